@@ -1,0 +1,126 @@
+/** Guilds, channels and their coverage. Browser-safe. */
+import { z } from "zod";
+import { Id, OptionalTime, Platform, RowId } from "./common.ts";
+import { TaskStatus } from "./tasks.ts";
+
+export const GuildView = z.object({
+  id: Id,
+  platform: Platform,
+  kind: z.string(),
+  name: z.string(),
+  /** Absolute address of the icon, or null. */
+  iconUrl: z.string().nullable(),
+  memberCount: z.number().int().nullable(),
+  isDemo: z.boolean(),
+  /** False when no account of ours is in the guild any more; what is archived stays. */
+  isReadable: z.boolean(),
+  /** Channels and threads that can hold messages. */
+  channelCount: z.number().int(),
+  messageCount: z.number().int(),
+  openTaskCount: z.number().int(),
+  lastFetchedAt: OptionalTime,
+});
+export type GuildView = z.infer<typeof GuildView>;
+export const GuildListView = z.object({ guilds: z.array(GuildView) });
+export type GuildListView = z.infer<typeof GuildListView>;
+
+export const ChannelKind = z.enum([
+  "category",
+  "text",
+  "announcement",
+  "voice",
+  "stage",
+  "forum",
+  "media",
+  "directory",
+  "public_thread",
+  "private_thread",
+  "announcement_thread",
+  "chat",
+  "topic",
+]);
+export type ChannelKind = z.infer<typeof ChannelKind>;
+
+/** What an account lacks to read a channel. */
+export const MissingPermission = z.enum([
+  "view_channel",
+  "read_message_history",
+  "connect",
+  "manage_threads",
+  "membership",
+]);
+export type MissingPermission = z.infer<typeof MissingPermission>;
+
+/**
+ * How much of a channel is archived: never (nothing), partial (gaps inside), outdated (complete up to some point,
+ * newer messages exist), complete, unreadable (no account can read it), empty (nothing was ever written there),
+ * none (cannot hold messages: categories, forums).
+ */
+export const CoverageState = z.enum([
+  "never",
+  "partial",
+  "outdated",
+  "complete",
+  "unreadable",
+  "empty",
+  "none",
+]);
+export type CoverageState = z.infer<typeof CoverageState>;
+
+export const ChannelView = z.object({
+  id: Id,
+  /** Category of a channel, channel of a thread or forum post. */
+  parentId: Id.nullable(),
+  kind: ChannelKind,
+  name: z.string(),
+  position: z.number().int(),
+  isArchived: z.boolean(),
+  isLocked: z.boolean(),
+  isNsfw: z.boolean(),
+  /** Deleted on the platform; its archive stays. */
+  isRemoved: z.boolean(),
+  hasHistory: z.boolean(),
+  messageCount: z.number().int(),
+  /** Newest archived message. */
+  newestMessageId: Id.nullable(),
+  /** Newest message the platform reported. */
+  lastMessageId: Id.nullable(),
+  lastFetchedAt: OptionalTime,
+  /** Life of the channel on the id axis: its creation, and the newest known message (exclusive end). */
+  life: z.object({ from: Id, to: Id }),
+  /** Proven intervals [from, to) within its life, oldest first; at most 64, the smallest gaps closed for drawing only. */
+  covered: z.array(z.tuple([Id, Id])),
+  /** Covered share of its life by time, 0 to 1. */
+  share: z.number(),
+  state: CoverageState,
+  /** Empty when some account can read it. */
+  missing: z.array(MissingPermission),
+});
+export type ChannelView = z.infer<typeof ChannelView>;
+
+/** The open task of a channel (a child of a guild task as well). */
+export const OpenTaskView = z.object({
+  channelId: Id,
+  taskId: RowId,
+  status: TaskStatus,
+  progress: z.number(),
+});
+export type OpenTaskView = z.infer<typeof OpenTaskView>;
+
+/** `since` is the `version` of an earlier answer: only channels that changed after it are answered again. */
+export const ChannelListQuery = z.strictObject({
+  since: z
+    .string()
+    .regex(/^\d{1,16}$/, "must be the version of an earlier answer")
+    .optional(),
+});
+
+export const ChannelListView = z.object({
+  version: z.string(),
+  /** All channels, or with `since` the changed ones. */
+  channels: z.array(ChannelView),
+  /** Running and paused tasks, and pending ones up to 1000; a channel that is not listed has none of these. Complete in every answer. */
+  openTasks: z.array(OpenTaskView),
+  pendingTaskCount: z.number().int(),
+});
+export type ChannelListView = z.infer<typeof ChannelListView>;

@@ -1,0 +1,19 @@
+/** Health of the installation, readable without signing in: no versions, no names. Browser-safe. */
+import { z } from "zod";
+import { Time } from "./common.ts";
+
+export const HealthStatus = z.enum(["healthy", "degraded", "unhealthy"]);
+export const CheckView = z.object({
+  status: HealthStatus,
+  latencyMs: z.number().optional(),
+  detail: z.string().optional(),
+});
+
+export const LiveView = z.object({ status: z.literal("healthy") });
+/** 200 while the API can serve, 503 while it cannot; a missing bot only degrades. */
+export const ReadyView = z.object({
+  status: HealthStatus,
+  time: Time,
+  checks: z.object({ database: CheckView, migrations: CheckView, bot: CheckView }),
+});
+export type ReadyView = z.infer<typeof ReadyView>;

@@ -1,0 +1,209 @@
+/** Fetch tasks: starting, listing, steering. Browser-safe. */
+import { z } from "zod";
+import { Cursor, Id, Limit, OptionalTime, Platform, RowId, Time } from "./common.ts";
+
+export const TaskStatus = z.enum([
+  "pending",
+  "running",
+  "paused",
+  "completed",
+  "warning",
+  "failed",
+  "cancelled",
+]);
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+export const TaskMode = z.enum(["fill", "reconcile"]);
+export type TaskMode = z.infer<typeof TaskMode>;
+
+/** One end of a range: a message id, or a time (ISO 8601). Both ends are exclusive. */
+const RangeEnd = z.union(
+  [Id, z.iso.datetime({ offset: true }), z.iso.date()],
+  "must be a message id or an ISO 8601 time",
+);
+
+/** Ids as digits; long numbers are refused, since JSON readers round them. */
+export const StartFetchInput = z.strictObject({
+  /** One channel: a task for it. Several: a task with one child each. Absent: the whole guild. */
+  channelIds: z
+    .array(Id)
+    .min(1, "must name at least one channel")
+    .max(10_000, "must name at most 10000 channels")
+    .optional(),
+  range: z.strictObject({ after: RangeEnd.optional(), before: RangeEnd.optional() }).optional(),
+  mode: TaskMode.default("fill"),
+  /** Smaller runs first. */
+  priority: z.int().min(0, "must be at least 0").max(1000, "must be at most 1000").default(100),
+  options: z
+    .strictObject({ includeThreads: z.boolean().optional(), includeArchivedThreads: z.boolean().optional() })
+    .default({}),
+});
+export type StartFetchInput = z.infer<typeof StartFetchInput>;
+
+/** Why a task is not running, as a code; the client holds the words. */
+export const WaitingCode = z.enum([
+  "no_worker", // no bot process is alive
+  "no_account", // no connected account is in the guild
+  "account_offline", // the account of the guild is not connected
+  "paused",
+  "parent_paused",
+  "scheduled", // run_at lies ahead
+  "rate_limited", // snoozed until the platform allows more
+  "retrying", // failed for now, tried again at `until`
+  "channel_busy", // another task runs on the channel
+  "in_queue", // workers are busy with `ahead` tasks before it
+]);
+export type WaitingCode = z.infer<typeof WaitingCode>;
+
+export const WaitingView = z.object({
+  code: WaitingCode,
+  until: OptionalTime,
+  /** Tasks that run before it; null where that is not the reason. */
+  ahead: z.number().int().nullable(),
+  /** The task that holds the channel. */
+  taskId: RowId.nullable(),
+});
+export type WaitingView = z.infer<typeof WaitingView>;
+
+export const TimelineEntry = z.object({
+  at: Time,
+  from: TaskStatus,
+  to: TaskStatus,
+  reason: z.string().nullable(),
+  worker: z.string().nullable(),
+  attempt: z.number().int(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** How many children of a guild task stand in each status. */
+export const ChildCounts = z.record(TaskStatus, z.number().int());
+export type ChildCounts = z.infer<typeof ChildCounts>;
+
+export const TaskView = z.object({
+  id: RowId,
+  platform: Platform,
+  guildId: Id,
+  guildName: z.string().nullable(),
+  /** Null for a task over the guild or several channels. */
+  channelId: Id.nullable(),
+  channelName: z.string().nullable(),
+  parentTaskId: RowId.nullable(),
+  mode: TaskMode,
+  afterMessageId: Id.nullable(),
+  beforeMessageId: Id.nullable(),
+  anchorMessageId: Id.nullable(),
+  options: z.record(z.string(), z.unknown()),
+  status: TaskStatus,
+  statusReason: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  priority: z.number().int(),
+  attempts: z.number().int(),
+  maxAttempts: z.number().int(),
+  crashCount: z.number().int(),
+  worker: z.object({ id: z.string(), host: z.string(), pid: z.number().int() }).nullable(),
+  heartbeatAt: OptionalTime,
+  leaseExpiresAt: OptionalTime,
+  messagesFetched: z.number().int(),
+  messagesSaved: z.number().int(),
+  messagesDuplicate: z.number().int(),
+  messagesUpdated: z.number().int(),
+  /** 0 to 1. */
+  progress: z.number(),
+  /** Oldest and newest message read so far. */
+  startMessageId: Id.nullable(),
+  endMessageId: Id.nullable(),
+  startedBy: z.string().nullable(),
+  runAt: Time,
+  createdAt: Time,
+  startedAt: OptionalTime,
+  updatedAt: Time,
+  completedAt: OptionalTime,
+  /** Null for channel tasks. */
+  children: ChildCounts.nullable(),
+  /** Why it is not running; null when it is running or over. */
+  waiting: WaitingView.nullable(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+export const StartFetchView = z.object({ task: TaskView, created: z.boolean() });
+export type StartFetchView = z.infer<typeof StartFetchView>;
+
+/** `status` may be given several times, or as a comma-separated list. */
+export const TaskListQuery = z.strictObject({
+  status: z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",") : value),
+    z.array(TaskStatus).min(1).optional(),
+  ),
+  guildId: Id.optional(),
+  channelId: Id.optional(),
+  limit: Limit,
+  cursor: Cursor.optional(),
+});
+
+/** Counts stop at 10000 ("10000 or more"), so that a long history costs no more than a short one. */
+export const mostCounted = 10_000;
+
+export const TaskListView = z.object({
+  tasks: z.array(TaskView),
+  counts: z.record(TaskStatus, z.number().int()),
+  nextCursor: z.string().nullable(),
+});
+export type TaskListView = z.infer<typeof TaskListView>;
+
+export const TaskDetailView = z.object({
+  task: TaskView,
+  timeline: z.array(TimelineEntry),
+  /** A query that shows this task in psql. */
+  sql: z.string(),
+});
+export type TaskDetailView = z.infer<typeof TaskDetailView>;
+
+export const ChildListQuery = z.strictObject({
+  status: TaskListQuery.shape.status,
+  limit: Limit,
+  cursor: Cursor.optional(),
+});
+export const ChildListView = z.object({ tasks: z.array(TaskView), nextCursor: z.string().nullable() });
+export type ChildListView = z.infer<typeof ChildListView>;
+
+export const TaskAction = z.enum(["pause", "resume", "cancel", "retry"]);
+export type TaskAction = z.infer<typeof TaskAction>;
+
+export const TaskActionView = z.object({ task: TaskView });
+
+/** Either chosen tasks, or all that a filter matches. */
+export const BulkActionInput = z.union(
+  [
+    z.strictObject({ ids: z.array(RowId).min(1).max(10_000) }),
+    z.strictObject({
+      filter: z.strictObject({ guildId: Id.optional(), status: z.array(TaskStatus).min(1) }),
+    }),
+  ],
+  "must have either ids or filter",
+);
+export type BulkActionInput = z.infer<typeof BulkActionInput>;
+/** Tasks in a status that does not allow the action are skipped, not an error. */
+export const BulkActionView = z.object({ changed: z.number().int(), skipped: z.number().int() });
+export type BulkActionView = z.infer<typeof BulkActionView>;
+
+/** Which statuses an action applies to; in all others it is refused ("not_possible") or, in bulk, skipped. */
+export const actionableStatuses: Record<TaskAction, readonly TaskStatus[]> = {
+  pause: ["pending", "running"],
+  resume: ["paused"],
+  cancel: ["pending", "running", "paused"],
+  retry: ["completed", "warning", "failed", "cancelled"],
+};
+
+/** What a fetch would cost. `messages` is extrapolated from what is archived; null when nothing allows a guess. */
+export const EstimateView = z.object({
+  channels: z.number().int(),
+  unreadableChannels: z.number().int(),
+  gaps: z.number().int(),
+  messages: z.number().int().nullable(),
+  requests: z.number().int(),
+  /** At the platform's rate limits. */
+  seconds: z.number(),
+  /** True when `requests` is only a lower bound, since some channels were never read. */
+  isLowerBound: z.boolean(),
+});
+export type EstimateView = z.infer<typeof EstimateView>;

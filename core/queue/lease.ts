@@ -1,0 +1,71 @@
+/** Keeping claims alive, and taking back those whose worker is gone. */
+import type { Queryable } from "../database/pool.ts";
+import type { TaskBase, TaskClaim, TaskTable } from "./taskTable.ts";
+
+/**
+ * Extends the leases of all of a worker's claims in one statement and returns the ids that are still its own.
+ * An id that does not come back is lost: cancelled, paused, or another worker's.
+ */
+export async function extendLeases<Task extends TaskBase>(
+  db: Queryable,
+  table: TaskTable<Task>,
+  claims: readonly TaskClaim[],
+  leaseSeconds: number,
+): Promise<Set<string>> {
+  if (claims.length === 0) return new Set();
+  const { rows } = await db.query<{ id: string }>({
+    name: `extend-leases-${table.name}`,
+    text: `
+      update ${table.name} t set heartbeat_at = now(), lease_expires_at = now() + make_interval(secs => $3::float8)
+      from unnest($1::int8[], $2::int8[]) as held (id, fence)
+      where t.id = held.id and t.fence = held.fence and t.status = 'running'
+      returning t.id`,
+    values: [claims.map((claim) => claim.id), claims.map((claim) => claim.fence), leaseSeconds],
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Crashes in a row, without progress between them, after which a task is failed instead of given out again. */
+export const mostCrashes = 5;
+
+export interface ReapedTask {
+  id: string;
+  /** pending: it will be claimed again. failed: it took down its worker too often. */
+  status: "pending" | "failed";
+  crashCount: number;
+}
+
+/**
+ * Takes back every running task whose lease has expired (or that was set to running by hand, without one).
+ * Safe for any number of processes at once: rows that another reaper holds are skipped. The first time a task
+ * keeps its place in the queue; after that it waits longer each time.
+ */
+export async function reapTasks<Task extends TaskBase>(
+  db: Queryable,
+  table: TaskTable<Task>,
+): Promise<ReapedTask[]> {
+  const { rows } = await db.query<{ id: string; status: "pending" | "failed"; crash_count: number }>({
+    name: `reap-${table.name}`,
+    text: `
+      with lost as materialized (
+        select id from ${table.name}
+        where status = 'running' and fanned_out_at is null
+          and (lease_expires_at is null or lease_expires_at < now())
+        order by id
+        for update skip locked
+      )
+      update ${table.name} t
+      set status = case when t.crash_count + 1 >= $1 then 'failed' else 'pending' end,
+          status_reason = case when t.crash_count + 1 >= $1 then 'worker_lost_repeatedly' else 'worker_lost' end,
+          error_message = case when t.crash_count + 1 >= $1
+            then format('The worker vanished %s times in a row while running this task, without progress. See the bot''s log for the last one, then retry.', t.crash_count + 1)
+            else t.error_message end,
+          crash_count = t.crash_count + 1,
+          run_at = case when t.crash_count = 0 then t.run_at
+            else now() + interval '1 s' * least(900, 5 * 2 ^ t.crash_count) * (0.5 + random() * 0.5) end
+      from lost where t.id = lost.id
+      returning t.id, t.status, t.crash_count`,
+    values: [mostCrashes],
+  });
+  return rows.map((row) => ({ id: row.id, status: row.status, crashCount: row.crash_count }));
+}

@@ -1,0 +1,54 @@
+/**
+ * What a task table is. Every table with these columns, indexes and triggers (see migrations/0002_queue.sql)
+ * is a queue; the statements of this folder work on any of them.
+ *
+ * Terms: a *claim* takes one pending task; the *lease* is the time-limited right to work it, extended by
+ * *heartbeats*; the *fence* counts claims and is repeated by every guarded write; *reaping* returns tasks whose
+ * lease expired; to *settle* is to write down how an attempt ended; a *snooze* is pending until later with the
+ * attempt given back. A *lane* is the guild: workers claim only in the lanes their accounts can read.
+ */
+
+/** Statuses of a task. pending → running → completed | warning | failed; paused and cancelled by people. */
+export const taskStatuses = [
+  "pending",
+  "running",
+  "paused",
+  "completed",
+  "warning",
+  "failed",
+  "cancelled",
+] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+/** Statuses in which a task is not over. */
+export const openStatuses = ["pending", "running", "paused"] as const satisfies readonly TaskStatus[];
+
+/** The columns every task has. Ids are decimal strings. */
+export interface TaskBase {
+  id: string;
+  guildId: string;
+  /** What may be worked on by one task at a time; null = no limit. */
+  channelId: string | null;
+  status: TaskStatus;
+  priority: number;
+  attempts: number;
+  maxAttempts: number;
+  crashCount: number;
+  /** Of the claim under which this was read. */
+  fence: string;
+  runAt: Date;
+  createdAt: Date;
+}
+
+/** The right to write for a task, as given by a claim. */
+export interface TaskClaim {
+  id: string;
+  fence: string;
+}
+
+/** A queue: its table, and how a row of it reads. */
+export interface TaskTable<Task extends TaskBase> {
+  /** Table name; a constant of ours that goes into SQL text, never input. */
+  readonly name: string;
+  toTask(row: Record<string, unknown>): Task;
+}
