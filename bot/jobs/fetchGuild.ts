@@ -1,0 +1,125 @@
+/** Turns a task over a guild, several channels or a forum into child tasks, one per channel, thread and post. */
+import { type DirectoryChannel, findChannelNames, upsertChannels } from "../../core/database/directory.ts";
+import { type HistoryTask, holdClaim, insertChildTasks } from "../../core/database/historyTasks.ts";
+import { inTransaction, type Pool } from "../../core/database/pool.ts";
+import type { Logger } from "../../core/log.ts";
+import { PermanentError } from "../platforms/errors.ts";
+import type { ChatSession, GuildSnapshot } from "../platforms/platform.ts";
+import type { JobOutcome } from "./outcome.ts";
+
+export interface FetchGuildDeps {
+  pool: Pool;
+  session: ChatSession;
+  /** Stores a listing of the guild, and what the account lacks in it. */
+  storeSnapshot(snapshot: GuildSnapshot): Promise<void>;
+  log: Logger;
+}
+
+/** How many channels are asked for their archived threads at once. More would crowd out the fetches that already run. */
+const listedAtOnce = 8;
+
+/**
+ * Lists the guild and writes the children of `task`. The first children can be claimed while archived threads are
+ * still being listed. Safe to repeat after a crash: a channel gets one child, whatever was written before.
+ */
+export async function fetchGuild(
+  deps: FetchGuildDeps,
+  task: HistoryTask,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
+  const snapshot = await deps.session.directory.refresh(task.guildId, signal);
+  await deps.storeSnapshot(snapshot);
+  const scope = createScope(task, snapshot);
+  await addChildren(
+    deps.pool,
+    task,
+    snapshot.channels.filter((channel) => scope.includes(channel)),
+  );
+  await addChildren(deps.pool, task, await findChannelNames(deps.pool, scope.unlistedIds));
+
+  const parents = snapshot.channels.filter((channel) => scope.includesArchivedThreadsOf(channel));
+  const refused: string[] = [];
+  const queue = parents.values();
+  await Promise.all(
+    Array.from({ length: listedAtOnce }, async () => {
+      for (const parent of queue)
+        if (!(await addArchivedThreads(deps, task, parent, signal))) refused.push(`#${parent.name}`);
+    }),
+  );
+  const note =
+    refused.length > 0
+      ? `The archived threads of ${refused.join(", ")} could not be listed: the bot lacks access.`
+      : null;
+  return { kind: "fannedOut", note };
+}
+
+/** False when the platform refuses to list them. */
+async function addArchivedThreads(
+  deps: FetchGuildDeps,
+  task: HistoryTask,
+  parent: DirectoryChannel,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    for await (const threads of deps.session.directory.archivedThreads(parent, signal)) {
+      await upsertChannels(deps.pool, threads);
+      await addChildren(deps.pool, task, threads);
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    deps.log.warn(
+      { code: "task.threads_unlisted", taskId: task.id, channelId: parent.id, error },
+      "archived threads could not be listed",
+    );
+    return false;
+  }
+}
+
+/** A page of children; written only while the claim on the parent holds. */
+async function addChildren(
+  pool: Pool,
+  task: HistoryTask,
+  channels: readonly { id: string; name: string }[],
+): Promise<void> {
+  if (channels.length === 0) return;
+  await inTransaction(pool, async (tx) => {
+    await Promise.all([holdClaim(tx, task), insertChildTasks(tx, task, channels)]);
+  });
+}
+
+/** Which channels a task is about. Pure. */
+export function createScope(task: Pick<HistoryTask, "channelId" | "options">, snapshot: GuildSnapshot) {
+  const { channelIds, includeThreads, includeArchivedThreads } = task.options;
+  const chosen = task.channelId !== null ? new Set([task.channelId]) : channelIds && new Set(channelIds);
+  const isUnreadable = (channel: DirectoryChannel) => snapshot.missing.has(channel.id);
+  const byId = new Map(snapshot.channels.map((channel) => [channel.id, channel]));
+  const isThread = (channel: DirectoryChannel) => channel.kind.endsWith("_thread");
+  /** Posts belong to their forum, which holds nothing else. */
+  const isPostOfChosen = (channel: DirectoryChannel) => {
+    const parent = channel.parentId === null ? undefined : byId.get(channel.parentId);
+    return (
+      parent !== undefined &&
+      !parent.hasHistory &&
+      parent.kind !== "category" &&
+      chosen?.has(parent.id) === true
+    );
+  };
+
+  return {
+    /** Chosen ones that the listing does not hold: archived threads, or ids that do not exist. */
+    unlistedIds: chosen ? [...chosen].filter((id) => !byId.has(id)) : [],
+    /** Gets a child: holds messages, or cannot be read and must say so. */
+    includes(channel: DirectoryChannel): boolean {
+      if (!channel.hasHistory && (channel.kind === "category" || !isUnreadable(channel))) return false;
+      if (chosen) return chosen.has(channel.id) || isPostOfChosen(channel);
+      return includeThreads || !isThread(channel);
+    },
+    /** Its archived threads get children as well. */
+    includesArchivedThreadsOf(channel: DirectoryChannel): boolean {
+      if (isUnreadable(channel) || isThread(channel)) return false;
+      if (chosen) return chosen.has(channel.id) && !channel.hasHistory;
+      return includeThreads && includeArchivedThreads;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * Which page of a channel to read next, and what a page proves. Pure: the whole resume logic is here, since the
+ * ledger (what is covered, or for a reconcile what was read again) is all it looks at.
+ */
+import { addInterval, type Coverage, gaps, type Interval } from "../../core/coverage.ts";
+import type { ArchiveMessage } from "../../core/database/messages.ts";
+import type { HistoryPage, PageRequest } from "../platforms/platform.ts";
+
+/** A page to read, and the gap it is read for. */
+export interface Step {
+  request: PageRequest;
+  gap: Interval;
+}
+
+/**
+ * The next page of `range`, or null when nothing is missing. The newest gap is read from its upper end down. When a
+ * gap reaches down to the beginning of the channel, its oldest page comes first: a full page of the oldest messages
+ * proves the beginning, where reading downwards would end in an empty page, and an empty page proves little (a
+ * server in trouble answers one as well).
+ */
+export function nextStep(ledger: Coverage, range: Interval): Step | null {
+  const gap = gaps(ledger, range).at(-1);
+  if (!gap) return null;
+  const isReadAbove = ledger.some(({ from }) => from >= gap.to);
+  const request: PageRequest =
+    gap.from === 0n && isReadAbove ? { after: "0" } : { before: gap.to.toString() };
+  return { request, gap };
+}
+
+/** A page cut to the gap it was read for. */
+export interface CutPage {
+  messages: ArchiveMessage[];
+  /** Null when nothing is proven, e.g. all of it is too new to have settled. */
+  proven: Interval | null;
+}
+
+/**
+ * Cuts a page to the gap and says what it proves: all ids between the end it was read from and the last message it
+ * gave; with a page that is not full, all of the gap. Never more than what has settled.
+ */
+export function cutToGap(page: HistoryPage, { request, gap }: Step): CutPage {
+  const messages = page.messages.filter(({ id }) => BigInt(id) >= gap.from && BigInt(id) < gap.to);
+  const newest = page.messages[0];
+  const oldest = page.messages.at(-1);
+  let { from, to } = gap;
+  if (page.isFull && oldest && newest) {
+    if (request.after === undefined) from = larger(from, BigInt(oldest.id));
+    else to = smaller(to, BigInt(newest.id) + 1n);
+  }
+  to = smaller(to, BigInt(page.settledBelow));
+  return { messages, proven: from < to ? { from, to } : null };
+}
+
+/**
+ * `range` without the part above its newest message that cannot be proven yet, since new messages may still appear
+ * there: where a fetch up to "now" (or a time ahead) ends.
+ */
+export function endAtNewest(range: Interval, page: HistoryPage, { gap }: Step): Interval {
+  const settled = BigInt(page.settledBelow);
+  if (gap.to < range.to || settled >= range.to) return range;
+  const newest = page.messages.find(({ id }) => BigInt(id) < range.to);
+  const end = newest && BigInt(newest.id) >= settled ? BigInt(newest.id) + 1n : settled;
+  return { from: range.from, to: smaller(range.to, larger(end, range.from)) };
+}
+
+/** The ledger once `proven` is in it. */
+export function withProven(ledger: Coverage, proven: Interval | null): Coverage {
+  return proven ? addInterval(ledger, proven) : ledger;
+}
+
+const larger = (a: bigint, b: bigint) => (a > b ? a : b);
+const smaller = (a: bigint, b: bigint) => (a < b ? a : b);

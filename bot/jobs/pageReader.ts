@@ -1,0 +1,52 @@
+/** Reads pages of one channel and believes no empty one at once. */
+import type { ChannelRow } from "../../core/database/directory.ts";
+import { RetryableError } from "../platforms/errors.ts";
+import type { ChatSession, HistoryPage, PageRequest } from "../platforms/platform.ts";
+
+export interface PageReader {
+  /**
+   * Reads a page. An empty one must be confirmed by a second look, and no page may contradict what an earlier one
+   * showed: a server in trouble, or a permission taken away this moment, answers empty lists as well. Throws
+   * RetryableError for a contradiction.
+   */
+  read(request: PageRequest): Promise<HistoryPage>;
+  /** True while the newest page is all that was read. */
+  readonly hasReadOnlyHead: boolean;
+}
+
+export function createPageReader(session: ChatSession, channel: ChannelRow, signal: AbortSignal): PageReader {
+  /** Oldest message seen so far. */
+  let oldestSeen: bigint | null = null;
+  let hasReadOnlyHead = true;
+
+  return {
+    get hasReadOnlyHead() {
+      return hasReadOnlyHead;
+    },
+    async read(request) {
+      const isHead = request.before === undefined && request.after === undefined;
+      hasReadOnlyHead &&= isHead;
+      let page = await session.historyPage(channel.id, request, signal);
+      const isKnownEmpty = isHead && channel.lastMessageId === null;
+      if (page.messages.length === 0 && !isKnownEmpty)
+        page = await session.historyPage(channel.id, request, signal);
+      if (oldestSeen !== null && contradicts(page, request, oldestSeen)) {
+        throw new RetryableError(
+          "inconsistent_page",
+          "The platform answered fewer messages than it showed before; it is asked again later.",
+        );
+      }
+      const oldest = page.messages.at(-1);
+      if (oldest && (oldestSeen === null || BigInt(oldest.id) < oldestSeen)) oldestSeen = BigInt(oldest.id);
+      return page;
+    },
+  };
+}
+
+/** A page that is not full claims to hold all there is on its side; a message seen there before says otherwise. */
+function contradicts(page: HistoryPage, request: PageRequest, oldestSeen: bigint): boolean {
+  if (page.isFull) return false;
+  if (request.after !== undefined) return page.messages.length === 0 && BigInt(request.after) < oldestSeen;
+  const shouldHoldIt = request.before === undefined || oldestSeen < BigInt(request.before);
+  return shouldHoldIt && !page.messages.some(({ id }) => BigInt(id) === oldestSeen);
+}

@@ -1,0 +1,90 @@
+/** A connected Discord bot. */
+import { type APIMessage, type Client, Events, Routes } from "discord.js";
+import { snowflakeAt } from "../../../core/api/snowflake.ts";
+import type { ArchiveAuthor } from "../../../core/database/authors.ts";
+import { AccountLostError, RetryableError } from "../errors.ts";
+import type {
+  AccountIdentity,
+  ChannelPlace,
+  ChatDirectory,
+  ChatSession,
+  HistoryPage,
+  PageRequest,
+} from "../platform.ts";
+import { toArchiveAuthors, toArchiveMessage } from "./convert.ts";
+import { DiscordDirectory } from "./directory.ts";
+import { NewestMessages } from "./newest.ts";
+import type { DiscordRequests } from "./requests.ts";
+
+/** The most messages Discord gives at once. */
+const pageSize = 100;
+
+/**
+ * How far behind Discord's clock ids count as settled. Ids are made on several machines, so that a smaller one may
+ * arrive after a larger one. Smaller risks missing such a message, larger lets every fetch of a busy channel wait longer.
+ */
+const settleMs = 5_000;
+
+export class DiscordSession implements ChatSession {
+  readonly identity: AccountIdentity;
+  readonly directory: ChatDirectory;
+  readonly settleMs = settleMs;
+  readonly lost: Promise<Error>;
+  readonly #client: Client<true>;
+  readonly #requests: DiscordRequests;
+  readonly #newest: NewestMessages;
+  readonly #closing = new AbortController();
+
+  constructor(client: Client<true>, requests: DiscordRequests, identity: AccountIdentity, isDemo: boolean) {
+    this.#client = client;
+    this.#requests = requests;
+    this.identity = identity;
+    this.directory = new DiscordDirectory(client, requests, isDemo);
+    this.#newest = new NewestMessages(requests, this.#closing.signal);
+    this.lost = new Promise((resolve) => {
+      client.once(Events.Invalidated, () =>
+        resolve(new AccountLostError("Discord ended the session for good")),
+      );
+      // Emitted only for close codes after which the library does not reconnect (4004 authentication failed, 4010-4014).
+      client.once(Events.ShardDisconnect, ({ code }) =>
+        resolve(new AccountLostError(`Discord closed the connection with code ${code}`)),
+      );
+    });
+  }
+
+  async historyPage(channelId: string, request: PageRequest, signal: AbortSignal): Promise<HistoryPage> {
+    const { body, answeredAtMs } = await this.#requests.get<APIMessage[]>(Routes.channelMessages(channelId), {
+      query: { limit: String(pageSize), ...request },
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+      historyOf: channelId,
+    });
+    if (!Array.isArray(body))
+      throw new RetryableError(
+        "discord_unreadable",
+        "Discord answered something that is no list of messages",
+      );
+    const authors = new Map<string, ArchiveAuthor>();
+    for (const message of body) {
+      for (const author of toArchiveAuthors(message))
+        if (!authors.has(author.id)) authors.set(author.id, author);
+    }
+    return {
+      messages: body.map(toArchiveMessage).sort((a, b) => compareIds(b.id, a.id)),
+      authors: [...authors.values()],
+      isFull: body.length >= pageSize,
+      settledBelow: snowflakeAt(answeredAtMs - settleMs).toString(),
+    };
+  }
+
+  newestMessageId(channel: ChannelPlace, signal: AbortSignal): Promise<string | null> {
+    return this.#newest.of(channel, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new AccountLostError("The account is no longer held by this process"));
+    await this.#client.destroy();
+  }
+}
+
+/** Orders decimal ids without the cost of BigInt: the longer one is the larger one. */
+const compareIds = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

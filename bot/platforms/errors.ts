@@ -1,0 +1,54 @@
+/**
+ * What happens next after an error: the only errors that leave a platform or a job on purpose. Adapters
+ * translate their SDK's errors into these once, by code, and keep them as `cause`. Anything else counts as
+ * retryable: an unknown error must not end a task for good.
+ */
+
+/** Worth another attempt: a reset connection, a 5xx, a database that went away. `code` says which, for the task row. */
+export class RetryableError extends Error {
+  override name = "RetryableError";
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Nothing is wrong, but it cannot go on before `until`: a rate limit longer than is worth holding the task for. */
+export class SnoozeError extends Error {
+  override name = "SnoozeError";
+  readonly code: string;
+  readonly until: Date;
+
+  constructor(code: string, until: Date, options?: ErrorOptions) {
+    super(`Not before ${until.toISOString()}`, options);
+    this.code = code;
+    this.until = until;
+  }
+}
+
+/** Codes of what no repetition can mend; the operator has to do something. */
+export type PermanentCode =
+  | "unknown_guild"
+  | "unknown_channel"
+  | "missing_access"
+  | "missing_permission"
+  | "no_history"
+  | "request_refused";
+
+/** Trying again is useless until a person changes something. `message` tells the operator what. */
+export class PermanentError extends Error {
+  override name = "PermanentError";
+  readonly code: PermanentCode;
+
+  constructor(code: PermanentCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The account can do nothing any more: token revoked, session closed. Its tasks go back and wait for an account. */
+export class AccountLostError extends Error {
+  override name = "AccountLostError";
+}

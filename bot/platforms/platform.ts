@@ -1,0 +1,121 @@
+/**
+ * ChatPlatform: all the rest of the bot knows of Discord and Telegram. The same contract suite runs against every
+ * implementation. Errors leave it only as the taxonomy of errors.ts (or the abort reason of a given signal).
+ */
+
+import type { Platform } from "../../core/api/common.ts";
+import type { MissingPermission } from "../../core/api/guilds.ts";
+import type { ArchiveAuthor } from "../../core/database/authors.ts";
+import type { DirectoryChannel, DirectoryGuild } from "../../core/database/directory.ts";
+import type { ArchiveMessage } from "../../core/database/messages.ts";
+
+export interface ChatPlatform {
+  readonly name: Platform;
+  /**
+   * Connects an account and resolves once its guilds are known. The session reconnects by itself until it is
+   * closed or the platform refuses the account. Throws AccountLostError when the platform refuses it now,
+   * RetryableError when it cannot be reached.
+   */
+  connect(account: { token: string; isDemo: boolean }, signal: AbortSignal): Promise<ChatSession>;
+}
+
+/** Who is connected. Ids are decimal strings. */
+export interface AccountIdentity {
+  externalId: string;
+  name: string;
+  /** Discord application id; null elsewhere. */
+  applicationId: string | null;
+  /** False when texts arrive empty, since the MESSAGE_CONTENT intent is off. */
+  readsContent: boolean;
+}
+
+/** A connected account. All its methods may be called concurrently. */
+export interface ChatSession {
+  readonly identity: AccountIdentity;
+  readonly directory: ChatDirectory;
+  /**
+   * Reads one page of history. One request at a time is in flight per channel; the platform's limits are kept by
+   * waiting, or by SnoozeError when the wait is long. Throws PermanentError for channels that cannot be read.
+   */
+  historyPage(channelId: string, request: PageRequest, signal: AbortSignal): Promise<HistoryPage>;
+  /**
+   * Id of the newest message as of a moment after the call, or null when there is none. The message may have been
+   * deleted since. Costs far less than a page when many channels of a guild ask within the same second.
+   */
+  newestMessageId(channel: ChannelPlace, signal: AbortSignal): Promise<string | null>;
+  /** How long after its making an id counts as settled (see HistoryPage.settledBelow); 0 where ids are strictly ordered. */
+  readonly settleMs: number;
+  /** Settles with the reason once the account can do nothing any more; never rejects. */
+  readonly lost: Promise<Error>;
+  /** Ends all connections; pending calls fail. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Ids `before` and `after` are exclusive; with neither, the newest messages. Never both. */
+export interface PageRequest {
+  before?: string;
+  after?: string;
+}
+
+export interface HistoryPage {
+  /** Newest first. */
+  messages: ArchiveMessage[];
+  /** The authors of these messages, each once. */
+  authors: ArchiveAuthor[];
+  /** True when the page holds as many messages as the platform gives at once: there may be more. */
+  isFull: boolean;
+  /**
+   * Ids below this one are settled: no message can appear there any more. Discord's ids are only nearly ordered,
+   * so this lies some seconds before the time of reading; on Telegram it is one above the newest id.
+   */
+  settledBelow: string;
+}
+
+/** What is needed to look a channel up: a thread is found through its parent. */
+export interface ChannelPlace {
+  id: string;
+  guildId: string;
+  parentId: string | null;
+  kind: DirectoryChannel["kind"];
+}
+
+/** Guilds, channels and permissions, kept up to date by the platform's events. */
+export interface ChatDirectory {
+  /** Ids of the guilds the account is in; known without a request. */
+  guildIds(): string[];
+  /** The guild as last announced, or null when the account is not in it. */
+  guild(guildId: string): GuildSnapshot | null;
+  /** Lists the guild afresh from the platform: channels and active threads. Throws PermanentError for an unknown guild. */
+  refresh(guildId: string, signal: AbortSignal): Promise<GuildSnapshot>;
+  /**
+   * Archived threads of one channel, page by page, as far as the account can see them; nothing for kinds that have
+   * none. Throws PermanentError when the channel cannot be listed.
+   */
+  archivedThreads(channel: ChannelPlace, signal: AbortSignal): AsyncGenerator<DirectoryChannel[]>;
+  /** What the account lacks to read the channel's history; empty when nothing. By what is known, without a request. */
+  missing(channel: ChannelPlace): MissingPermission[];
+  /** Looks one channel up at the platform. Null when it does not exist or is hidden from the account. */
+  findChannel(channelId: string, signal: AbortSignal): Promise<DirectoryChannel | null>;
+  /** Calls back after each change, with the id of the guild; a guild that was left is no longer in guildIds(). */
+  onChange(listener: (change: DirectoryChange) => void): void;
+  /** The oldest id a message of the channel can have: 0 when nothing is known. Progress counts from here. */
+  historyStart(channelId: string): string;
+  /** Turns an id into a place on the axis people think in: milliseconds on Discord, the id on Telegram. */
+  scale(id: bigint): number;
+}
+
+export interface GuildSnapshot {
+  guild: DirectoryGuild;
+  /** Channels, active threads and active forum posts. */
+  channels: DirectoryChannel[];
+  /** Permission bits in the guild as a whole (Discord), or null. */
+  permissions: string | null;
+  /** By channel id: what the account lacks; channels it can read are not in it. */
+  missing: ReadonlyMap<string, readonly MissingPermission[]>;
+}
+
+export type DirectoryChange =
+  | { kind: "guild"; guildId: string }
+  | { kind: "guildLeft"; guildId: string }
+  | { kind: "channelRemoved"; guildId: string; channelId: string }
+  | { kind: "newestMessage"; channelId: string; messageId: string };

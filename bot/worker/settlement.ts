@@ -1,0 +1,36 @@
+/** What the queue is told about an attempt. Pure. */
+import { isDatabaseAway, isLostRace } from "../../core/database/pool.ts";
+import { LeaseLostError } from "../../core/queue/errors.ts";
+import type { Settlement } from "../../core/queue/settle.ts";
+import type { JobOutcome } from "../jobs/outcome.ts";
+import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../platforms/errors.ts";
+
+/** Why running jobs are told to stop: the process is shutting down. */
+export class ShutdownError extends Error {
+  override name = "ShutdownError";
+}
+
+/** How an attempt ended: by itself, or with an error. */
+export type Attempt = { outcome: JobOutcome } | { error: unknown };
+
+/** The settlement of an attempt; null when the task is no longer ours and nothing may be written. */
+export function toSettlement(
+  attempt: Attempt,
+): Settlement | { kind: "fannedOut"; note: string | null } | null {
+  if ("outcome" in attempt) return attempt.outcome;
+  const { error } = attempt;
+  if (error instanceof LeaseLostError) return null;
+  if (error instanceof ShutdownError) return { kind: "handBack", reason: "shutdown" };
+  if (error instanceof AccountLostError) return { kind: "handBack", reason: "account_lost" };
+  // Whether the last page was stored is not known here: the next claim reads it from the coverage.
+  if (isDatabaseAway(error) || isLostRace(error)) return { kind: "handBack", reason: "database_away" };
+  if (error instanceof SnoozeError) return { kind: "snooze", reason: error.code, until: error.until };
+  if (error instanceof PermanentError) return { kind: "failed", reason: error.code, message: error.message };
+  if (error instanceof RetryableError) return { kind: "retry", reason: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    kind: "retry",
+    reason: "unexpected_error",
+    message: `Unexpected error: ${message}. The bot's log has the details.`,
+  };
+}
