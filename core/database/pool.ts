@@ -83,7 +83,7 @@ const disconnectCodes = new Set([
 ]);
 /** pg and poolers report some disconnects as plain text, without a code. */
 const disconnectTexts =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|max(imum)? client|too many clients|server closed the connection|Client was closed|the database system is/i;
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|max(imum)?[ _]client|too many clients|no more connections|server closed the connection|Client was closed|the database system is/i;
 
 /** True when `error`, or an error that caused it, says that the database is away or has no connection to spare. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -1,0 +1,103 @@
+/** A chat platform in memory, behind our own interface: for tests of jobs and the worker that need no network. */
+
+import type { ChatSession, GuildSnapshot, HistoryPage, PageRequest } from "../../bot/platforms/platform.ts";
+import type { MissingPermission } from "../../core/api/guilds.ts";
+import type { DirectoryChannel } from "../../core/database/directory.ts";
+import type { ArchiveMessage } from "../../core/database/messages.ts";
+import { archiveMessage, directoryChannel, guildId } from "./factories.ts";
+
+const pageSize = 100;
+
+export interface MemoryChat extends ChatSession {
+  channels: DirectoryChannel[];
+  archived: DirectoryChannel[];
+  missingIn: Map<string, MissingPermission[]>;
+  /** By channel id, oldest first. */
+  messages: Map<string, ArchiveMessage[]>;
+  /** Every page that was asked for. */
+  requests: { channelId: string; request: PageRequest }[];
+  /** Called before each page is answered; may throw, or change the world. */
+  beforePage: (channelId: string, request: PageRequest) => void | Promise<void>;
+  /** Replaces what a page says, once. */
+  nextPage: Partial<HistoryPage> | null;
+  readsContent: boolean;
+}
+
+/** A session over `count` messages with ids 1010, 1020, … in the default channel. */
+export function makeChat(count = 0): MemoryChat {
+  const chat: MemoryChat = {
+    channels: [directoryChannel({ lastMessageId: count > 0 ? String(1_000 + count * 10) : null })],
+    archived: [],
+    missingIn: new Map(),
+    messages: new Map([[directoryChannel().id, makeMessages(count)]]),
+    requests: [],
+    beforePage: () => undefined,
+    nextPage: null,
+    readsContent: true,
+    settleMs: 0,
+    get identity() {
+      return { externalId: "1", name: "bot", applicationId: null, readsContent: chat.readsContent };
+    },
+    lost: new Promise(() => undefined),
+    async close() {},
+    async historyPage(channelId, request, signal) {
+      signal.throwIfAborted();
+      chat.requests.push({ channelId, request });
+      await chat.beforePage(channelId, request);
+      const all = chat.messages.get(channelId) ?? [];
+      const found =
+        request.after === undefined
+          ? all
+              .filter(({ id }) => request.before === undefined || BigInt(id) < BigInt(request.before))
+              .slice(-pageSize)
+          : all.filter(({ id }) => BigInt(id) > BigInt(request.after ?? 0)).slice(0, pageSize);
+      const page = {
+        messages: found.toReversed(),
+        authors: [],
+        isFull: found.length >= pageSize,
+        settledBelow: "1000000000",
+        ...chat.nextPage,
+      };
+      chat.nextPage = null;
+      return page;
+    },
+    async newestMessageId(channel) {
+      return chat.messages.get(channel.id)?.at(-1)?.id ?? null;
+    },
+    directory: {
+      guildIds: () => [guildId],
+      guild: () => snapshot(),
+      refresh: async () => snapshot(),
+      async *archivedThreads(channel) {
+        const threads = chat.archived.filter((thread) => thread.parentId === channel.id);
+        if (threads.length > 0) yield threads;
+      },
+      missing: (channel) => chat.missingIn.get(channel.id) ?? [],
+      findChannel: async (id) => chat.channels.find((channel) => channel.id === id) ?? null,
+      onChange: () => undefined,
+      historyStart: () => "1000",
+      scale: Number,
+    },
+  };
+  const snapshot = (): GuildSnapshot => ({
+    guild: {
+      id: guildId,
+      platform: "discord",
+      kind: "server",
+      name: "Test server",
+      icon: null,
+      memberCount: 3,
+      isDemo: false,
+    },
+    channels: chat.channels,
+    permissions: null,
+    missing: chat.missingIn,
+  });
+  return chat;
+}
+
+export function makeMessages(count: number, firstId = 1_010): ArchiveMessage[] {
+  return Array.from({ length: count }, (_, index) =>
+    archiveMessage({ id: String(firstId + index * 10), content: `message ${index}` }),
+  );
+}

@@ -1,0 +1,113 @@
+/** Valid rows for tests; every function takes what matters to the test and fills in the rest. */
+import { randomUUID } from "node:crypto";
+import {
+  type DirectoryChannel,
+  type DirectoryGuild,
+  upsertChannels,
+  upsertGuild,
+} from "../../core/database/directory.ts";
+import { type HistoryTask, historyTasks } from "../../core/database/historyTasks.ts";
+import type { ArchiveMessage } from "../../core/database/messages.ts";
+import type { Queryable } from "../../core/database/pool.ts";
+import { claimTasks } from "../../core/queue/claim.ts";
+
+export const guildId = "200000000000000001";
+export const channelId = "300000000000000001";
+export const workerId = randomUUID();
+
+export async function makeGuild(db: Queryable, guild: Partial<DirectoryGuild> = {}): Promise<void> {
+  await upsertGuild(db, {
+    id: guildId,
+    platform: "discord",
+    kind: "server",
+    name: "Test server",
+    icon: null,
+    memberCount: 3,
+    isDemo: false,
+    ...guild,
+  });
+}
+
+export function directoryChannel(channel: Partial<DirectoryChannel> = {}): DirectoryChannel {
+  return {
+    id: channelId,
+    guildId,
+    parentId: null,
+    kind: "text",
+    name: "general",
+    topic: null,
+    position: 0,
+    nsfw: false,
+    archived: false,
+    locked: false,
+    hasHistory: true,
+    lastMessageId: null,
+    ...channel,
+  };
+}
+
+/** A channel and, when it is missing, its guild. */
+export async function makeChannel(
+  db: Queryable,
+  channel: Partial<DirectoryChannel> = {},
+): Promise<DirectoryChannel> {
+  const made = directoryChannel(channel);
+  await makeGuild(db, { id: made.guildId });
+  await upsertChannels(db, [made]);
+  return made;
+}
+
+/** Inserts a task the way psql would: only the columns given. Returns its id. */
+export async function makeTask(db: Queryable, columns: Record<string, unknown> = {}): Promise<string> {
+  const row = { guild_id: guildId, ...columns };
+  const names = Object.keys(row);
+  const { rows } = await db.query<{ id: string }>(
+    `insert into history_fetch_tasks (${names.join(", ")}) values (${names.map((_name, index) => `$${index + 1}`).join(", ")}) returning id`,
+    Object.values(row),
+  );
+  return rows[0]?.id ?? "";
+}
+
+/** Claims one due task of the test guild. Fails the test when there is none. */
+export async function claimOne(
+  db: Queryable,
+  claim: { workerId?: string; leaseSeconds?: number } = {},
+): Promise<HistoryTask> {
+  const [task] = await claimTasks(db, historyTasks, {
+    workerId,
+    leaseSeconds: 60,
+    lanes: [guildId],
+    limit: 1,
+    ...claim,
+  });
+  if (!task) throw new Error("No task was due");
+  return task;
+}
+
+/** All columns of a task. */
+export async function readTask(db: Queryable, id: string): Promise<Record<string, unknown>> {
+  const { rows } = await db.query<Record<string, unknown>>(
+    "select * from history_fetch_tasks where id = $1",
+    [id],
+  );
+  if (!rows[0]) throw new Error(`There is no task ${id}`);
+  return rows[0];
+}
+
+export function archiveMessage(message: Partial<ArchiveMessage> = {}): ArchiveMessage {
+  return {
+    id: "1000",
+    authorId: "400000000000000001",
+    kind: "default",
+    content: "hello",
+    createdAt: new Date("2024-05-01T12:00:00Z"),
+    editedAt: null,
+    replyToId: null,
+    topicId: null,
+    albumId: null,
+    extra: null,
+    attachments: [],
+    reactions: [],
+    ...message,
+  };
+}
