@@ -120,7 +120,10 @@ export function createBot({ config, log, workerId, host, pid }: BotOptions): {
         },
         pulseStop.signal,
       );
-      const refresher = keepGuildTasksFresh({ pool, wake: wakeRefresh, log }, pulseStop.signal);
+      const refresher = keepGuildTasksFresh(
+        { pool, wake: wakeRefresh, isWorking: () => leases.size > 0, log },
+        pulseStop.signal,
+      );
       stop.addEventListener("abort", () =>
         leases.abortAll(new ShutdownError("The process is shutting down")),
       );

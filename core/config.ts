@@ -32,6 +32,7 @@ const variables = z.object({
   DISCORD_TOKEN: z.string().optional(),
   DISCORD_API_BASE: url(/^https?$/, "https://discord.com/api").default("https://discord.com/api"),
   DISCORD_CDN_BASE: url(/^https?$/, "https://cdn.discordapp.com").default("https://cdn.discordapp.com"),
+  DISCORD_RATE_LIMIT: flag.default(true),
   BACKSCROLL_DEMO: flag.default(false),
   TASK_POLL_INTERVAL_MS: z.coerce.number().int().min(1000).max(60_000).default(5000),
   TASK_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(64),
@@ -60,7 +61,8 @@ export interface Config {
   client: { host: string; port: number };
   /** Absolute path. */
   dataDir: string;
-  discord: { token: string | null; apiBase: string; cdnBase: string };
+  /** `paced`: keep Discord's limits on our own account, not only by its answers. */
+  discord: { token: string | null; apiBase: string; cdnBase: string; paced: boolean };
   /** True when the account belongs to the built-in sandbox. */
   demo: boolean;
   tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number };
@@ -91,7 +93,12 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
     api: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL ?? null, trustedProxies: v.TRUSTED_PROXIES },
     client: { host: v.CLIENT_HOST, port: v.CLIENT_PORT },
     dataDir: resolve(directory, v.DATA_DIR),
-    discord: { token: v.DISCORD_TOKEN ?? null, apiBase: v.DISCORD_API_BASE, cdnBase: v.DISCORD_CDN_BASE },
+    discord: {
+      token: v.DISCORD_TOKEN ?? null,
+      apiBase: v.DISCORD_API_BASE,
+      cdnBase: v.DISCORD_CDN_BASE,
+      paced: v.DISCORD_RATE_LIMIT,
+    },
     demo: v.BACKSCROLL_DEMO,
     tasks: {
       pollIntervalMs: v.TASK_POLL_INTERVAL_MS,

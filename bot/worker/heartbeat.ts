@@ -64,22 +64,30 @@ export async function beatOnce<Task extends TaskBase>(deps: PulseDeps<Task>): Pr
 }
 
 /** How soon a guild task shows that one of its children ended; also the most often its sums are taken. */
-const refreshEveryMs = 1_000;
+const refreshAtMostEveryMs = 1_000;
+/** How old the sums of a guild task may be while its children run. */
+const refreshAtLeastEveryMs = 5_000;
 
-/** Refreshes guild tasks about once a second while children end (`wake` rings for each). */
+/** Refreshes guild tasks while children of them end (`wake` rings for each) or run in this process. */
 export async function keepGuildTasksFresh(
-  deps: { pool: Pool; wake: Wake; log: Logger },
+  deps: { pool: Pool; wake: Wake; isWorking: () => boolean; log: Logger },
   stop: AbortSignal,
 ): Promise<void> {
+  let wasWorking = false;
   while (!stop.aborted) {
-    await deps.wake.wait(2 ** 30, stop);
+    const woken = await deps.wake.wait(refreshAtLeastEveryMs, stop);
     if (stop.aborted) return;
+    if (!woken && !wasWorking) {
+      wasWorking = deps.isWorking();
+      continue;
+    }
+    wasWorking = deps.isWorking();
     await refreshGuildTasks(deps.pool).catch((error: unknown) =>
       deps.log.debug(
         { code: "worker.refresh_failed", error },
         "guild tasks not refreshed; the heartbeat will",
       ),
     );
-    await sleep(refreshEveryMs, undefined, { signal: stop }).catch(() => undefined); // abort ends the wait
+    await sleep(refreshAtMostEveryMs, undefined, { signal: stop }).catch(() => undefined); // abort ends the wait
   }
 }

@@ -10,14 +10,16 @@ export class Wake {
     this.#stopWaiting?.abort();
   }
 
-  /** Waits for a ring, at most `ms`, or until `signal` aborts. Never rejects. One waiter at a time. */
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
+  /** Waits for a ring, at most `ms`, or until `signal` aborts. True for a ring. Never rejects. One waiter at a time. */
+  async wait(ms: number, signal: AbortSignal): Promise<boolean> {
     if (!this.#rung && !signal.aborted) {
       this.#stopWaiting = new AbortController();
       const over = AbortSignal.any([signal, this.#stopWaiting.signal]);
       await sleep(Math.max(0, ms), undefined, { signal: over }).catch(() => undefined); // woken: that is the point
       this.#stopWaiting = null;
     }
+    const rung = this.#rung;
     this.#rung = false;
+    return rung;
   }
 }

@@ -14,7 +14,7 @@ import type { Logger } from "../../../core/log.ts";
 import { AccountLostError, RetryableError } from "../errors.ts";
 import type { ChatPlatform, ChatSession } from "../platform.ts";
 import { translateError } from "./errors.ts";
-import { discordLimits, RateGate, type RateLimits } from "./rateGate.ts";
+import { discordLimits, noLimits, RateGate } from "./rateGate.ts";
 import { DiscordRequests } from "./requests.ts";
 import { DiscordSession } from "./session.ts";
 
@@ -23,8 +23,8 @@ export interface DiscordOptions {
   apiBase: string;
   cdnBase: string;
   log: Logger;
-  /** Discord's own limits unless a test or a private server allows more. */
-  limits?: RateLimits;
+  /** False: only the server's answers slow us down. For compatible servers without Discord's limits. */
+  paced: boolean;
 }
 
 /** Longest wait for the gateway to list all guilds. Bots in thousands of servers need most of it. */
@@ -41,7 +41,10 @@ export function createDiscordPlatform(options: DiscordOptions): ChatPlatform {
         await logIn(client, account.token, signal);
         if (!client.isReady())
           throw new RetryableError("discord_not_ready", "Discord's gateway did not become ready");
-        const requests = new DiscordRequests(client.rest, new RateGate(options.limits ?? discordLimits));
+        const requests = new DiscordRequests(
+          client.rest,
+          new RateGate(options.paced ? discordLimits : noLimits),
+        );
         const { body: application } = await requests.get<APIApplication>(Routes.currentApplication(), {
           signal,
         });

@@ -24,6 +24,12 @@ export const discordLimits: RateLimits = {
   perChannel: { requests: 5, windowMs: 5_050 },
 };
 
+/** For servers that have no such limits. */
+export const noLimits: RateLimits = {
+  global: { requests: 1, windowMs: 0 },
+  perChannel: { requests: 1, windowMs: 0 },
+};
+
 /** Grants requests in the order they are asked for, so that many channels at once advance evenly. */
 export class RateGate {
   readonly #limits: RateLimits;
