@@ -214,7 +214,7 @@ class HeldAccount {
         "account connected",
       );
       this.#deps.onChange();
-      return await session.lost;
+      return await Promise.race([session.lost, aborted(this.#stop.signal)]);
     } finally {
       this.ready = null;
       this.#deps.onChange();
@@ -240,4 +240,13 @@ class HeldAccount {
       this.#deps.log.debug({ code: "account.status_unwritten", error }, "account status not written"),
     );
   }
+}
+
+/** Resolves with the reason once `signal` aborts. */
+function aborted(signal: AbortSignal): Promise<Error> {
+  return new Promise((resolve) => {
+    const stop = () => resolve(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
 }

@@ -1,4 +1,5 @@
 /** The claims this process holds: extended together, aborted when lost. */
+import { setMaxListeners } from "node:events";
 import type { Queryable } from "../../core/database/pool.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
 import { extendLeases } from "../../core/queue/lease.ts";
@@ -40,6 +41,7 @@ export class LeaseKeeper<Task extends TaskBase> {
       controller: new AbortController(),
       expiresAtMs: claimedAtMs + this.#leaseSeconds * 1_000,
     };
+    setMaxListeners(0, held.controller.signal); // a task may wait for many requests at once
     this.#held.set(claim.id, held);
     return {
       signal: held.controller.signal,

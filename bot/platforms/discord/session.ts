@@ -1,4 +1,5 @@
 /** A connected Discord bot. */
+import { setMaxListeners } from "node:events";
 import { type APIMessage, type Client, Events, Routes } from "discord.js";
 import { snowflakeAt } from "../../../core/api/snowflake.ts";
 import type { ArchiveAuthor } from "../../../core/database/authors.ts";
@@ -40,6 +41,7 @@ export class DiscordSession implements ChatSession {
     this.#requests = requests;
     this.identity = identity;
     this.directory = new DiscordDirectory(client, requests, isDemo);
+    setMaxListeners(0, this.#closing.signal); // every request of the session listens to it
     this.#newest = new NewestMessages(requests, this.#closing.signal);
     this.lost = new Promise((resolve) => {
       client.once(Events.Invalidated, () =>

@@ -1,0 +1,74 @@
+/** A bot in this process: the real one, connected to a test database and a sandbox. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createBot } from "../../bot/bot.ts";
+import { parseConfig } from "../../core/config.ts";
+import type { Pool } from "../../core/database/pool.ts";
+import { createLogger } from "../../core/log.ts";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { readTask } from "./factories.ts";
+
+export interface TestBot {
+  /** Hands everything back and ends it. */
+  stop(): Promise<void>;
+}
+
+/** Starts a bot and waits until its account is connected. Not paced unless `env` says so. */
+export async function startBot(
+  database: { pool: Pool; url: string },
+  sandbox: Sandbox,
+  env: Record<string, string> = {},
+): Promise<TestBot> {
+  const config = parseConfig({
+    DATABASE_URL: database.url,
+    DISCORD_TOKEN: sandbox.tokens[0],
+    DISCORD_API_BASE: sandbox.apiBase,
+    DISCORD_CDN_BASE: sandbox.cdnBase,
+    DISCORD_RATE_LIMIT: "off",
+    TASK_LEASE_SECONDS: "4",
+    ...env,
+  });
+  const log = createLogger({ process: "test-bot", level: process.env.TEST_LOG_LEVEL ?? "silent" });
+  const stop = new AbortController();
+  const running = createBot({ config, log, workerId: randomUUID(), host: "test", pid: process.pid }).run(
+    stop.signal,
+  );
+  await until(async () => {
+    const { rowCount } = await database.pool.query("select from accounts where status = 'ready'");
+    return rowCount !== 0;
+  }, "the bot's account to be connected");
+  return {
+    async stop() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** Waits until a task is over and returns its row. */
+export async function untilOver(
+  pool: Pool,
+  taskId: string,
+  withinMs = 60_000,
+): Promise<Record<string, unknown>> {
+  const over = ["completed", "warning", "failed", "cancelled"];
+  await until(
+    async () => over.includes(String((await readTask(pool, taskId)).status)),
+    `task ${taskId} to end`,
+    withinMs,
+  );
+  return readTask(pool, taskId);
+}
+
+/** Waits for something that only shows in the database. Fails with `what` when it does not come. */
+export async function until(
+  condition: () => Promise<boolean>,
+  what: string,
+  withinMs = 20_000,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited ${withinMs} ms for ${what}`);
+    await sleep(20);
+  }
+}

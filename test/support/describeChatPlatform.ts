@@ -1,0 +1,126 @@
+/** The promises of bot/platforms/platform.ts as a test suite: every platform passes it. */
+import assert from "node:assert/strict";
+import { PermanentError, SnoozeError } from "../../bot/platforms/errors.ts";
+import type { ChatSession, HistoryPage } from "../../bot/platforms/platform.ts";
+
+/** A connected session over a world that is known, and what can be done to that world. */
+export interface ChatSource {
+  session: ChatSession;
+  guildId: string;
+  /** A channel with 250 messages, and their ids, oldest first. */
+  channelId: string;
+  messageIds: string[];
+  emptyChannelId: string;
+  /** Exists, but the account cannot see it. */
+  hiddenChannelId: string;
+  /** Makes the platform ask for a pause that is longer than anybody should wait. */
+  limitHard(): Promise<void>;
+  post(channelId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const never = () => new AbortController().signal;
+
+export function describeChatPlatform(name: string, makeSource: () => Promise<ChatSource>): void {
+  describe(`${name} as a ChatPlatform`, function () {
+    this.timeout(60_000);
+    let source: ChatSource;
+    before(async function () {
+      source = await makeSource();
+    });
+    after(async function () {
+      await source?.close();
+    });
+    const page = (request: Parameters<ChatSession["historyPage"]>[1], channelId = source.channelId) =>
+      source.session.historyPage(channelId, request, never());
+    const ids = ({ messages }: HistoryPage) => messages.map(({ id }) => id);
+    const newestFirst = () => source.messageIds.toReversed();
+
+    it("gives the newest messages first, a full page at a time, down to a last page that is not full", async function () {
+      const first = await page({});
+      assert.deepEqual([ids(first), first.isFull], [newestFirst().slice(0, 100), true]);
+      const second = await page({ before: ids(first).at(-1) });
+      assert.deepEqual([ids(second), second.isFull], [newestFirst().slice(100, 200), true]);
+      const last = await page({ before: ids(second).at(-1) });
+      assert.deepEqual([ids(last), last.isFull], [newestFirst().slice(200), false]);
+    });
+    it("gives the messages right after an id, newest first as well", async function () {
+      assert.deepEqual(ids(await page({ after: "0" })), source.messageIds.slice(0, 100).toReversed());
+      assert.deepEqual(
+        ids(await page({ after: source.messageIds[199] })),
+        source.messageIds.slice(200).toReversed(),
+      );
+    });
+    it("takes both ends as exclusive, and ids that no message has", async function () {
+      const middle = source.messageIds[120] ?? "";
+      assert.equal(ids(await page({ before: middle }))[0], source.messageIds[119]);
+      assert.equal(ids(await page({ before: (BigInt(middle) + 1n).toString() }))[0], middle);
+      assert.equal(ids(await page({ after: middle })).at(-1), source.messageIds[121]);
+    });
+    it("names every author once", async function () {
+      const { messages, authors } = await page({});
+      const named = new Set(authors.map(({ id }) => id));
+      assert.equal(named.size, authors.length);
+      for (const { authorId } of messages) assert.ok(authorId === null || named.has(authorId));
+    });
+    it("calls settled what lies in the past", async function () {
+      const { settledBelow } = await page({});
+      assert.ok(BigInt(settledBelow) > BigInt(source.messageIds.at(-1) ?? 0));
+    });
+    it("gives an empty page for an empty channel", async function () {
+      const empty = await page({}, source.emptyChannelId);
+      assert.deepEqual([empty.messages, empty.isFull], [[], false]);
+    });
+    it("knows the guild, its channels and what cannot be read", async function () {
+      const { directory } = source.session;
+      assert.ok(directory.guildIds().includes(source.guildId));
+      const listed = await directory.refresh(source.guildId, never());
+      const known = directory.guild(source.guildId);
+      for (const snapshot of [listed, known]) {
+        assert.ok(snapshot?.channels.some(({ id }) => id === source.channelId));
+        assert.ok((snapshot?.missing.get(source.hiddenChannelId)?.length ?? 0) > 0);
+        assert.equal(snapshot?.missing.has(source.channelId), false);
+      }
+      await assert.rejects(directory.refresh("1", never()), PermanentError);
+    });
+    it("looks up single channels and answers null for those that do not exist or are hidden", async function () {
+      const { directory } = source.session;
+      assert.equal((await directory.findChannel(source.channelId, never()))?.guildId, source.guildId);
+      assert.equal(await directory.findChannel("999999999999999999", never()), null);
+      assert.equal(await directory.findChannel(source.hiddenChannelId, never()), null);
+    });
+    it("refuses channels that cannot be read for good", async function () {
+      await assert.rejects(page({}, source.hiddenChannelId), PermanentError);
+      await assert.rejects(page({}, "999999999999999999"), PermanentError);
+    });
+    it("tells the newest message, one sent a moment ago included", async function () {
+      const channel = source.session.directory
+        .guild(source.guildId)
+        ?.channels.find(({ id }) => id === source.emptyChannelId);
+      assert.ok(channel);
+      assert.equal(await source.session.newestMessageId(channel, never()), null);
+      const id = await source.post(source.emptyChannelId);
+      assert.equal(await source.session.newestMessageId(channel, never()), id);
+    });
+    it("stops at once when told to", async function () {
+      const stop = new AbortController();
+      const reading = source.session.historyPage(source.channelId, {}, stop.signal);
+      stop.abort(new Error("told to stop"));
+      await assert.rejects(reading, /told to stop/);
+    });
+    it("asks for a snooze instead of waiting long", async function () {
+      await source.limitHard();
+      const start = Date.now();
+      await assert.rejects(
+        page({}),
+        (error) => error instanceof SnoozeError && error.until.getTime() > start + 10_000,
+      );
+      assert.ok(Date.now() - start < 10_000);
+    });
+    it("ends everything when it is closed, twice if need be", async function () {
+      await source.session.close();
+      await source.session.close();
+      await assert.rejects(page({}));
+    });
+  });
+}
