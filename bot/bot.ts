@@ -17,6 +17,7 @@ import type { ChatPlatform } from "./platforms/platform.ts";
 import { keepBeating, keepGuildTasksFresh } from "./worker/heartbeat.ts";
 import { LeaseKeeper } from "./worker/leases.ts";
 import { ShutdownError } from "./worker/settlement.ts";
+import { buryDeadSiblings, findProcessSpace } from "./worker/siblings.ts";
 import { Wake } from "./worker/wake.ts";
 import { runWorker } from "./worker/worker.ts";
 
@@ -43,6 +44,7 @@ export function createBot({ config, log, workerId, host, pid }: BotOptions): {
     );
   }
   const { concurrency, leaseSeconds, pollIntervalMs } = config.tasks;
+  const processSpace = findProcessSpace();
 
   return {
     async run(stop) {
@@ -84,17 +86,20 @@ export function createBot({ config, log, workerId, host, pid }: BotOptions): {
         },
         log,
       });
-      const recordAlive = () =>
-        recordWorkerAlive(pool, {
+      const recordAlive = async () => {
+        await buryDeadSiblings(pool, { id: workerId, pid, processSpace }, log);
+        await recordWorkerAlive(pool, {
           id: workerId,
           host,
           pid,
+          processSpace,
           version,
           status: stop.aborted ? "draining" : "running",
           concurrency,
           runningTasks: leases.size,
           rssBytes: process.memoryUsage.rss(),
         });
+      };
       const writers = createWriters((platform) => createArchiveWriter(pool, platform));
       const runTask = createHistoryTaskRunner({
         pool,

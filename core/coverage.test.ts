@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { addInterval, clip, coveredShare, gaps, parseMultirange, toMultirange } from "./coverage.ts";
+import {
+  addInterval,
+  type Coverage,
+  clip,
+  coveredShare,
+  gaps,
+  parseMultirange,
+  toMultirange,
+} from "./coverage.ts";
 
 const cover = (...pairs: [number, number][]) =>
   pairs.map(([from, to]) => ({ from: BigInt(from), to: BigInt(to) }));
@@ -41,7 +49,7 @@ describe("addInterval", function () {
     };
     for (let round = 0; round < 200; round++) {
       const ids = new Set<number>();
-      let coverage = cover();
+      let coverage: Coverage = cover();
       for (let step = 0; step < 8; step++) {
         const from = random(40);
         const to = from + random(8);

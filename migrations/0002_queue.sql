@@ -5,6 +5,7 @@ create table workers (
   id uuid primary key,
   host text not null,
   pid int not null,
+  process_space text,
   version text not null,
   status text not null default 'running',
   concurrency int not null,
@@ -20,6 +21,7 @@ comment on table workers is 'Bot processes: alive while heartbeat_at is recent.'
 comment on column workers.id is 'Drawn anew at every start of the process.';
 comment on column workers.host is 'Host name.';
 comment on column workers.pid is 'Process id on that host.';
+comment on column workers.process_space is 'Boot and pid namespace in which pid means something: a sibling there can tell that the process is dead. Null where that is unknown.';
 comment on column workers.version is 'Version of Backscroll.';
 comment on column workers.status is 'running, draining (finishing after a stop signal), stopped.';
 comment on column workers.concurrency is 'Tasks it runs at once at the most.';

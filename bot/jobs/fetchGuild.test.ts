@@ -119,7 +119,7 @@ describe("fetchGuild", function () {
     const chat = makeServer();
     const list = chat.directory.archivedThreads;
     chat.directory.archivedThreads = (channel, signal) => {
-      if (channel.name === "general") throw new PermanentError("missing_access", "no");
+      if (channel.id === "300000000000000011") throw new PermanentError("missing_access", "no");
       return list(channel, signal);
     };
     const { outcome, children } = await fanOut(chat);

@@ -7,6 +7,9 @@ import type { Logger } from "../log.ts";
 export type Queryable = Pick<ClientBase, "query">;
 export type { Pool } from "pg";
 
+/** Longest pause inside a transaction. Smaller might hit a stalled machine, larger keeps a frozen process's locks. */
+const idleInTransactionMs = 5_000;
+
 export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   applicationName: string;
@@ -29,6 +32,9 @@ export function createPool(url: string, options: PoolOptions): Pool {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     statement_timeout: options.statementTimeoutMs,
+    // A process frozen inside a transaction would keep its row locks, and with them its tasks, for as long as it is
+    // frozen. A transaction of ours never pauses this long between two statements.
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     // The server may be gone without a word (power, network): give up on the answer a little later than it would.
     query_timeout: options.statementTimeoutMs + 5_000,
     // A transaction's statements are written without waiting for each answer; see inTransaction.
@@ -49,6 +55,12 @@ export function createPool(url: string, options: PoolOptions): Pool {
 export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that breaks fails its queries and emits "error" as well; without a listener, which the pool keeps
+  // only while the client is idle, that would end the process (pg docs: Client, "error").
+  const noteBroken = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", noteBroken);
   try {
     // Not awaited on its own: with pipelining BEGIN travels together with the first statement of `work`.
     const begun = client.query("begin");
@@ -61,6 +73,7 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Prom
     });
     throw error;
   } finally {
+    client.off("error", noteBroken);
     client.release(broken);
   }
 }

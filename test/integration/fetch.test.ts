@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
-import { startBot, type TestBot, until, untilOver } from "../support/bot.ts";
+import { startBot, type TestBot, untilOver } from "../support/bot.ts";
 import { useTestDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { makeTask, readTask } from "../support/factories.ts";
 import { assertArchiveIsTrue, assertChannelIsTrue } from "../support/truth.ts";
 
@@ -82,16 +83,16 @@ describe("a fetch from Discord into PostgreSQL", function () {
     );
     const id = rows[0]?.id ?? "";
     const inserted = performance.now();
-    await until(async () => (await readTask(database.pool, id)).status === "running", "the task to start");
+    await eventually("the task starts", async () => (await readTask(database.pool, id)).status === "running");
     assert.ok(performance.now() - inserted < 1_000);
-    await until(async () => (await historyRequests()) > 3, "pages to be read");
+    await eventually("pages are read", async () => (await historyRequests()) > 3);
     await database.pool.query(`UPDATE history_fetch_tasks SET status='cancelled' WHERE id=${id}`);
     const cancelled = performance.now();
-    await until(async () => {
+    await eventually("the requests stop", async () => {
       const before = await historyRequests();
       await new Promise((resolve) => setTimeout(resolve, 400));
       return (await historyRequests()) === before;
-    }, "the requests to stop");
+    });
     assert.ok(performance.now() - cancelled < 5_000);
     const { rows: open_ } = await database.pool.query(
       "select 1 from history_fetch_tasks where status in ('pending', 'running')",
@@ -103,7 +104,10 @@ describe("a fetch from Discord into PostgreSQL", function () {
     await sandbox.control.setLatency({ ms: 30 });
     const [channel] = await sandbox.control.truth.channels();
     const id = await makeTask(database.pool, { guild_id: guildId, channel_id: channel?.id });
-    await until(async () => Number((await readTask(database.pool, id)).messages_saved) >= 500, "some pages");
+    await eventually(
+      "some pages are stored",
+      async () => Number((await readTask(database.pool, id)).messages_saved) >= 500,
+    );
     await database.pool.query("update history_fetch_tasks set status = 'paused' where id = $1", [id]);
     const paused = await readTask(database.pool, id);
     await sandbox.control.setLatency({ ms: 0 });

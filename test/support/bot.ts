@@ -1,11 +1,11 @@
 /** A bot in this process: the real one, connected to a test database and a sandbox. */
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createBot } from "../../bot/bot.ts";
 import { parseConfig } from "../../core/config.ts";
 import type { Pool } from "../../core/database/pool.ts";
 import { createLogger } from "../../core/log.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
+import { eventually } from "./eventually.ts";
 import { readTask } from "./factories.ts";
 
 export interface TestBot {
@@ -33,10 +33,10 @@ export async function startBot(
   const running = createBot({ config, log, workerId: randomUUID(), host: "test", pid: process.pid }).run(
     stop.signal,
   );
-  await until(async () => {
+  await eventually("the bot's account is connected", async () => {
     const { rowCount } = await database.pool.query("select from accounts where status = 'ready'");
     return rowCount !== 0;
-  }, "the bot's account to be connected");
+  });
   return {
     async stop() {
       stop.abort();
@@ -52,23 +52,12 @@ export async function untilOver(
   withinMs = 60_000,
 ): Promise<Record<string, unknown>> {
   const over = ["completed", "warning", "failed", "cancelled"];
-  await until(
-    async () => over.includes(String((await readTask(pool, taskId)).status)),
-    `task ${taskId} to end`,
+  return eventually(
+    `task ${taskId} ends`,
+    async () => {
+      const task = await readTask(pool, taskId);
+      return over.includes(String(task.status)) ? task : null;
+    },
     withinMs,
   );
-  return readTask(pool, taskId);
-}
-
-/** Waits for something that only shows in the database. Fails with `what` when it does not come. */
-export async function until(
-  condition: () => Promise<boolean>,
-  what: string,
-  withinMs = 20_000,
-): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Waited ${withinMs} ms for ${what}`);
-    await sleep(20);
-  }
 }

@@ -1,0 +1,62 @@
+/**
+ * The three processes for PM2: `npm start` uses this file, and so may you (`pm2 start ecosystem.config.js`
+ * after a build; then PM2 is your own one, and PostgreSQL and the sandbox are started here).
+ *
+ * PM2 reads named exports only of an ES module; a default export would be ignored.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { addresses, clientEnvironment } from "./scripts/lib/addresses.js";
+import { readSettings } from "./scripts/lib/environment.js";
+import { fromRoot } from "./scripts/lib/paths.js";
+
+/** PM2 also reads this file to stop or delete: then nothing must be started. */
+const starting = process.argv.some((word) =>
+  /^(start|restart|reload|startOrRestart|startOrReload|startOrGracefulReload)$/.test(word),
+);
+if (starting && !process.env.BACKSCROLL_SERVICES_UP) {
+  // A failure is told and not fatal: each process starts without its database and waits for it.
+  spawnSync(process.execPath, [fromRoot("scripts", "services.js"), "up"], { stdio: "inherit" });
+}
+
+const { client } = addresses();
+const logDirectory = join(readSettings().dataDir, "logs");
+
+/** @param {string} name */
+const common = (name) => ({
+  name,
+  cwd: fromRoot(),
+  exec_mode: "fork",
+  instances: 1,
+  kill_timeout: 30_000, // they drain within 25 s
+  exp_backoff_restart_delay: 200,
+  pmx: false, // PM2's own hooks keep a module that failed to load "online" for ever
+  merge_logs: true,
+  time: false, // every line is JSON with its time
+  out_file: join(logDirectory, `${name}.log`),
+  error_file: join(logDirectory, `${name}.error.log`),
+});
+
+export const apps = [
+  {
+    ...common("discord-bot"),
+    script: fromRoot("dist", "bot", "main.js"),
+    wait_ready: true,
+    listen_timeout: 10_000,
+    max_memory_restart: "500M",
+    env: { NODE_ENV: "production" },
+  },
+  {
+    ...common("discord-api"),
+    script: fromRoot("dist", "server", "main.js"),
+    wait_ready: true,
+    listen_timeout: 10_000,
+    env: { NODE_ENV: "production" },
+  },
+  {
+    ...common("discord-client"),
+    script: fromRoot("node_modules", "next", "dist", "bin", "next"),
+    args: ["start", fromRoot("client"), "-p", String(client.port), "-H", client.host],
+    env: { NODE_ENV: "production", ...clientEnvironment() },
+  },
+];

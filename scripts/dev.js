@@ -1,0 +1,42 @@
+/** `npm run dev`: the three processes from source, started anew at every change; Ctrl-C ends all of it. */
+import "./lib/checkNode.js";
+import { addresses, clientEnvironment } from "./lib/addresses.js";
+import { ensureBuilt } from "./lib/build.js";
+import { checkSettings } from "./lib/built.js";
+import { ensureInstalled } from "./lib/install.js";
+import { runScript, SetupError, say } from "./lib/output.js";
+import { fromRoot } from "./lib/paths.js";
+import { isPortFree } from "./lib/ports.js";
+import { runTogether } from "./lib/processGroup.js";
+import { packageProgram } from "./lib/run.js";
+import { servicesDown, servicesState, servicesUp } from "./lib/services.js";
+
+await runScript(async () => {
+  await ensureInstalled({ withTools: true });
+  await ensureBuilt({ client: false }); // for the sandbox, which runs compiled
+  const before = servicesState();
+  const { api, client } = addresses();
+  for (const { host, port } of [api, client]) {
+    if (!(await isPortFree(port, host)))
+      throw new SetupError(`Port ${port} is in use: run "npm stop" first, or set another port.`);
+  }
+  await checkSettings();
+  await servicesUp({ onProgress: (step) => say(`… ${step}`) });
+  const watch = (/** @type {string} */ part) => ({
+    file: packageProgram("tsx"),
+    args: ["watch", "--clear-screen=false", fromRoot(part, "main.ts")],
+    env: process.env,
+  });
+  process.exitCode = await runTogether([
+    { name: "bot", ...watch("bot") },
+    { name: "api", ...watch("server") },
+    {
+      name: "client",
+      file: packageProgram("next"),
+      args: ["dev", fromRoot("client"), "-p", String(client.port), "-H", client.host],
+      env: { ...process.env, ...clientEnvironment() },
+    },
+  ]);
+  // Left as found: services that ran before go on.
+  if (!before.postgres) await servicesDown();
+});

@@ -1,0 +1,40 @@
+/** Calls into what is built: the checks of the settings and the console's access password. */
+import { pathToFileURL } from "node:url";
+import { readEnvironment } from "./environment.js";
+import { boxed, SetupError } from "./output.js";
+import { fromRoot, rootDirectory } from "./paths.js";
+
+/** Refuses settings that the processes would refuse, before anything is started with them. */
+export async function checkSettings() {
+  const { ConfigError, loadConfig } = await built("core", "config.js");
+  try {
+    loadConfig(rootDirectory);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new SetupError(/** @type {Error} */ (error).message);
+    throw error;
+  }
+}
+
+/**
+ * Sees to it that the console has an access password. Returns what to show when one was generated: it is
+ * stored nowhere in clear, so it must be shown now. Otherwise null.
+ * @param {string} databaseUrl
+ * @returns {Promise<string | null>}
+ */
+export async function ensurePassword(databaseUrl) {
+  const { ensureAccessPassword } = await built("core", "console", "accessPassword.js");
+  const bootstrapPassword =
+    readEnvironment(process.env, rootDirectory).TG_BACK_BOOTSTRAP_ACCESS_PASSWORD ?? null;
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { generated } = await ensureAccessPassword(client, { bootstrapPassword });
+    return generated && boxed(["The console's access password (shown only now):", "", `    ${generated}`]);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A compiled module. @param {string[]} parts @returns {Promise<any>} */
+const built = (...parts) => import(pathToFileURL(fromRoot("dist", ...parts)).href);

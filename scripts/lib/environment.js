@@ -1,0 +1,72 @@
+/**
+ * Settings as the processes will see them, for scripts that run before anything is installed or built.
+ * The same rules as core/environment.ts (test/setup/environment.test.ts holds the two together).
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import * as util from "node:util"; // as a whole: old versions lack parseEnv, see checkNode.js
+import { SetupError } from "./output.js";
+import { rootDirectory } from "./paths.js";
+
+/** @type {typeof import("./environment.js").readEnvironment} */
+export function readEnvironment(base, directory, { withServices = true } = {}) {
+  /** @type {NodeJS.ProcessEnv} */
+  const environment = {};
+  const add = (/** @type {NodeJS.Dict<string>} */ values) => {
+    for (const [name, value] of Object.entries(values)) if (value) environment[name] ??= value;
+  };
+  add(base);
+  add(readEnvFile(join(directory, ".env")));
+  const dataDir = resolve(directory, environment.DATA_DIR ?? "data");
+  add(readEnvFile(join(dataDir, "secrets.env")));
+  if (withServices) add(readEnvFile(join(dataDir, "services.env")));
+  return environment;
+}
+
+/** @type {typeof import("./environment.js").readSettings} */
+export function readSettings(base = process.env) {
+  const configured = readEnvironment(base, rootDirectory, { withServices: false });
+  const dataDir = resolve(rootDirectory, configured.DATA_DIR ?? "data");
+  const port = portNumber("PORT", configured.PORT, 3008);
+  const clientPort = portNumber("CLIENT_PORT", configured.CLIENT_PORT, 3000);
+  return { configured, dataDir, port, clientPort };
+}
+
+/** @type {typeof import("./environment.js").readEnvFile} */
+export function readEnvFile(path) {
+  try {
+    return existsSync(path) ? util.parseEnv(readFileSync(path, "utf8")) : {};
+  } catch (error) {
+    throw new SetupError(
+      `${path} cannot be read (${/** @type {Error} */ (error).message}): give this user access to it.`,
+    );
+  }
+}
+
+/** @type {typeof import("./environment.js").writeEnvFile} */
+export function writeEnvFile(path, comment, values) {
+  const lines = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`);
+  const content = `# ${comment}\n${lines.join("\n")}\n`;
+  if (existsSync(path) && readFileSync(path, "utf8") === content) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, content, { mode: 0o600, flush: true }); // on the disk before it replaces the old one
+  chmodSync(draft, 0o600); // an odd umask may have taken more from it
+  renameSync(draft, path);
+}
+
+/** @param {string} value */
+function quoted(value) {
+  if (/^[\w./:@%+=?&~-]*$/.test(value)) return value;
+  const mark = ['"', "'", "`"].find((candidate) => !value.includes(candidate));
+  if (!mark)
+    throw new SetupError("A value with all three kinds of quotation marks cannot be written to an env file.");
+  return `${mark}${value}${mark}`;
+}
+
+/** @param {string} name @param {string | undefined} value @param {number} fallback */
+function portNumber(name, value, fallback) {
+  const port = value === undefined ? fallback : Number(value);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new SetupError(`${name} must be a port number from 1 to 65535, not "${value}".`);
+}

@@ -1,0 +1,79 @@
+/** Are the dependencies of package-lock.json installed? If not, installs them. */
+import { existsSync, readFileSync } from "node:fs";
+import { withLock } from "./lock.js";
+import { duration, SetupError, say } from "./output.js";
+import { fromRoot } from "./paths.js";
+import { runProgram } from "./run.js";
+
+/** @typedef {import("./install.js").LockedPackage} LockedPackage */
+
+/** @type {typeof import("./install.js").ensureInstalled} */
+export async function ensureInstalled({ withTools = false } = {}) {
+  if (missingPackage(withTools) === null) return;
+  await withLock(fromRoot("dist", ".install.lock"), { what: "Installing the dependencies" }, async () => {
+    const missing = missingPackage(withTools);
+    if (missing === null) return; // another process just did it
+    say(`Installing dependencies (${missing}) …`);
+    const startedMs = Date.now();
+    // --include: NODE_ENV=production or npm's own settings must not leave out what the build needs
+    const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+    const { code, output } = await runProgram("npm", args);
+    if (code !== 0) throw new SetupError(installFailure(output));
+    const left = missingPackage(withTools);
+    if (left !== null)
+      throw new SetupError(`npm ci ended well, but ${left}: run "npm ci" and look at what it says.`);
+    say(`Installed dependencies in ${duration(Date.now() - startedMs)}.`);
+  });
+}
+
+/**
+ * Why an installation is needed, in words; null when none is. npm writes the hidden lock file last, so an
+ * interrupted installation has none.
+ * @param {boolean} withTools
+ */
+function missingPackage(withTools) {
+  const installedPath = fromRoot("node_modules", ".package-lock.json");
+  if (!existsSync(installedPath)) return "none are installed";
+  const { optionalDependencies = {} } = JSON.parse(readFileSync(fromRoot("package.json"), "utf8"));
+  return firstDifference({
+    wanted: packagesOf(fromRoot("package-lock.json")),
+    installed: packagesOf(installedPath),
+    neededOptional: Object.keys(optionalDependencies),
+    withTools,
+    isThere: (path) => existsSync(fromRoot(path)),
+  });
+}
+
+/** @type {typeof import("./install.js").firstDifference} */
+export function firstDifference({ wanted, installed, neededOptional, withTools, isThere }) {
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path === "" || (entry.dev && !withTools)) continue;
+    const found = installed[path];
+    const name = path.replace(/^.*node_modules\//, "");
+    // Optional packages of other packages may be absent for many reasons; ours are needed where they fit.
+    const mayBeAbsent = entry.optional && !(neededOptional.includes(name) && isForThisPlatform(entry));
+    if (!found && mayBeAbsent) continue;
+    if (!found || !isThere(path)) return `${name} is missing`;
+    if (found.version !== entry.version) return `${name} is ${found.version} instead of ${entry.version}`;
+  }
+  return null;
+}
+
+/** @param {string} path @returns {Record<string, LockedPackage>} */
+const packagesOf = (path) => JSON.parse(readFileSync(path, "utf8")).packages;
+
+/** @param {LockedPackage} entry */
+const isForThisPlatform = ({ os, cpu }) =>
+  (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
+
+/** One sentence for npm's most usual failures, npm's own words for the others. @param {string} output */
+function installFailure(output) {
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|network/i.test(output)) {
+    return "The dependencies could not be downloaded: npm does not reach its registry; connect to the network (or set npm's proxy or registry) and start again.";
+  }
+  if (/ENOSPC/.test(output))
+    return "The dependencies need about 700 MB and the disk is full: make room and start again.";
+  if (/EACCES|EPERM/.test(output))
+    return `The dependencies could not be written: give this user the right to write to ${fromRoot()}.`;
+  return `npm ci failed; run it by hand to see more. It said:\n${output.trim().split("\n").slice(-12).join("\n")}`;
+}

@@ -1,0 +1,125 @@
+/** The schema: applying, taking back and listing the numbered files of `migrations/`. */
+import { readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SetupError } from "./output.js";
+import { fromRoot } from "./paths.js";
+
+export const migrationsDirectory = fromRoot("migrations");
+const migrationsTable = "pgmigrations";
+
+/** Errors of a database that is away or starting up: worth another try. */
+const awayCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "57P03",
+  "53300",
+]);
+
+/** @type {typeof import("./migrations.js").migrateUp} */
+export const migrateUp = (url, options = {}) => migrate(url, { ...options, direction: "up" });
+
+/** @type {typeof import("./migrations.js").migrateDown} */
+export const migrateDown = (url, options = {}) => migrate(url, { count: 1, ...options, direction: "down" });
+
+/** @type {typeof import("./migrations.js").listMigrations} */
+export async function listMigrations(url, { waitMs = 30_000, directory = migrationsDirectory } = {}) {
+  const names = readdirSync(directory)
+    .filter((name) => /^\d+.*\.sql$/.test(name))
+    .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+    .map((name) => name.replace(/\.sql$/, ""));
+  const client = await connect(url, waitMs);
+  try {
+    const { rows: tables } = await client.query("select to_regclass($1) is not null as made", [
+      `public.${migrationsTable}`,
+    ]);
+    const { rows } = tables[0].made
+      ? await client.query(`select name, run_on from ${migrationsTable} order by id`)
+      : { rows: [] };
+    const applied = new Map(rows.map((row) => [row.name, row.run_on]));
+    const known = names.map((name) => ({ name, appliedAt: applied.get(name) ?? null, missing: false }));
+    const unknown = rows.filter((row) => !names.includes(row.name));
+    return [...known, ...unknown.map((row) => ({ name: row.name, appliedAt: row.run_on, missing: true }))];
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {import("./migrations.js").MigrateOptions & { direction: "up" | "down", count?: number }} options
+ */
+async function migrate(url, { direction, count, waitMs = 30_000, directory = migrationsDirectory, onWait }) {
+  const { runner } = await import("node-pg-migrate");
+  const client = await connect(url, waitMs, onWait);
+  /** @type {string[]} */
+  const complaints = [];
+  const complain = (/** @type {string} */ message) => void complaints.push(message);
+  try {
+    const done = await runner({
+      dbClient: client,
+      dir: directory,
+      // node-pg-migrate would load every other file there as a script.
+      ignorePattern: "(?!\\d+.*\\.sql$).*",
+      migrationsTable,
+      direction,
+      count,
+      // All or nothing: a killed run leaves the schema as it was.
+      singleTransaction: true,
+      advisoryLockMode: "wait",
+      logger: { info: () => {}, warn: complain, error: complain },
+    });
+    return done.map(({ name }) => name);
+  } catch (error) {
+    const reason = /** @type {Error} */ (error).message;
+    throw new SetupError(
+      `The database schema could not be changed: ${reason.trim()}\n${complaints.join("\n")}`.trim(),
+    );
+  } finally {
+    await client.end().catch(() => {}); // the connection may be what broke
+  }
+}
+
+/**
+ * Connects, trying again for `waitMs` while the database is away or starting up.
+ * @param {string} url
+ * @param {number} waitMs
+ * @param {() => void} [onWait] Told once.
+ */
+async function connect(url, waitMs, onWait) {
+  const { default: pg } = await import("pg");
+  const deadline = Date.now() + waitMs;
+  for (let attempt = 1; ; attempt++) {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 10_000,
+      application_name: "backscroll-migrate",
+    });
+    client.on("error", () => {}); // a lost connection also rejects the query that runs on it
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => {}); // never connected
+      const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (!(code && awayCodes.has(code)) || Date.now() > deadline) {
+        throw new SetupError(
+          `The database at ${withoutPassword(url)} cannot be reached (${message || code}): check DATABASE_URL.`,
+        );
+      }
+      if (attempt === 1) onWait?.();
+      await sleep(500);
+    }
+  }
+}
+
+/** @type {typeof import("./migrations.js").withoutPassword} */
+export function withoutPassword(url) {
+  if (!URL.canParse(url)) return "the configured address";
+  const parsed = new URL(url);
+  parsed.password = "";
+  return parsed.href;
+}

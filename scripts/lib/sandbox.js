@@ -1,0 +1,139 @@
+/** The loopback Discord that stands in while no credentials are configured: a detached process of its own. */
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildState } from "./build.js";
+import { SetupError } from "./output.js";
+import { fromRoot } from "./paths.js";
+import { freePort } from "./ports.js";
+import { endProcess, startTime, until } from "./processes.js";
+
+/** Enough to watch a fetch for half a minute at Discord's limits. */
+const demoMessages = 20_000;
+const readySeconds = 30;
+
+/**
+ * @typedef {object} SandboxState What is remembered of the running sandbox, in DATA_DIR/sandbox.json.
+ * @property {number} pid
+ * @property {string} startedAt Tells the process from a later one with the same id.
+ * @property {number} port
+ * @property {string} build A sandbox of older sources is replaced.
+ * @property {{ apiBase: string, cdnBase: string, controlBase: string, tokens: string[] }} ready
+ */
+
+/**
+ * True when the operator configured no platform and did not decline (`BACKSCROLL_DEMO=off`).
+ * @param {NodeJS.ProcessEnv} configured Without services.env, where the sandbox's own values stand.
+ */
+export function isDemo({ DISCORD_TOKEN, DISCORD_API_BASE, TELEGRAM_API_ID, BACKSCROLL_DEMO }) {
+  return (
+    !DISCORD_TOKEN &&
+    !DISCORD_API_BASE &&
+    !TELEGRAM_API_ID &&
+    !["0", "false", "off"].includes(BACKSCROLL_DEMO ?? "")
+  );
+}
+
+/**
+ * Starts the sandbox, or finds it running; its port stays the same as long as it is free. Returns the
+ * variables that point the bot to it.
+ * @param {string} dataDir
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function startSandbox(dataDir) {
+  const build = buildState().server;
+  const known = readState(dataDir);
+  if (known && isRunning(known) && known.build === build) return variables(known);
+  await stopSandbox(dataDir);
+  const port = await freePort(known?.port);
+  const state = await launch(dataDir, port, build);
+  writeFileSync(stateFile(dataDir), JSON.stringify(state), { mode: 0o600 });
+  return variables(state);
+}
+
+/** Stops it; false when none runs. @param {string} dataDir */
+export async function stopSandbox(dataDir) {
+  const known = readState(dataDir);
+  if (!known || !isRunning(known)) return false;
+  await endProcess(known.pid, 5_000);
+  return true;
+}
+
+/** The running sandbox's process, or null. @param {string} dataDir */
+export function findSandbox(dataDir) {
+  const known = readState(dataDir);
+  return known && isRunning(known) ? known : null;
+}
+
+/** @param {string} dataDir @param {number} port @param {string} build @returns {Promise<SandboxState>} */
+async function launch(dataDir, port, build) {
+  const script = fromRoot("dist", "sandbox", "main.js");
+  if (!existsSync(script))
+    throw new SetupError(`The sandbox is not built: run "npm run build", or set DISCORD_TOKEN in .env.`);
+  const logFile = join(dataDir, "logs", "sandbox.log");
+  mkdirSync(join(dataDir, "logs"), { recursive: true });
+  const log = openSync(logFile, "w");
+  const args = [
+    "--port",
+    String(port),
+    "--layout",
+    "demo",
+    "--messages",
+    String(demoMessages),
+    "--limits",
+    "on",
+  ];
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: fromRoot(),
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  let ended = false;
+  child.once("exit", () => (ended = true));
+  /** @type {SandboxState["ready"] | undefined} */
+  let ready;
+  await until(() => (ready = readyLine(logFile)) !== undefined || ended, readySeconds * 1000);
+  const pid = child.pid ?? 0;
+  if (!ready) {
+    child.kill("SIGKILL");
+    throw new SetupError(
+      `The demonstration sandbox did not start: see ${logFile}, or set DISCORD_TOKEN in .env.`,
+    );
+  }
+  child.unref();
+  return { pid, startedAt: startTime(pid) ?? "", port, build, ready };
+}
+
+/** What the sandbox says when it listens: one line of JSON. @param {string} logFile @returns {SandboxState["ready"] | undefined} */
+function readyLine(logFile) {
+  const line = readFileSync(logFile, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .find((text) => text.startsWith('{"ready":true'));
+  return line ? JSON.parse(line) : undefined;
+}
+
+/** @param {SandboxState} state */
+const variables = ({ ready }) => ({
+  BACKSCROLL_DEMO: "on",
+  DISCORD_TOKEN: ready.tokens[0] ?? "",
+  DISCORD_API_BASE: ready.apiBase,
+  DISCORD_CDN_BASE: ready.cdnBase,
+});
+
+/** @param {SandboxState} state */
+const isRunning = ({ pid, startedAt }) => startTime(pid) === startedAt;
+
+/** @param {string} dataDir */
+const stateFile = (dataDir) => join(dataDir, "sandbox.json");
+
+/** @param {string} dataDir @returns {SandboxState | null} */
+function readState(dataDir) {
+  try {
+    return JSON.parse(readFileSync(stateFile(dataDir), "utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError) rmSync(stateFile(dataDir)); // cut off by a full disk
+    return null;
+  }
+}

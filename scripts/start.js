@@ -1,0 +1,101 @@
+/** `npm start`: everything from a fresh clone to three healthy processes. Quick and harmless when they run. */
+import "./lib/checkNode.js";
+import { createHmac } from "node:crypto";
+import { join } from "node:path";
+import { addresses } from "./lib/addresses.js";
+import { buildState, ensureBuilt } from "./lib/build.js";
+import { checkSettings } from "./lib/built.js";
+import { readEnvironment, readSettings } from "./lib/environment.js";
+import { missingHealth, waitForHealth } from "./lib/health.js";
+import { ensureInstalled } from "./lib/install.js";
+import { withLock } from "./lib/lock.js";
+import { duration, runScript, SetupError, say } from "./lib/output.js";
+import { rootDirectory } from "./lib/paths.js";
+import { appNames, callerSettings, isDaemonRunning, listApps, startApps, stopApps } from "./lib/pm2.js";
+import { isPortFree } from "./lib/ports.js";
+import { ensureDataDirectory } from "./lib/secrets.js";
+import { servicesUp } from "./lib/services.js";
+
+await runScript(async () => {
+  const startedMs = Date.now();
+  const { dataDir } = readSettings();
+  await ensureInstalled();
+  await ensureBuilt();
+  await checkSettings();
+  ensureDataDirectory(dataDir);
+  const wait = { what: "Another start", onWait: () => say("Waiting for another start to end …") };
+  await withLock(join(dataDir, "start.lock"), wait, async () => {
+    if (!isDaemonRunning()) {
+      if (await stopApps()) say("… ended processes that an earlier start had left");
+      await ensurePortsFree();
+    }
+    const { demo } = await servicesUp({ onProgress: (step) => say(`… ${step}`) });
+    const started = await startProcesses();
+    say(started ? `Started in ${duration(Date.now() - startedMs)}.` : "Already running, nothing changed.");
+    tellHow(demo, dataDir);
+  });
+});
+
+/** Starts the apps unless they run what is built with the settings as they are. Returns whether it did. */
+async function startProcesses() {
+  const release = releaseId();
+  const apps = await listApps();
+  const isCurrent = appNames.every((name) =>
+    apps.some((app) => app.name === name && app.status === "online" && app.release === release),
+  );
+  if (isCurrent && (await missingHealth()).size === 0) return false;
+  if (!isCurrent) {
+    if (await stopApps()) {
+      say("… stopped the processes, to start them with the new build or settings");
+      await ensurePortsFree();
+    }
+    await startApps(release);
+  }
+  await waitForHealth();
+  return true;
+}
+
+/**
+ * Stands for the build, the settings and the version of Node.js that the apps run with. Keyed, since settings
+ * include passwords that someone could otherwise guess and compare.
+ */
+function releaseId() {
+  const { SECRET_KEY = "", ...settings } = readEnvironment(callerSettings(), rootDirectory);
+  const names = Object.keys(settings).toSorted();
+  const content = JSON.stringify([
+    buildState().id,
+    process.version,
+    names.map((name) => [name, settings[name]]),
+  ]);
+  return createHmac("sha256", SECRET_KEY).update(content).digest("hex").slice(0, 16);
+}
+
+async function ensurePortsFree() {
+  const { api, client } = addresses();
+  if (api.port === client.port)
+    throw new SetupError(`PORT and CLIENT_PORT are both ${api.port}: give them different numbers.`);
+  const checks = [
+    { name: "PORT", purpose: "the API", ...api },
+    { name: "CLIENT_PORT", purpose: "the console", ...client },
+  ];
+  for (const { name, purpose, host, port } of checks) {
+    if (await isPortFree(port, host)) continue;
+    throw new SetupError(
+      `Port ${port}, meant for ${purpose}, is used by another program or may not be opened: end that program, or set ${name} to another port (in .env, or ${name}=${port + 10} npm start).`,
+    );
+  }
+}
+
+/** @param {boolean} demo @param {string} dataDir */
+function tellHow(demo, dataDir) {
+  const { api, client } = addresses();
+  say("");
+  say(`  Console  ${client.origin.replace("127.0.0.1", "localhost")}`);
+  say(`  API      ${api.origin}/api/v1`);
+  say(`  Logs     npm run logs   (files in ${join(dataDir, "logs")})`);
+  say("  Stop     npm stop");
+  if (!demo) return;
+  say("");
+  say("  This is a demonstration: a Discord made up on this machine.");
+  say("  To go live, put DISCORD_TOKEN=<your bot's token> into .env and run npm start again.");
+}

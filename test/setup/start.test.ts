@@ -1,0 +1,166 @@
+/**
+ * `npm start`, `npm stop` and `npm run status` as an operator runs them, in a second checkout: the scripts
+ * are copied, what is installed and built is linked. Nothing of the tester's own `.env` or `data/` is touched.
+ */
+import assert from "node:assert/strict";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort } from "../../scripts/lib/ports.js";
+import { makeTestFolder, removeTestFolder } from "../../scripts/lib/testFolders.js";
+import { waitForHttp } from "../support/eventually.ts";
+import { useProcesses } from "../support/processes.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const copied = [
+  "scripts",
+  "ecosystem.config.js",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.base.json",
+];
+const linked = ["node_modules", "dist", "core", "bot", "server", "sandbox", "client", "migrations"];
+const apps = ["discord-api", "discord-bot", "discord-client"];
+
+describe("npm start", function () {
+  this.timeout(180_000);
+  const processes = useProcesses();
+  let checkout: string;
+  let ports: { PORT: string; CLIENT_PORT: string };
+
+  before(async function () {
+    checkout = makeTestFolder();
+    for (const name of copied) cpSync(join(root, name), join(checkout, name), { recursive: true });
+    for (const name of linked) symlinkSync(join(root, name), join(checkout, name));
+    ports = { PORT: String(await freePort()), CLIENT_PORT: String(await freePort()) };
+  });
+  after(async function () {
+    await removeTestFolder(checkout);
+  });
+
+  const run = async (name: string, env: Record<string, string> = {}, args: string[] = []) => {
+    const entry = join(checkout, "scripts", `${name}.js`);
+    const script = processes.start({ entry, args, cwd: checkout, env: { ...ports, ...env } });
+    const { code } = await script.exited;
+    return { code, output: script.lines.map((line) => line.text ?? JSON.stringify(line)).join("\n") };
+  };
+  const data = (...parts: string[]) => join(checkout, "data", ...parts);
+  /** Process ids of everything that runs for this checkout, by name. */
+  const pids = (): Record<"pm2" | "sandbox" | "postgres", number> & Record<string, number> => ({
+    ...Object.fromEntries(
+      readdirSync(data("pm2", "pids")).map((file) => [
+        file,
+        Number(readFileSync(data("pm2", "pids", file), "utf8")),
+      ]),
+    ),
+    pm2: Number(readFileSync(data("pm2", "pm2.pid"), "utf8")),
+    sandbox: (JSON.parse(readFileSync(data("sandbox.json"), "utf8")) as { pid: number }).pid,
+    postgres: Number(readFileSync(data("postgres", "data", "postmaster.pid"), "utf8").split("\n")[0]),
+  });
+  const isGone = (pid: number) => {
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || /\) Z /.test(readFileSync(stat, "utf8"));
+  };
+
+  it("brings up the three processes on a demonstration and tells the password once", async function () {
+    const { code, output } = await run("start");
+    assert.equal(code, 0, output);
+    assert.match(output, /access password/);
+    assert.match(output, new RegExp(`http://localhost:${ports.CLIENT_PORT}\\n`));
+    assert.match(output, /demonstration.*\n.*DISCORD_TOKEN/);
+    await waitForHttp(`http://127.0.0.1:${ports.CLIENT_PORT}/`);
+    const ready = await waitForHttp(`http://127.0.0.1:${ports.PORT}/api/v1/health/ready`);
+    const { checks } = (await ready.json()) as { checks: { bot: { status: string } } };
+    assert.equal(checks.bot.status, "healthy");
+  });
+
+  it("is quick and harmless the second time", async function () {
+    const before = pids();
+    const startedMs = Date.now();
+    const { code, output } = await run("start");
+    assert.equal(code, 0, output);
+    assert.match(output, /Already running/);
+    assert.doesNotMatch(output, /password/);
+    assert.deepEqual(pids(), before);
+    assert.ok(Date.now() - startedMs < 10_000);
+  });
+
+  it("is shown by status, also from a shell with other settings", async function () {
+    const { code, output } = await run("status", { PORT: "1", CLIENT_PORT: "2" });
+    assert.equal(code, 0, output);
+    for (const name of apps) assert.match(output, new RegExp(`${name} +healthy`));
+    assert.match(output, /PostgreSQL +port \d+/);
+    assert.match(output, /sandbox +port \d+/);
+  });
+
+  it("keeps secrets out of PM2's environment and closed to others", async function () {
+    const secrets = readFileSync(data("secrets.env"), "utf8").matchAll(/^\w+=(.+)$/gm);
+    const environment = readFileSync(`/proc/${pids().pm2}/environ`, "utf8");
+    const listing = (await run("pm2", {}, ["jlist"])).output;
+    assert.match(listing, /discord-bot/);
+    for (const [, secret = ""] of secrets) {
+      assert.ok(!environment.includes(secret));
+      assert.ok(!listing.includes(secret));
+    }
+  });
+
+  it("comes back after everything was killed", async function () {
+    const before = pids();
+    for (const pid of Object.values(before)) process.kill(pid, "SIGKILL");
+    const { code, output } = await run("start");
+    assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /password/);
+    const after = pids();
+    for (const [name, pid] of Object.entries(before)) assert.notEqual(after[name], pid);
+  });
+
+  it("replaces processes whose PM2 alone was killed", async function () {
+    const before = pids();
+    process.kill(before.pm2, "SIGKILL");
+    const { code, output } = await run("start");
+    assert.equal(code, 0, output);
+    const { postgres, sandbox, pm2: _, ...orphans } = before;
+    assert.deepEqual({ postgres: pids().postgres, sandbox: pids().sandbox }, { postgres, sandbox });
+    for (const pid of Object.values(orphans)) assert.ok(isGone(pid));
+  });
+
+  it("starts the processes anew when the settings changed, and goes live without the sandbox", async function () {
+    const before = pids();
+    // A server that answers nothing: the bot must come up and wait.
+    writeFileSync(join(checkout, ".env"), "DISCORD_API_BASE=http://127.0.0.1:1/api\nDISCORD_TOKEN=x\n");
+    const { code, output } = await run("start");
+    assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /demonstration:/);
+    assert.ok(isGone(before.sandbox));
+    assert.equal(pids().postgres, before.postgres);
+    assert.doesNotMatch(readFileSync(data("services.env"), "utf8"), /DISCORD|DEMO/);
+    rmSync(join(checkout, ".env"));
+  });
+
+  it("stops everything it started", async function () {
+    const before = pids();
+    const { code, output } = await run("stop");
+    assert.equal(code, 0, output);
+    for (const [name, pid] of Object.entries(before)) assert.ok(isGone(pid), `${name} still runs`);
+    assert.match((await run("stop")).output, /Nothing was running/);
+    assert.equal((await run("status")).code, 1);
+  });
+
+  it("names the variable to set when a port is taken", async function () {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(Number(ports.PORT), "127.0.0.1", resolve));
+    const { code, output } = await run("start");
+    await new Promise((resolve) => other.close(resolve));
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      new RegExp(`^✖ Port ${ports.PORT}, meant for the API, is used .* set PORT to another port`),
+    );
+    assert.equal(
+      (await run("start", { PORT: "http" })).output,
+      '✖ PORT must be a port number from 1 to 65535, not "http".',
+    );
+  });
+});
