@@ -1,0 +1,100 @@
+import type { CounterReport, LoggedRequest } from "../rest/counters.ts";
+import type { ActiveFault } from "../rest/faults.ts";
+import type { LimitSettings } from "../rest/limits.ts";
+import type { TruthMessage } from "../truth/line.ts";
+import {
+  type TruthChannel,
+  type TruthDigest,
+  type TruthFilter,
+  type TruthGuild,
+  truthChannels,
+  truthDigest,
+  truthGuilds,
+  truthMessages,
+} from "../truth/truth.ts";
+import { actions, type Controlled } from "./actions.ts";
+import { channelIn } from "./lookup.ts";
+import { type ActionInput, type ActionName, actionNames, inputs, type ParsedInput } from "./schema.ts";
+
+/** What an action answers. */
+export type ActionResult<N extends ActionName> = ReturnType<(typeof actions)[N]>;
+
+/** How a sandbox is set up and who is connected. */
+export interface SandboxState {
+  bots: { token: string; userId: string; name: string; flags: number; revoked: boolean }[];
+  connections: number;
+  sessions: { id: string; token: string; connected: boolean; seq: number; intents: number }[];
+  limits: LimitSettings;
+}
+
+/** What an archive is compared with. */
+export interface TruthApi {
+  guilds(): Promise<TruthGuild[]>;
+  channels(filter?: TruthFilter): Promise<TruthChannel[]>;
+  /** Oldest first. */
+  messages(channelId: string): AsyncIterable<TruthMessage>;
+  digest(channelId: string): Promise<TruthDigest>;
+}
+
+/**
+ * Everything that can be done to a sandbox and asked of it: one method per action of `schema.ts`, and the
+ * same in-process and over HTTP. Methods reject when what they are to change does not exist.
+ */
+export type SandboxControl = { [N in ActionName]: (input: ActionInput<N>) => Promise<ActionResult<N>> } & {
+  counters(): Promise<CounterReport>;
+  /** Requests with a number above `after`, oldest first; the last 20,000 are kept. */
+  requests(after?: number): Promise<LoggedRequest[]>;
+  faults(): Promise<ActiveFault[]>;
+  state(): Promise<SandboxState>;
+  truth: TruthApi;
+};
+
+/** Validates an action's input and carries it out. Throws ZodError or ControlError. */
+export function runAction<N extends ActionName>(on: Controlled, name: N, input: unknown): ActionResult<N> {
+  const parsed = inputs[name].parse(input) as ParsedInput<N>;
+  const act = actions[name] as unknown as (on: Controlled, input: ParsedInput<N>) => ActionResult<N>;
+  return act(on, parsed);
+}
+
+/** The state for `GET /control/state`. */
+export function stateOf({ core, gateway }: Controlled): SandboxState {
+  return {
+    bots: core.world.bots.map(({ token, user, flags, revoked }) => ({
+      token,
+      userId: user.id,
+      name: user.username,
+      flags,
+      revoked,
+    })),
+    connections: gateway.connectionsOf(null).length,
+    sessions: [...gateway.sessions.values()].map(({ id, bot, socket, seq, intents }) => ({
+      id,
+      token: bot.token,
+      connected: socket !== null,
+      seq,
+      intents,
+    })),
+    limits: core.limiter.settings,
+  };
+}
+
+/** Control of a sandbox in this process. */
+export function createControl(on: Controlled): SandboxControl {
+  const { core } = on;
+  const methods = actionNames.map(
+    (name) => [name, async (input: unknown) => runAction(on, name, input)] as const,
+  );
+  return {
+    ...(Object.fromEntries(methods) as unknown as SandboxControl),
+    counters: async () => core.counters.report(),
+    requests: async (after) => core.counters.requests(after),
+    faults: async () => core.faults.list(),
+    state: async () => stateOf(on),
+    truth: {
+      guilds: async () => truthGuilds(core.world),
+      channels: async (filter) => truthChannels(core.world, filter),
+      messages: (channelId) => truthMessages(channelIn(core, channelId)),
+      digest: async (channelId) => truthDigest(channelIn(core, channelId)),
+    },
+  };
+}

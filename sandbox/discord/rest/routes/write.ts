@@ -1,0 +1,167 @@
+import {
+  clearReactions,
+  deleteMessages,
+  editMessage,
+  type MessagePatch,
+  postMessage,
+  setPinned,
+  setReaction,
+} from "../../actions/messages.ts";
+import { writeMessage } from "../../wire/messages.ts";
+import type { Attachment, MessageFacts, ReactionEmoji } from "../../world/facts.ts";
+import { findMessage } from "../../world/messages.ts";
+import { Permission } from "../../world/permissions.ts";
+import { messageChannelOf, requirePermissions } from "../access.ts";
+import { refuse } from "../errors.ts";
+import { type RestBody, type RestReply, type RestRequest, route } from "../router.ts";
+
+/** Writing messages. */
+export const writeRoutes = [
+  route("POST", "/channels/:channel/messages", 5, 5_000, createMessage),
+  route("PATCH", "/channels/:channel/messages/:message", 5, 5_000, patchMessage),
+  route("DELETE", "/channels/:channel/messages/:message", 5, 1_000, deleteMessage),
+  route("POST", "/channels/:channel/messages/bulk-delete", 1, 1_000, bulkDelete),
+  route("POST", "/channels/:channel/typing", 5, 5_000, typing),
+  route("PUT", "/channels/:channel/messages/pins/:message", 5, 5_000, (request) => pin(request, true)),
+  route("DELETE", "/channels/:channel/messages/pins/:message", 5, 5_000, (request) => pin(request, false)),
+  route("PUT", "/channels/:channel/messages/:message/reactions/:emoji/@me", 1, 250, (request) =>
+    react(request, true),
+  ),
+  route("DELETE", "/channels/:channel/messages/:message/reactions/:emoji/@me", 1, 250, (request) =>
+    react(request, false),
+  ),
+  route("DELETE", "/channels/:channel/messages/:message/reactions", 1, 250, deleteReactions),
+];
+
+async function createMessage(request: RestRequest): Promise<RestReply> {
+  const channel = messageChannelOf(request);
+  requirePermissions(request, channel, channel.thread ? Permission.sendInThreads : Permission.sendMessages);
+  const body = await request.body();
+  const content = contentOf(body) ?? "";
+  const embeds = listOf(body, "embeds") ?? [];
+  const components = listOf(body, "components") ?? [];
+  if (content === "" && embeds.length === 0 && components.length === 0 && body.files.length === 0) {
+    throw refuse.emptyMessage();
+  }
+  const reference = body.json.message_reference as { message_id?: string } | undefined;
+  const facts = postMessage(request.core, channel, {
+    author: request.bot.user,
+    content,
+    embeds,
+    components,
+    replyToId: reference?.message_id,
+    attachments: uploadsOf(request, body),
+  });
+  return withNonce(writeMessage(facts, request.viewer), body.json.nonce);
+}
+
+/** Only the one who sent a message is told the nonce it came with. */
+function withNonce(json: string, nonce: unknown): string {
+  return nonce === undefined ? json : `${json.slice(0, -1)},"nonce":${JSON.stringify(nonce)}}`;
+}
+
+function typing(request: RestRequest): RestReply {
+  messageChannelOf(request);
+  return null;
+}
+
+function contentOf(body: RestBody): string | undefined {
+  const { content } = body.json;
+  if (content === undefined || content === null) return undefined;
+  if (typeof content !== "string" || Array.from(content).length > 2_000) {
+    throw refuse.invalidForm("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.");
+  }
+  return content;
+}
+
+function listOf(body: RestBody, field: string): object[] | undefined {
+  const value = body.json[field];
+  return Array.isArray(value) ? (value as object[]) : undefined;
+}
+
+function uploadsOf(request: RestRequest, body: RestBody): Attachment[] {
+  return body.files.map(({ name, contentType, bytes }) => ({
+    id: request.core.ids.next().id,
+    filename: name,
+    sizeBytes: bytes.length,
+    contentType: contentType || "application/octet-stream",
+    width: null,
+    height: null,
+    description: null,
+    voice: null,
+    bytes,
+  }));
+}
+
+function messageOf(request: RestRequest): MessageFacts {
+  const facts = findMessage(messageChannelOf(request), request.params.message ?? "");
+  if (!facts) throw refuse.unknownMessage();
+  return facts;
+}
+
+async function patchMessage(request: RestRequest): Promise<RestReply> {
+  const facts = messageOf(request);
+  if (facts.author.id !== request.bot.user.id) throw refuse.notTheAuthor();
+  const body = await request.body();
+  const patch: MessagePatch = {
+    content: contentOf(body),
+    embeds: listOf(body, "embeds"),
+    components: listOf(body, "components"),
+  };
+  return writeMessage(editMessage(request.core, facts, patch), request.viewer);
+}
+
+function deleteMessage(request: RestRequest): RestReply {
+  const facts = messageOf(request);
+  if (facts.author.id !== request.bot.user.id)
+    requirePermissions(request, facts.channel, Permission.manageMessages);
+  deleteMessages(request.core, facts.channel, [facts]);
+  return null;
+}
+
+async function bulkDelete(request: RestRequest): Promise<RestReply> {
+  const channel = messageChannelOf(request);
+  requirePermissions(request, channel, Permission.manageMessages);
+  const { json } = await request.body();
+  const ids = Array.isArray(json.messages) ? json.messages.map(String) : [];
+  if (ids.length < 2 || ids.length > 100) {
+    throw refuse.invalidForm("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.");
+  }
+  const messages = ids.flatMap((id) => findMessage(channel, id) ?? []);
+  deleteMessages(request.core, channel, messages, { bulk: true });
+  return null;
+}
+
+function pin(request: RestRequest, pinned: boolean): RestReply {
+  const facts = messageOf(request);
+  requirePermissions(request, facts.channel, Permission.manageMessages);
+  setPinned(request.core, facts, pinned, request.bot.user);
+  return null;
+}
+
+function react(request: RestRequest, on: boolean): RestReply {
+  const facts = messageOf(request);
+  if (on) requirePermissions(request, facts.channel, Permission.addReactions);
+  setReaction(request.core, facts, parseEmoji(request, facts), request.bot.user, on);
+  return null;
+}
+
+/** A path's emoji: `name:id` of a custom one of this guild, or a Unicode character. */
+function parseEmoji(request: RestRequest, facts: MessageFacts): ReactionEmoji {
+  const text = request.params.emoji ?? "";
+  const custom = /^(\w+):(\d{17,20})$/.exec(text);
+  if (!custom) {
+    if (/^\w+$/.test(text)) throw refuse.unknownEmoji();
+    return { id: null, name: text, animated: false };
+  }
+  const known = facts.channel.guild.emojis.find(({ id }) => id === custom[2]);
+  if (!known) throw refuse.unknownEmoji();
+  return { id: known.id, name: known.name, animated: known.animated };
+}
+
+function deleteReactions(request: RestRequest): RestReply {
+  const facts = messageOf(request);
+  requirePermissions(request, facts.channel, Permission.manageMessages);
+  clearReactions(request.core, facts);
+  return null;
+}

@@ -1,0 +1,28 @@
+import { type SnowflakeParts, toId } from "./snowflake.ts";
+
+/** Makes ids for what comes into being at run time: unique and strictly increasing, whatever the clock does. */
+export class IdSource {
+  readonly #now: () => number;
+  readonly #floorMs: number;
+  #lastMs = 0;
+  #increment = 0;
+
+  /** Ids lie above `floorMs` (the world's end), also while `now` (unix ms) is before it. */
+  constructor(now: () => number, floorMs: number) {
+    this.#now = now;
+    this.#floorMs = floorMs;
+  }
+
+  next(): SnowflakeParts & { id: string } {
+    const ms = Math.max(this.#now(), this.#floorMs, this.#lastMs);
+    this.#increment = ms === this.#lastMs ? this.#increment + 1 : 0;
+    this.#lastMs = ms;
+    if (this.#increment > 0xfff) {
+      this.#lastMs++;
+      this.#increment = 0;
+    }
+    // Worker 1, process 1: the lower 12 bits are Discord's increment.
+    const low = (1 << 17) | (1 << 12) | this.#increment;
+    return { ms: this.#lastMs, low, id: toId(this.#lastMs, low) };
+  }
+}
