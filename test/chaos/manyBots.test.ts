@@ -36,12 +36,14 @@ describe("three bots and 300 tasks", function () {
       "--tokens",
       tokens.join(","),
     ]);
-    // Every change of a claim is written down by the database itself.
+    // Every change of a claim is written down by the database itself. Claims are made slow, so that those of the
+    // three bots overlap: each then looks at a queue in which the others' claims do not show yet.
     await database.pool.query(`
       create table claim_audit (seq int8 generated always as identity, task_id int8, channel_id int8, worker_id uuid, was text, became text);
       create function audit_claim() returns trigger language plpgsql as $$ begin
         insert into claim_audit (task_id, channel_id, worker_id, was, became)
         values (new.id, new.channel_id, coalesce(new.worker_id, old.worker_id), old.status, new.status);
+        if new.status = 'running' then perform pg_sleep(0.005); end if;
         return null;
       end $$;
       create trigger audit_claims after update of status on history_fetch_tasks
@@ -53,11 +55,18 @@ describe("three bots and 300 tasks", function () {
       }),
     );
     await Promise.all(bots.map((bot) => bot.waitForLine("account.ready", 30_000)));
-    // Three tasks on each channel, over different ranges, so that bots meet on channels.
-    const { rowCount } = await database.pool.query(`
-      insert into history_fetch_tasks (guild_id, channel_id, after_message_id)
-      select guild_id, id, nullif(part, 0) from channels cross join generate_series(0, 2) as part order by random()`);
-    assert.equal(rowCount, 300);
+    // Three tasks on each channel, the later ones more urgent and written while the earlier ones are being claimed:
+    // two claims then see different tasks at the head of the same channel.
+    for (let part = 0; part < 3; part++) {
+      for (let slice = 0; slice < 20; slice++) {
+        await database.pool.query(
+          `insert into history_fetch_tasks (guild_id, channel_id, after_message_id, priority)
+           select guild_id, id, nullif($1::int8, 0), 100 - 40 * $1::int8 from (select *, row_number() over (order by id) as n from channels) c
+           where n % 20 = $2`,
+          [part, slice],
+        );
+      }
+    }
     await eventually(
       "all tasks end",
       async () => {

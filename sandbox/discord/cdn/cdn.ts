@@ -22,7 +22,7 @@ interface File {
   name: string | null;
 }
 
-/** Answers one request for a file, with ranges, and records it under `GET cdn/<kind>`. Never throws. */
+/** Answers one request for a file, with ranges, and records it under `GET cdn/<kind>`. Rejects on defects only. */
 export async function handleCdn(
   core: Core,
   request: IncomingMessage,

@@ -43,7 +43,7 @@ interface Asked {
   params: Record<string, string>;
 }
 
-/** Answers one request of Discord's REST API and records it. Never throws. */
+/** Answers one request of Discord's REST API and records it. Rejects on defects only. */
 export async function handleRest(
   core: Core,
   request: IncomingMessage,
