@@ -161,11 +161,11 @@ create unique index history_fetch_tasks_open on history_fetch_tasks (
   guild_id, coalesce(channel_id, 0), coalesce(parent_task_id, 0), mode,
   coalesce(after_message_id, 0), coalesce(before_message_id, 0), md5(coalesce(options ->> 'channelIds', '')))
   where status in ('pending', 'running', 'paused');
--- Never two running tasks on one channel, whoever claims.
-create unique index history_fetch_tasks_one_per_channel on history_fetch_tasks (channel_id)
-  where status = 'running' and channel_id is not null;
+-- Never two running tasks on one channel, whoever claims. Tasks without a channel stand for themselves, so that the
+-- index also lists all that runs.
+create unique index history_fetch_tasks_one_per_channel on history_fetch_tasks (coalesce(channel_id, -id))
+  where status = 'running';
 create index history_fetch_tasks_due on history_fetch_tasks (guild_id, priority, run_at, id) where status = 'pending';
-create index history_fetch_tasks_running on history_fetch_tasks (guild_id, id) where status = 'running';
 create index history_fetch_tasks_list on history_fetch_tasks (guild_id, status, id desc) where parent_task_id is null;
 create unique index history_fetch_tasks_child on history_fetch_tasks (parent_task_id, channel_id) where parent_task_id is not null;
 create index history_fetch_tasks_completed on history_fetch_tasks (completed_at desc) where status = 'completed';
@@ -191,7 +191,7 @@ comment on column history_fetch_tasks.attempts is 'Claims since the last progres
 comment on column history_fetch_tasks.max_attempts is 'Failed for good after so many attempts without progress.';
 comment on column history_fetch_tasks.crash_count is 'Times a worker vanished while holding it, since the last progress.';
 comment on column history_fetch_tasks.fence is 'Counts claims; every write of a worker repeats it, so that a worker that lost the task writes nothing.';
-comment on column history_fetch_tasks.worker_id is 'Process that holds it; null for a task whose children run.';
+comment on column history_fetch_tasks.worker_id is 'Process that holds it, or held it when it ended; null while it waits and for a task whose children run.';
 comment on column history_fetch_tasks.lease_expires_at is 'When the claim ends unless extended.';
 comment on column history_fetch_tasks.heartbeat_at is 'Last sign of life of the worker for this task.';
 comment on column history_fetch_tasks.fanned_out_at is 'When all its child tasks were written; null before that and for tasks without children.';
@@ -204,7 +204,7 @@ comment on column history_fetch_tasks.start_message_id is 'Oldest message read.'
 comment on column history_fetch_tasks.end_message_id is 'Newest message read.';
 comment on column history_fetch_tasks.started_by is 'Who asked for it; null when written in SQL.';
 comment on column history_fetch_tasks.reread is 'Intervals a reconcile task has read again: all that its resume reads. Empty in mode fill, which resumes from channels.covered.';
-comment on column history_fetch_tasks.timeline is 'Its last 40 status changes, oldest first: [{at, from, to, reason, worker, attempt}].';
+comment on column history_fetch_tasks.timeline is 'Its last 40 status changes beyond the first claim (started_at) and the end (completed_at), oldest first: [{at, from, to, reason, worker, attempt}].';
 comment on column history_fetch_tasks.created_at is 'When it was written.';
 comment on column history_fetch_tasks.started_at is 'When it was first claimed.';
 comment on column history_fetch_tasks.updated_at is 'Last change of status or progress.';
@@ -237,7 +237,7 @@ create function task_status_change() returns trigger language plpgsql as $$
 declare
   was_over constant boolean := old.status in ('completed', 'warning', 'failed', 'cancelled');
 begin
-  -- A resumed guild task whose children exist has nothing left to claim: it is running again through them.
+  -- A resumed task whose children exist has nothing left to claim: it is running again through them.
   if new.status = 'pending' and old.status = 'paused' and new.fanned_out_at is not null then
     new.status := 'running';
   end if;
@@ -252,15 +252,30 @@ begin
     new.status_reason := null;
   end if;
   if new.status <> 'running' then
-    new.worker_id := null;
     new.lease_expires_at := null;
     new.heartbeat_at := null;
+    if new.status in ('pending', 'paused') then
+      new.worker_id := null;
+    end if;
   end if;
   new.completed_at := case when new.status in ('completed', 'warning', 'failed', 'cancelled') then now() end;
   new.updated_at := now();
-  new.timeline := case when jsonb_array_length(old.timeline) >= 40 then old.timeline - 0 else old.timeline end
-    || jsonb_build_object('at', now(), 'from', old.status, 'to', new.status, 'reason', new.status_reason,
-         'worker', coalesce(new.worker_id, old.worker_id), 'attempt', greatest(new.attempts, old.attempts));
+
+  -- The everyday changes are not written into the timeline: the first claim shows in started_at, the end of a run in
+  -- completed_at, status and status_reason. Those two would double the cost of every task.
+  if (old.status = 'pending' and new.status = 'running' and old.started_at is null)
+    or (old.status = 'running' and new.status in ('completed', 'warning', 'failed')) then
+    return new;
+  end if;
+  if was_over and old.status <> 'cancelled' then -- completed_at is about to forget it
+    new.timeline := new.timeline || jsonb_build_object('at', old.completed_at, 'from', 'running', 'to', old.status,
+      'reason', old.status_reason, 'worker', old.worker_id, 'attempt', old.attempts);
+  end if;
+  new.timeline := new.timeline || jsonb_build_object('at', now(), 'from', old.status, 'to', new.status,
+    'reason', new.status_reason, 'worker', coalesce(new.worker_id, old.worker_id), 'attempt', greatest(new.attempts, old.attempts));
+  while jsonb_array_length(new.timeline) > 40 loop
+    new.timeline := new.timeline - 0;
+  end loop;
   return new;
 end $$;
 comment on function task_status_change() is 'Keeps a task consistent when its status changes: lease, completed_at, counters of a retry, timeline.';

@@ -7,14 +7,15 @@ const largestId = 9_223_372_036_854_775_807n;
 /** A platform id: a decimal string, since ids exceed 2^53. Marked Telegram ids are negative. */
 export const Id = z
   .string()
-  .regex(/^-?\d{1,19}$/, "must be an id: digits only")
+  // abort: the next check reads digits and would throw on anything else
+  .regex(/^-?\d{1,19}$/, { error: "must be an id: digits only", abort: true })
   .refine((value) => BigInt(value) <= largestId && BigInt(value) >= -largestId, "is too large for an id")
   .meta({ example: "175928847299117063" });
 
 /** A number of ours (tasks, accounts). */
 export const RowId = z
   .string()
-  .regex(/^\d{1,19}$/, "must be a number")
+  .regex(/^\d{1,19}$/, { error: "must be a number", abort: true })
   .refine((value) => BigInt(value) <= largestId, "is too large for a number")
   .meta({ example: "42" });
 
@@ -37,6 +38,10 @@ export const Limit = z.coerce
 export const Cursor = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,200}$/, "must be the nextCursor of an earlier answer");
+
+/** The answer where there is nothing to say. */
+export const DoneView = z.object({});
+export type DoneView = z.infer<typeof DoneView>;
 
 /** Codes an error answer may carry. They are stable: clients translate by them. */
 export const errorCodes = [

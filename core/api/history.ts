@@ -25,6 +25,11 @@ export const SummaryView = z.object({
 });
 export type SummaryView = z.infer<typeof SummaryView>;
 
+/** Threads and forum posts are listed unless `includeThreads` is false. */
+export const HistoryChannelsQuery = z.strictObject({
+  includeThreads: z.enum(["true", "false"]).default("true"),
+});
+
 export const HistoryChannelView = z.object({
   channelId: Id,
   channelName: z.string(),

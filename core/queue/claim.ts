@@ -13,10 +13,12 @@ export interface ClaimRequest {
 
 /** How often a claim that lost a race is tried again before it gives up until the next wake. */
 const mostTries = 5;
+/** The most tasks one statement claims. */
+const largestBatch = 64;
 
 /**
  * Claims up to `limit` due tasks: priority, then run_at, then id. Concurrent callers never get the same task,
- * and never two tasks of one channel. Returns fewer, or none, when nothing more is due in the lanes.
+ * and never two tasks of one channel. May return fewer than are due: ask again until it returns none.
  */
 export async function claimTasks<Task extends TaskBase>(
   db: Queryable,
@@ -24,12 +26,13 @@ export async function claimTasks<Task extends TaskBase>(
   request: ClaimRequest,
 ): Promise<Task[]> {
   if (request.limit < 1 || request.lanes.length === 0) return [];
+  const batch = batchOf(request.limit);
   for (let tries = 1; ; tries++) {
     try {
       const { rows } = await db.query<Record<string, unknown>>({
-        name: `claim-${table.name}`,
-        text: claimText(table.name),
-        values: [request.workerId, request.lanes, request.limit, request.leaseSeconds],
+        name: `claim-${batch}-${table.name}`,
+        text: claimText(table.name, batch),
+        values: [request.workerId, request.lanes, request.leaseSeconds],
       });
       return rows.map((row) => table.toTask(row));
     } catch (error) {
@@ -41,37 +44,49 @@ export async function claimTasks<Task extends TaskBase>(
   }
 }
 
+/**
+ * The largest power of two that is not above `limit`. The number stands in the statement's text, since a LIMIT that is
+ * a parameter makes the planner guess, choose worse, and plan anew at every call; powers of two keep the statements few.
+ */
+const batchOf = (limit: number) => Math.min(largestBatch, 2 ** Math.floor(Math.log2(limit)));
+
 // Lanes are scanned, not the backlog: one short index scan per guild, however many rows wait elsewhere or belong
-// to a busy channel. The CTEs are materialized because the planner may run a LIMITed sub-select more than once
-// and would then update more rows than it locked (docs/notes/0002-claim-by-lanes.md). The slack in the lane's
-// limit makes up for rows that another worker has locked and for second tasks of one channel.
-const claimText = (table: string) => `
+// to a busy channel (docs/notes/0002-claim-by-lanes.md). The slack in the lane's limit makes up for rows that another
+// worker has locked and for second tasks of one channel. The CTEs are materialized because the planner may run a
+// LIMITed sub-select more than once and would then update more rows than it locked; "offset 0" keeps the look at the
+// running tasks an index probe per row; "= any (array(…))" leads to the primary key whatever the statistics say; the
+// sub-select around the lanes hides their number, without which PostgreSQL would plan anew at every call (0.4 ms).
+const claimText = (table: string, batch: number) => `
   with heads as materialized (
-    select h.* from unnest($2::int8[]) as lane (guild_id)
+    select h.* from unnest((select $2::int8[])) as lane (guild_id)
     cross join lateral (
       select t.id, t.channel_id, t.priority, t.run_at from ${table} t
       where t.status = 'pending' and t.guild_id = lane.guild_id and t.run_at <= now()
-        and not exists (select from ${table} r where r.status = 'running' and r.channel_id = t.channel_id)
+        and not exists (
+          select from ${table} r where r.status = 'running' and coalesce(r.channel_id, -r.id) = t.channel_id offset 0)
       order by t.priority, t.run_at, t.id
-      limit 2 * $3::int + 4
+      limit ${2 * batch + 4}
     ) h
   ),
   one_per_channel as materialized (
-    select distinct on (coalesce(channel_id, -id)) id, priority, run_at from heads
-    order by coalesce(channel_id, -id), priority, run_at, id
+    select id from (
+      select distinct on (coalesce(channel_id, -id)) id, priority, run_at from heads
+      order by coalesce(channel_id, -id), priority, run_at, id
+    ) h
+    order by h.priority, h.run_at, h.id
   ),
   chosen as materialized (
-    select t.id from one_per_channel h join ${table} t using (id)
-    where t.status = 'pending'
-    order by h.priority, h.run_at, h.id
-    limit $3::int
-    for update of t skip locked
+    select due.id from one_per_channel h
+    cross join lateral (
+      select t.id from ${table} t where t.id = h.id and t.status = 'pending' for update skip locked
+    ) due
+    limit ${batch}
   )
   update ${table} t
   set status = 'running', worker_id = $1, fence = t.fence + 1, attempts = t.attempts + 1, status_reason = null,
-      heartbeat_at = now(), lease_expires_at = now() + make_interval(secs => $4::float8),
+      heartbeat_at = now(), lease_expires_at = now() + make_interval(secs => $3::float8),
       started_at = coalesce(t.started_at, now())
-  from chosen where t.id = chosen.id
+  where t.id = any (array(select id from chosen))
   returning t.*`;
 
 /**

@@ -1,0 +1,77 @@
+/** From what a person asks for to what a task row says. Pure. */
+import type { Platform } from "../api/common.ts";
+import { snowflakeAt } from "../api/snowflake.ts";
+import type { StartFetchInput, TaskMode } from "../api/tasks.ts";
+import { AppError } from "./appError.ts";
+
+/** What identifies and describes a new task, in one canonical form: equal wishes give equal values. */
+export interface FetchRequest {
+  /** Null for the whole guild. Ascending, each once. */
+  channelIds: readonly string[] | null;
+  /** Exclusive; null = from the beginning. */
+  afterMessageId: string | null;
+  /** Exclusive; null = up to the newest message. */
+  beforeMessageId: string | null;
+  mode: TaskMode;
+  priority: number;
+  includeThreads: boolean | null;
+  includeArchivedThreads: boolean | null;
+}
+
+const largestId = 9_223_372_036_854_775_807n;
+
+/** Throws AppError naming the field where a range cannot be meant. */
+export function toFetchRequest(input: StartFetchInput, platform: Platform): FetchRequest {
+  return {
+    channelIds: input.channelIds ? canonicalIds(input.channelIds) : null,
+    ...toMessageRange(input.range ?? {}, platform),
+    mode: input.mode,
+    priority: input.priority,
+    includeThreads: input.options.includeThreads ?? null,
+    includeArchivedThreads: input.options.includeArchivedThreads ?? null,
+  };
+}
+
+function canonicalIds(ids: readonly string[]): string[] {
+  return [...new Set(ids.map((id) => BigInt(id)))].sort((a, b) => (a < b ? -1 : 1)).map(String);
+}
+
+/**
+ * A range of ids or times as exclusive message ids. A time as `after` lets messages of that very instant in, one
+ * as `before` keeps them out, so that ranges that share a boundary time leave no message between them. Ends that
+ * exclude nothing become null.
+ */
+export function toMessageRange(
+  range: { after?: string; before?: string },
+  platform: Platform,
+): { afterMessageId: string | null; beforeMessageId: string | null } {
+  const after = range.after === undefined ? null : toBound(range.after, "after", platform);
+  const before = range.before === undefined ? null : toBound(range.before, "before", platform);
+  if (after !== null && after >= largestId) refuse("range.after", "lies beyond every message");
+  if (before !== null && before <= 0n) refuse("range.before", "lies before every message");
+  if (after !== null && before !== null && before - after < 2n) {
+    refuse("range", "holds no message: after must lie before before");
+  }
+  return {
+    afterMessageId: after === null || after <= 0n ? null : String(after),
+    beforeMessageId: before === null || before > largestId ? null : String(before),
+  };
+}
+
+function toBound(end: string, name: "after" | "before", platform: Platform): bigint {
+  const field = `range.${name}`;
+  if (/^-?\d+$/.test(end)) {
+    const id = BigInt(end);
+    if (id < 0n) refuse(field, "must be a message id or an ISO 8601 time");
+    return id;
+  }
+  if (platform === "telegram") {
+    refuse(field, "must be a message id: the ids of Telegram messages do not tell their time");
+  }
+  const first = snowflakeAt(Date.parse(end));
+  return name === "after" ? first - 1n : first;
+}
+
+function refuse(field: string, reason: string): never {
+  throw new AppError("invalid_input", `${field} ${reason}.`, { field });
+}

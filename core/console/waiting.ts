@@ -1,0 +1,88 @@
+/** Why a task is not running, told from what the tables say. Pure. */
+import type { TaskStatus, WaitingView } from "../api/tasks.ts";
+
+/** What of a task decides why it waits. */
+export interface WaitingTask {
+  id: string;
+  guildId: string;
+  status: TaskStatus;
+  statusReason: string | null;
+  runAt: Date;
+  attempts: number;
+  crashCount: number;
+  /** Null for a task that no worker holds. */
+  leaseExpiresAt: Date | null;
+  /** True for a task that runs through its children. */
+  isFannedOut: boolean;
+  /** Children that run now; 0 for channel tasks. */
+  runningChildren: number;
+}
+
+/** What the rest of the database says about the tasks of one page. */
+export interface WaitingFacts {
+  /** The database's clock. */
+  now: Date;
+  /** Bot processes that show signs of life and take tasks. */
+  liveWorkers: number;
+  /** Enabled accounts per guild, and those of them that are connected now. */
+  accounts: ReadonlyMap<string, { members: number; connected: number }>;
+  /** Task that runs on the same channel, by the id of the task that waits for it. */
+  holders: ReadonlyMap<string, string>;
+  /** Due tasks before it, by task id. */
+  ahead: ReadonlyMap<string, number>;
+}
+
+/**
+ * Why it is not running, the reason that has to go first if several hold; null when it runs or is over.
+ * A task that counts as running while nobody can be working on it (its worker vanished and no other one lives to
+ * take it back, or none of a guild task's channels can be read now) says why as well.
+ */
+export function waitingOf(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
+  switch (task.status) {
+    case "paused":
+      return reason(task.statusReason === "parent_paused" ? "parent_paused" : "paused");
+    case "pending":
+      return noReader(task, facts) ?? later(task, facts) ?? inQueue(task, facts);
+    case "running":
+      return isAbandoned(task, facts) ? noReader(task, facts) : null;
+    case "completed":
+    case "warning":
+    case "failed":
+    case "cancelled":
+      return null;
+  }
+}
+
+function isAbandoned(task: WaitingTask, facts: WaitingFacts): boolean {
+  if (task.isFannedOut) return task.runningChildren === 0 || facts.liveWorkers === 0;
+  return task.leaseExpiresAt === null || task.leaseExpiresAt <= facts.now;
+}
+
+function noReader(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
+  if (facts.liveWorkers === 0) return reason("no_worker");
+  const accounts = facts.accounts.get(task.guildId) ?? { members: 0, connected: 0 };
+  if (accounts.members === 0) return reason("no_account");
+  return accounts.connected === 0 ? reason("account_offline") : null;
+}
+
+function later(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
+  if (task.runAt <= facts.now) return null;
+  const until = task.runAt.toISOString();
+  if (task.statusReason === "rate_limited") return reason("rate_limited", { until });
+  // A snooze gives its attempt back; what is left counts failures since the last progress.
+  return reason(task.attempts > 0 || task.crashCount > 0 ? "retrying" : "scheduled", { until });
+}
+
+function inQueue(task: WaitingTask, facts: WaitingFacts): WaitingView {
+  const taskId = facts.holders.get(task.id);
+  return taskId === undefined
+    ? reason("in_queue", { ahead: facts.ahead.get(task.id) ?? 0 })
+    : reason("channel_busy", { taskId });
+}
+
+function reason(
+  code: WaitingView["code"],
+  details: Partial<Pick<WaitingView, "until" | "ahead" | "taskId">> = {},
+): WaitingView {
+  return { code, until: null, ahead: null, taskId: null, ...details };
+}

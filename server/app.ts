@@ -1,0 +1,72 @@
+/** The HTTP application: what every request passes through, and the routes. */
+import express, { type Express } from "express";
+import helmet from "helmet";
+import { createSessionCookie, type SessionCookie } from "./auth/sessionCookie.ts";
+import type { AppDeps } from "./deps.ts";
+import { answerErrors, answerNotFound } from "./errors.ts";
+import { logRequests } from "./middleware/accessLog.ts";
+import { honourConditions } from "./middleware/conditions.ts";
+import { refuseForeignOrigins } from "./middleware/foreignOrigin.ts";
+import { readJsonBody } from "./middleware/jsonBody.ts";
+import { nameRequests } from "./middleware/requestId.ts";
+import { mountRoutes } from "./mountRoutes.ts";
+import type { Route } from "./route.ts";
+import { authRoutes } from "./routes/auth.ts";
+import { fetchRoutes } from "./routes/fetch.ts";
+import { guildRoutes } from "./routes/guilds.ts";
+import { healthRoutes, readyRoute } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
+import { openApiRoute } from "./routes/openapi.ts";
+import { taskRoutes } from "./routes/tasks.ts";
+import { workerRoutes } from "./routes/workers.ts";
+
+export type { AppDeps } from "./deps.ts";
+
+/** The application, ready to listen. It never connects by itself: the first query does. */
+export function createApp(deps: AppDeps): Express {
+  const cookie = createSessionCookie(isHttps(deps));
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", deps.trustedProxies); // hops; 0 believes no X-Forwarded header
+  app.set("query parser", "simple"); // no nested objects out of brackets
+  app.use(nameRequests, logRequests(deps.log), protectAnswers(isHttps(deps)), honourConditions);
+  app.use(refuseForeignOrigins(deps.publicUrl), readJsonBody);
+  app.use(["/api/v1", "/api"], mountRoutes({ ...deps, cookie }, apiRoutes(deps, cookie)));
+  app.use(mountRoutes({ ...deps, cookie }, [readyRoute(deps, "/health")]));
+  app.use(answerNotFound, answerErrors(deps.log));
+  return app;
+}
+
+/** Every route of the API, without prefix: the table that tests and the description go through. */
+export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
+  const routes = [
+    ...authRoutes(deps, cookie),
+    ...guildRoutes(deps),
+    ...fetchRoutes(deps),
+    ...taskRoutes(deps),
+    ...historyRoutes(deps),
+    ...workerRoutes(deps),
+    ...healthRoutes(deps),
+  ];
+  return [...routes, openApiRoute(routes, cookie.name)];
+}
+
+const isHttps = (deps: AppDeps) => deps.publicUrl?.startsWith("https:") ?? false;
+
+/** Headers for answers that are data, never pages: nothing in them may run, load or be framed. */
+function protectAnswers(https: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: https ? { maxAge: 63_072_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: "no-referrer" },
+    xFrameOptions: { action: "deny" },
+  });
+}

@@ -1,0 +1,32 @@
+/** What the routes are given. */
+import type { Pool } from "../core/database/pool.ts";
+import type { TaskScope } from "../core/database/taskList.ts";
+import type { Logger } from "../core/log.ts";
+
+export interface AppDeps {
+  /** The main database: sessions and everything that is written, or must show what was just written. */
+  pool: Pool;
+  /** For reading: a replica, or the main database. */
+  readPool: Pool;
+  log: Logger;
+  now: () => Date;
+  /** Where browsers reach the console; null when that is not configured. Decides about https. */
+  publicUrl: string | null;
+  /** Proxies in front that set X-Forwarded-For; 0 = the header is never believed. */
+  trustedProxies: number;
+  /** True while everything runs against the built-in sandbox. */
+  demo: boolean;
+  /** Where Discord's icons stand. */
+  cdnBase: string;
+  /** How long a bot process counts as alive after its last heartbeat. */
+  aliveSeconds: number;
+  /** Names of the migrations this version was made for. */
+  migrations: readonly string[];
+  /** Words that must not make up a password, such as the host name. */
+  passwordContext: readonly string[];
+}
+
+/** Whose tasks a reader gets to see. */
+export function scopeOf(deps: AppDeps): TaskScope {
+  return { includeDemo: deps.demo, aliveSeconds: deps.aliveSeconds };
+}

@@ -1,0 +1,102 @@
+/** discord-api: composition root. HTTP in, rows out. */
+import { once } from "node:events";
+import { hostname } from "node:os";
+import { type Config, ConfigError, loadConfig } from "../core/config.ts";
+import { createPool } from "../core/database/pool.ts";
+import { createLogger, type Logger } from "../core/log.ts";
+import { createApp } from "./app.ts";
+import { closeGracefully, createHttpServer, ListenError, listen } from "./httpServer.ts";
+import { setUpInitialPassword } from "./initialPassword.ts";
+import { migrationNames } from "./migrationNames.ts";
+
+/** PM2 sends SIGKILL after 30 s (kill_timeout). */
+const drainWithinMs = 25_000;
+/** A query of the console that takes longer is a mistake of ours and must not hold a connection. */
+const statementTimeoutMs = 10_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger({ process: "discord-api", level: config.log.level });
+  // A severe error is written down before the process ends, and PM2 starts it anew.
+  const die = (code: string) => (error: unknown) => {
+    log.fatal({ code, error }, "the process ends because of an error it did not expect");
+    process.exit(1);
+  };
+  process.on("uncaughtException", die("process.uncaught_exception"));
+  process.on("unhandledRejection", die("process.unhandled_rejection"));
+  const stop = stopOnSignals(log);
+
+  const { pool, readPool } = createPools(config, log);
+  const app = createApp({
+    pool,
+    readPool,
+    log,
+    now: () => new Date(),
+    publicUrl: config.api.publicUrl,
+    trustedProxies: config.api.trustedProxies,
+    demo: config.demo,
+    cdnBase: config.discord.cdnBase,
+    aliveSeconds: config.tasks.leaseSeconds,
+    migrations: migrationNames(),
+    passwordContext: hostname().split("."),
+  });
+  const server = createHttpServer(app);
+  await listen(server, config.api.host, config.api.port);
+  log.info({ code: "api.listening", host: config.api.host, port: config.api.port }, "listening");
+  process.send?.("ready"); // PM2's wait_ready: from here on it waits for the database by itself
+
+  const passwordReady = setUpInitialPassword({
+    pool,
+    log,
+    bootstrapPassword: config.bootstrapPassword,
+    signal: stop,
+  }).catch((error: unknown) => {
+    if (!stop.aborted)
+      log.error({ code: "auth.setup_failed", error }, "the access password cannot be set up");
+  });
+  await aborted(stop);
+  const [isDrained] = await Promise.all([closeGracefully(server, drainWithinMs), passwordReady]);
+  if (!isDrained) log.warn({ code: "process.drain_too_slow" }, "requests were cut off unanswered");
+  await Promise.all([...new Set([pool, readPool])].map((each) => each.end()));
+  log.info({ code: "process.stopped" }, "stopped");
+  process.exit(0);
+}
+
+function createPools(config: Config, log: Logger) {
+  if (config.databaseUrl === null) {
+    throw new ConfigError("DATABASE_URL is not set and no database was started for us: run npm start.");
+  }
+  const options = { applicationName: "discord-api", size: config.databasePoolSize, statementTimeoutMs, log };
+  const pool = createPool(config.databaseUrl, options);
+  const hasReplica = config.databaseUrlRead !== null && config.databaseUrlRead !== config.databaseUrl;
+  const readPool = hasReplica ? createPool(config.databaseUrlRead ?? "", options) : pool;
+  return { pool, readPool };
+}
+
+/** Aborts at the first SIGINT or SIGTERM; a process that does not end in time is ended. */
+function stopOnSignals(log: Logger): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) return;
+      log.info({ code: "process.draining", signal }, "draining: requests in hand are answered");
+      stop.abort();
+      setTimeout(() => process.exit(1), drainWithinMs + 2_000).unref();
+    });
+  }
+  return stop.signal;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+main().catch((error: unknown) => {
+  const isConfig = error instanceof ConfigError;
+  const isExpected = isConfig || error instanceof ListenError;
+  createLogger({ process: "discord-api", level: "info" }).fatal(
+    { code: isConfig ? "config.invalid" : "process.start_failed", ...(isExpected ? {} : { error }) },
+    error instanceof Error ? error.message : String(error),
+  );
+  process.exit(isConfig ? 2 : 1);
+});

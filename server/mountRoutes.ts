@@ -1,0 +1,49 @@
+/** Brings declared routes to life: session, validation, handler, answer. */
+import { type Request, type RequestHandler, Router } from "express";
+import { z } from "zod";
+import { AppError } from "../core/console/appError.ts";
+import type { Pool } from "../core/database/pool.ts";
+import { findSession } from "../core/database/sessions.ts";
+import { hashToken, type SessionCookie } from "./auth/sessionCookie.ts";
+import { parseInput } from "./input.ts";
+import type { Route, RouteContext } from "./route.ts";
+
+export interface MountDeps {
+  pool: Pool;
+  cookie: SessionCookie;
+  now: () => Date;
+}
+
+/** A router that serves `routes`. */
+export function mountRoutes(deps: MountDeps, routes: readonly Route[]): Router {
+  const router = Router();
+  for (const route of routes) router[route.method](route.path, createHandler(deps, route));
+  return router;
+}
+
+function createHandler(deps: MountDeps, route: Route): RequestHandler {
+  return async (req, res) => {
+    res.set("Cache-Control", route.cache === "poll" ? "private, no-cache" : "no-store");
+    const context = await createContext(deps, route, req); // before validation: strangers learn nothing of our input
+    const input = {
+      params: parseInput(route.params ?? nothing, req.params),
+      query: parseInput(route.query ?? nothing, req.query),
+      body: parseInput(route.body ?? nothing, req.body ?? {}),
+    };
+    const answer = await route.handle(input, context);
+    if (answer.cookie !== undefined) res.append("Set-Cookie", answer.cookie);
+    res.status(answer.status ?? 200).json(answer.body);
+  };
+}
+
+async function createContext(deps: MountDeps, route: Route, req: Request): Promise<RouteContext> {
+  const token = deps.cookie.read(req.get("cookie"));
+  const base = { token, userAgent: req.get("user-agent") ?? null, address: req.ip };
+  if (route.access === "public") return { ...base, session: null };
+  const session = token === null ? null : await findSession(deps.pool, hashToken(token), deps.now());
+  if (!session) throw new AppError("unauthorized", "Sign in first.");
+  return { ...base, session };
+}
+
+/** What is sent where nothing is expected would be overlooked: better told. */
+const nothing = z.strictObject({});

@@ -1,0 +1,7 @@
+/** Path parameters that several routes share. */
+import { z } from "zod";
+import { Id, RowId } from "../core/api/common.ts";
+
+export const GuildParams = z.strictObject({ guildId: Id });
+export const GuildChannelParams = z.strictObject({ guildId: Id, channelId: Id });
+export const TaskParams = z.strictObject({ taskId: RowId });

@@ -1,0 +1,90 @@
+/** What a route is: one declaration that gives validation, OpenAPI and the handler. */
+import type { z } from "zod";
+import type { Session } from "../core/database/sessions.ts";
+
+type Schema = z.ZodType;
+type Output<S> = S extends Schema ? z.output<S> : undefined;
+
+/** What a handler knows of the request besides its input. */
+export interface RouteContext<Access extends RouteAccess = RouteAccess> {
+  session: Access extends "session" ? Session : null;
+  /** The session token as sent, whether it is valid or not. */
+  token: string | null;
+  userAgent: string | null;
+  /** Of the client: behind trusted proxies what they say, else the peer. */
+  address: string | undefined;
+}
+
+/** Who may call: anybody, or only those who signed in. */
+export type RouteAccess = "public" | "session";
+
+export interface RouteAnswer<Body> {
+  /** 200 unless given. */
+  status?: number;
+  body: Body;
+  /** A Set-Cookie value. */
+  cookie?: string;
+}
+
+/** A route as it is declared. Paths are written as Express's, without the prefix. */
+export interface RouteDeclaration<
+  Access extends RouteAccess,
+  Params extends Schema | undefined,
+  Query extends Schema | undefined,
+  Body extends Schema | undefined,
+  View extends Schema,
+> {
+  method: "get" | "post";
+  path: string;
+  access: Access;
+  /** A sentence for the API's description. */
+  summary: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** The body of every answer below 400 (and of `ready` at 503). */
+  view: View;
+  /** What each status means; 200 alone when left out. */
+  statuses?: Readonly<Record<number, string>>;
+  /** How caches treat a GET: `poll` is asked again with its ETag every time, `never` is not stored at all. */
+  cache?: "poll" | "never";
+  handle(
+    input: { params: Output<Params>; query: Output<Query>; body: Output<Body> },
+    context: RouteContext<Access>,
+  ): Promise<RouteAnswer<z.input<View>>>;
+}
+
+/** A declared route whose types have done their work. */
+export interface Route {
+  readonly method: "get" | "post";
+  readonly path: string;
+  readonly access: RouteAccess;
+  readonly summary: string;
+  readonly params?: Schema;
+  readonly query?: Schema;
+  readonly body?: Schema;
+  readonly view: Schema;
+  readonly statuses: Readonly<Record<number, string>>;
+  readonly cache: "poll" | "never";
+  handle(
+    input: { params: unknown; query: unknown; body: unknown },
+    context: RouteContext,
+  ): Promise<RouteAnswer<unknown>>;
+}
+
+/** Declares a route; the types of its input and answer follow from its schemas. */
+export function defineRoute<
+  Access extends RouteAccess,
+  View extends Schema,
+  Params extends Schema | undefined = undefined,
+  Query extends Schema | undefined = undefined,
+  Body extends Schema | undefined = undefined,
+>(declaration: RouteDeclaration<Access, Params, Query, Body, View>): Route {
+  return {
+    statuses: { 200: "Done" },
+    cache: "poll",
+    ...declaration,
+    // mountRoutes hands in what these very schemas made of the request, and a session where one is required.
+    handle: (input, context) => declaration.handle(input as never, context),
+  };
+}

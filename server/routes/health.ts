@@ -1,0 +1,41 @@
+/** Health, readable without signing in: no versions, no names. */
+import { LiveView, ReadyView } from "../../core/api/health.ts";
+import { checkHealth } from "../../core/database/health.ts";
+import type { AppDeps } from "../deps.ts";
+import { defineRoute, type Route } from "../route.ts";
+
+/** The routes below /health. */
+export function healthRoutes(deps: AppDeps): Route[] {
+  return [
+    defineRoute({
+      method: "get",
+      path: "/health/live",
+      access: "public",
+      summary: "Whether the process answers at all.",
+      view: LiveView,
+      cache: "never",
+      async handle() {
+        return { body: { status: "healthy" as const } };
+      },
+    }),
+    readyRoute(deps, "/health/ready"),
+  ];
+}
+
+/** Readiness at `path`: also served as /health, where the original system had it. */
+export function readyRoute(deps: AppDeps, path: string): Route {
+  return defineRoute({
+    method: "get",
+    path,
+    access: "public",
+    summary: "Whether the API can serve: database, schema, bot. A missing bot only degrades.",
+    view: ReadyView,
+    statuses: { 200: "It can serve.", 503: "It cannot." },
+    cache: "never",
+    async handle() {
+      const { migrations, aliveSeconds } = deps;
+      const health = await checkHealth(deps.pool, { migrations, aliveSeconds, now: deps.now() });
+      return { status: health.status === "unhealthy" ? 503 : 200, body: health };
+    },
+  });
+}
