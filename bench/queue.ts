@@ -133,7 +133,7 @@ function report(figures: Map<string, Figures[]>): void {
 
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
-const server = await startTestServer({ settings: { max_wal_size: "4GB" } });
+const server = await startTestServer({ settings: { fsync: "on", max_wal_size: "4GB" } });
 const contenders = [backscroll(), graphileWorker(), pgBoss()];
 try {
   const admin = new Client({ connectionString: server.url });

@@ -190,7 +190,7 @@ comment on column history_fetch_tasks.run_at is 'Not before this time.';
 comment on column history_fetch_tasks.attempts is 'Claims since the last progress that were not given back.';
 comment on column history_fetch_tasks.max_attempts is 'Failed for good after so many attempts without progress.';
 comment on column history_fetch_tasks.crash_count is 'Times a worker vanished while holding it, since the last progress.';
-comment on column history_fetch_tasks.fence is 'Counts claims; every write of a worker repeats it, so that a worker that lost the task writes nothing.';
+comment on column history_fetch_tasks.fence is 'Grows with every claim; every write of a worker repeats it, so that a worker that lost the task writes nothing.';
 comment on column history_fetch_tasks.worker_id is 'Process that holds it, or held it when it ended; null while it waits and for a task whose children run.';
 comment on column history_fetch_tasks.lease_expires_at is 'When the claim ends unless extended.';
 comment on column history_fetch_tasks.heartbeat_at is 'Last sign of life of the worker for this task.';

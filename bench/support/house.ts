@@ -35,7 +35,7 @@ export interface Bot {
 
 export async function openHouse(): Promise<House> {
   const directory = mkdtempSync(join(tmpdir(), "backscroll-bench-"));
-  const server = await startTestServer();
+  const server = await startTestServer({ settings: { fsync: "on" } });
   await migrateUp(server.url);
   const log = createLogger({ process: "bench", level: "warn" });
   const pool = createPool(server.url, {

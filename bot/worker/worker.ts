@@ -3,16 +3,16 @@
  * what a task means is `runTask`'s business.
  */
 import type { Pool } from "../../core/database/pool.ts";
-import { isDatabaseAway, untilDatabaseAnswers } from "../../core/database/pool.ts";
+import { isDatabaseAway } from "../../core/database/pool.ts";
 import type { Logger } from "../../core/log.ts";
 import { claimTasks, findNextDue } from "../../core/queue/claim.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
-import { releaseFannedOut, settleTask } from "../../core/queue/settle.ts";
 import type { TaskBase, TaskTable } from "../../core/queue/taskTable.ts";
 import type { JobOutcome } from "../jobs/outcome.ts";
 import type { LogTexts } from "../logTexts.ts";
 import type { LeaseKeeper } from "./leases.ts";
 import { type Attempt, toSettlement } from "./settlement.ts";
+import { createSettler, type Settler } from "./settler.ts";
 import type { Wake } from "./wake.ts";
 
 export interface WorkerDeps<Task extends TaskBase> {
@@ -35,9 +35,6 @@ export interface WorkerDeps<Task extends TaskBase> {
   texts: LogTexts;
 }
 
-/** Longest time a settlement waits for a database that is away. Then the lease runs out and the task is reaped. */
-const settleWithinMs = 20_000;
-
 /**
  * Works tasks until `stop` aborts, then returns once every task in hand is settled. A failing pass (the database is
  * away) is logged and counts as "nothing due".
@@ -46,69 +43,97 @@ export async function runWorker<Task extends TaskBase>(
   deps: WorkerDeps<Task>,
   stop: AbortSignal,
 ): Promise<void> {
-  const running = new Set<Promise<void>>();
+  const hands: Hands = { running: 0, settling: new Set() };
+  const settler = createSettler(deps.pool, deps.table, deps.log);
   while (!stop.aborted) {
-    const claimed = await claimInto(running, deps).catch((error: unknown) => {
+    const free = freePlaces(deps, hands);
+    const claimed = await claimInto(deps, settler, hands, free).catch((error: unknown) => {
       const level = isDatabaseAway(error) ? "debug" : "error"; // the heartbeat already reports the database
       deps.log[level]({ code: "worker.claim_failed", error }, "claiming failed");
       return 0;
     });
-    const mayHaveMore = claimed > 0 && running.size < deps.concurrency;
-    if (!mayHaveMore) await deps.wake.wait(await idleMs(deps, running.size), stop);
+    const mayHaveMore = claimed > 0 && freePlaces(deps, hands) > 0;
+    if (!mayHaveMore) await deps.wake.wait(await idleMs(deps, hands), stop);
   }
-  await Promise.all(running);
+  while (hands.settling.size > 0) await Promise.all(hands.settling);
 }
 
-/** One pass: fills the free places. Returns how many tasks were claimed. */
+/** What the worker has in hand. */
+interface Hands {
+  /** Jobs at work: they take the places. */
+  running: number;
+  /** Tasks not settled yet, those at work included. */
+  settling: Set<Promise<void>>;
+}
+
+/**
+ * A place is free as soon as its job has ended: the next claim does not wait for the last settlement. When settling
+ * lags behind (a slow database), it does after all.
+ */
+function freePlaces<Task extends TaskBase>(deps: WorkerDeps<Task>, hands: Hands): number {
+  return Math.min(deps.concurrency - hands.running, 2 * deps.concurrency - hands.settling.size);
+}
+
+/** One pass: claims for the free places and starts the work. Returns how many tasks were claimed. */
 async function claimInto<Task extends TaskBase>(
-  running: Set<Promise<void>>,
   deps: WorkerDeps<Task>,
+  settler: Settler,
+  hands: Hands,
+  free: number,
 ): Promise<number> {
   const claimedAtMs = performance.now();
   const tasks = await claimTasks(deps.pool, deps.table, {
     workerId: deps.workerId,
     lanes: deps.lanes(),
-    limit: deps.concurrency - running.size,
+    limit: free,
     leaseSeconds: deps.leaseSeconds,
   });
   for (const task of tasks) {
-    const work = workTask(deps, task, claimedAtMs).finally(() => {
-      running.delete(work);
+    hands.running++;
+    const settled = workTask(deps, settler, task, claimedAtMs, () => {
+      hands.running--;
       deps.wake.ring(); // a place is free
+    }).finally(() => {
+      hands.settling.delete(settled);
+      deps.wake.ring(); // its channel is free as well
     });
-    running.add(work);
+    hands.settling.add(settled);
   }
   return tasks.length;
 }
 
 /** Until the next poll, or until a snoozed task is due. With all places taken only a free place matters. */
-async function idleMs<Task extends TaskBase>(deps: WorkerDeps<Task>, running: number): Promise<number> {
-  if (running >= deps.concurrency) return deps.pollIntervalMs;
+async function idleMs<Task extends TaskBase>(deps: WorkerDeps<Task>, hands: Hands): Promise<number> {
+  if (hands.running > 0) return deps.pollIntervalMs;
   const due = await findNextDue(deps.pool, deps.table, deps.lanes()).catch(() => null); // polling covers for it
   return due ? Math.min(deps.pollIntervalMs, due.getTime() - Date.now()) : deps.pollIntervalMs;
 }
 
-/** Sees one claimed task through. Never rejects. */
+/** Sees one claimed task through; calls `onEnded` when the job is over, before it is settled. Never rejects. */
 async function workTask<Task extends TaskBase>(
   deps: WorkerDeps<Task>,
+  settler: Settler,
   task: Task,
   claimedAtMs: number,
+  onEnded: () => void,
 ): Promise<void> {
   const lease = deps.leases.hold(task, claimedAtMs);
-  const log = deps.log.child({ taskId: task.id, guildId: task.guildId, channelId: task.channelId });
-  log.info({ code: "task.claimed", attempt: task.attempts }, deps.texts.taskClaimed(task.id));
+  const about = { taskId: task.id, guildId: task.guildId, channelId: task.channelId };
+  deps.log.info({ code: "task.claimed", ...about, attempt: task.attempts }, deps.texts.taskClaimed(task.id));
   const attempt: Attempt = await deps.runTask(task, lease.signal).then(
     (outcome) => ({ outcome }),
     // The job may fail in many ways because it was told to stop; the reason for that is what counts.
     (error: unknown) => ({ error: lease.signal.aborted ? lease.signal.reason : error }),
   );
+  onEnded();
   try {
-    await settle(deps, task, attempt, log);
+    await settle(deps, settler, task, attempt, about);
   } catch (error) {
-    if (error instanceof LeaseLostError) log.info({ code: "task.lease_lost" }, deps.texts.taskLost(task.id));
+    if (error instanceof LeaseLostError)
+      deps.log.info({ code: "task.lease_lost", ...about }, deps.texts.taskLost(task.id));
     else
-      log.error(
-        { code: "task.settle_failed", error },
+      deps.log.error(
+        { code: "task.settle_failed", ...about, error },
         "the outcome could not be written; the task will be reaped",
       );
   } finally {
@@ -119,27 +144,20 @@ async function workTask<Task extends TaskBase>(
 
 async function settle<Task extends TaskBase>(
   deps: WorkerDeps<Task>,
+  settler: Settler,
   task: Task,
   attempt: Attempt,
-  log: Logger,
+  about: Record<string, unknown>,
 ): Promise<void> {
   const settlement = toSettlement(attempt);
   if (settlement === null) throw new LeaseLostError(task.id);
-  await untilDatabaseAnswers(
-    () =>
-      settlement.kind === "fannedOut"
-        ? releaseFannedOut(deps.pool, deps.table, task, settlement.note)
-        : settleTask(deps.pool, deps.table, task, settlement),
-    { log: deps.log, waitingFor: "settling tasks", signal: AbortSignal.timeout(settleWithinMs) },
-  );
-  const error = "error" in attempt ? { error: attempt.error } : {};
+  await settler.settle(task, settlement);
+  const details = {
+    code: `task.${settlement.kind}`,
+    ...about,
+    ...("reason" in settlement ? { reason: settlement.reason } : {}),
+    ...("error" in attempt ? { error: attempt.error } : {}),
+  };
   const level = settlement.kind === "retry" || settlement.kind === "failed" ? "warn" : "info";
-  log[level](
-    {
-      code: `task.${settlement.kind}`,
-      ...("reason" in settlement ? { reason: settlement.reason } : {}),
-      ...error,
-    },
-    deps.texts.taskSettled(task.id, settlement.kind),
-  );
+  deps.log[level](details, deps.texts.taskSettled(task.id, settlement.kind));
 }

@@ -1,5 +1,6 @@
 /** Taking pending tasks. */
 import { isLostRace, isUniqueViolation, type Queryable } from "../database/pool.ts";
+import { withoutWaiting } from "./asynchronously.ts";
 import type { TaskBase, TaskTable } from "./taskTable.ts";
 
 export interface ClaimRequest {
@@ -56,8 +57,13 @@ const batchOf = (limit: number) => Math.min(largestBatch, 2 ** Math.floor(Math.l
 // LIMITed sub-select more than once and would then update more rows than it locked; "offset 0" keeps the look at the
 // running tasks an index probe per row; "= any (array(…))" leads to the primary key whatever the statistics say; the
 // sub-select around the lanes hides their number, without which PostgreSQL would plan anew at every call (0.4 ms).
+//
+// Like settling, claiming does not wait for the disk. A claim that a crashing database forgets is a lost lease like any
+// other, as long as its fence is never given again: so the fence is the time in microseconds, and grows even when the
+// row's last value is forgotten.
 const claimText = (table: string, batch: number) => `
-  with heads as materialized (
+  with ${withoutWaiting},
+  heads as materialized (
     select h.* from unnest((select $2::int8[])) as lane (guild_id)
     cross join lateral (
       select t.id, t.channel_id, t.priority, t.run_at from ${table} t
@@ -83,9 +89,11 @@ const claimText = (table: string, batch: number) => `
     limit ${batch}
   )
   update ${table} t
-  set status = 'running', worker_id = $1, fence = t.fence + 1, attempts = t.attempts + 1, status_reason = null,
+  set status = 'running', worker_id = $1, attempts = t.attempts + 1, status_reason = null,
+      fence = greatest(t.fence + 1, (extract(epoch from clock_timestamp()) * 1000000)::int8),
       heartbeat_at = now(), lease_expires_at = now() + make_interval(secs => $3::float8),
       started_at = coalesce(t.started_at, now())
+  from asynchronously
   where t.id = any (array(select id from chosen))
   returning t.*`;
 

@@ -60,7 +60,8 @@ describe("claimTasks", function () {
     const tasks = await claimTasks(database.pool, historyTasks, { ...claim, limit: 4 });
     assert.equal(tasks.length, 4);
     const row = await readTask(database.pool, tasks[0]?.id ?? "");
-    assert.deepEqual([row.status, row.worker_id, row.fence, row.attempts], ["running", workerId, "1", 1]);
+    assert.deepEqual([row.status, row.worker_id, row.attempts], ["running", workerId, 1]);
+    assert.ok(BigInt(String(row.fence)) > 0n);
     assert.ok((row.lease_expires_at as Date).getTime() > Date.now() + 50_000);
   });
   it("never runs two tasks of one channel, even with many free places and many claimers", async function () {
@@ -72,6 +73,21 @@ describe("claimTasks", function () {
     assert.equal(all.flat().length, 1);
     await makeTask(database.pool, { channel_id: channel(2) });
     assert.equal((await claimOne(database.pool)).channelId, channel(2));
+  });
+  it("never gives a fence again, even when the database forgot the claim that had it", async function () {
+    const id = await makeTask(database.pool);
+    const first = await claimOne(database.pool);
+    // What a crash before the write reached the disk leaves behind: the row as it was before the claim.
+    await database.pool.query(
+      "update history_fetch_tasks set status = 'pending', fence = 0, attempts = 0 where id = $1",
+      [id],
+    );
+    const second = await claimOne(database.pool);
+    assert.ok(BigInt(second.fence) > BigInt(first.fence));
+    await assert.rejects(
+      settleTask(database.pool, historyTasks, first, { kind: "completed" }),
+      LeaseLostError,
+    );
   });
   it("leaves alone what is not due, paused, or in another lane", async function () {
     await makeTask(database.pool, { channel_id: channel(1), run_at: new Date(Date.now() + 60_000) });

@@ -1,5 +1,6 @@
 /** Writing down how an attempt ended. Every statement repeats the claim; one that matches no row changed nothing. */
 import type { Queryable } from "../database/pool.ts";
+import { withoutWaiting } from "./asynchronously.ts";
 import { LeaseLostError } from "./errors.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "./taskTable.ts";
 
@@ -27,19 +28,50 @@ export async function settleTask<Task extends TaskBase>(
   claim: TaskClaim,
   settlement: Settlement,
 ): Promise<void> {
+  if (settlement.kind === "completed") {
+    const completed = await completeTasks(db, table, [claim]);
+    if (!completed.has(claim.id)) throw new LeaseLostError(claim.id);
+    return;
+  }
   const [assignments, values] = settlementAssignments(settlement);
   const { rowCount } = await db.query({
     name: `settle-${settlement.kind}-${table.name}`,
-    text: `update ${table.name} set ${assignments} ${guarded}`,
+    text: `with ${withoutWaiting} update ${table.name} set ${assignments} from asynchronously ${guarded}`,
     values: [claim.id, claim.fence, ...values],
   });
   if (rowCount === 0) throw new LeaseLostError(claim.id);
 }
 
-function settlementAssignments(settlement: Settlement): [string, unknown[]] {
+/**
+ * Completes several tasks in one statement and returns the ids for which it took effect; the claims of all others have
+ * ended. Rows are locked in id order, so that concurrent callers never deadlock.
+ */
+export async function completeTasks<Task extends TaskBase>(
+  db: Queryable,
+  table: TaskTable<Task>,
+  claims: readonly TaskClaim[],
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>({
+    name: `complete-${table.name}`,
+    text: `
+      with ${withoutWaiting},
+      ours as materialized (
+        select t.id from asynchronously, unnest($1::int8[], $2::int8[]) as held (id, fence)
+        join ${table.name} t using (id)
+        where t.fence = held.fence and t.status = 'running'
+        order by t.id
+        for update of t
+      )
+      update ${table.name} set status = 'completed', error_message = null, progress = 1
+      where id = any (array(select id from ours))
+      returning id`,
+    values: [claims.map((claim) => claim.id), claims.map((claim) => claim.fence)],
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+function settlementAssignments(settlement: Exclude<Settlement, { kind: "completed" }>): [string, unknown[]] {
   switch (settlement.kind) {
-    case "completed":
-      return ["status = 'completed', error_message = null, progress = 1", []];
     case "warning":
     case "failed":
       return [

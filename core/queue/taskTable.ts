@@ -3,7 +3,7 @@
  * is a queue; the statements of this folder work on any of them.
  *
  * Terms: a *claim* takes one pending task; the *lease* is the time-limited right to work it, extended by
- * *heartbeats*; the *fence* counts claims and is repeated by every guarded write; *reaping* returns tasks whose
+ * *heartbeats*; the *fence* grows with every claim and is repeated by every guarded write; *reaping* returns tasks whose
  * lease expired; to *settle* is to write down how an attempt ended; a *snooze* is pending until later with the
  * attempt given back. A *lane* is the guild: workers claim only in the lanes their accounts can read.
  */

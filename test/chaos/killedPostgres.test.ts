@@ -13,7 +13,7 @@ const log = createLogger({ process: "test", level: "silent" });
 describe("PostgreSQL killed with SIGKILL three times", function () {
   this.timeout(180_000);
   const processes = useProcesses();
-  const database = useDatabaseServer();
+  const database = useDatabaseServer({ fsync: "on" });
   let pool: Pool;
   before(function () {
     pool = createPool(database.server.url, {

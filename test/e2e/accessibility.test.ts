@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { useHouse } from "./house.ts";
+import { channelIdOf, guildId, seedServer, seedTasks } from "./seed.ts";
+
+// Not import.meta.resolve: mocha loads test files through require, where tsx offers none.
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Every page, and what has to be there before it counts as drawn. Words differ by language: elements do not. */
+const pages: { path: string; ready: string; signedOut?: boolean }[] = [
+  { path: "/login", ready: "form", signedOut: true },
+  { path: "/", ready: "figure .recharts-bar, figure, [class*=empty]" },
+  { path: "/admin", ready: "[role=treegrid] [role=gridcell]" },
+  { path: `/admin?channel=${channelIdOf(2)}`, ready: "[role=dialog] h3" },
+  { path: "/admin?filter=problem", ready: "[role=treegrid] [role=gridcell]" },
+  { path: "/tasks", ready: "[data-task]" },
+  { path: "/tasks?status=running", ready: "main [class*=empty]" },
+  { path: "/tasks/34", ready: "main ol" },
+  { path: "/tasks/37", ready: "main ol" },
+  { path: "/system", ready: "main ul li" },
+  { path: "/settings", ready: "main form" },
+  { path: "/nowhere", ready: "main [class*=empty]" },
+];
+
+describe("accessibility", function () {
+  this.timeout(240_000);
+  const house = useHouse();
+  before("fill the database", async function () {
+    await seedServer(house.pool);
+    await seedTasks(house.pool);
+    // A day on which something was archived, for the chart.
+    await house.pool.query(
+      "insert into archive_days (channel_id, day, messages_saved) values ($1, current_date, 1200)",
+      [channelIdOf(1)],
+    );
+  });
+  const withGuild = (path: string) => `${path}${path.includes("?") ? "&" : "?"}guild=${guildId}`;
+
+  /** What axe finds serious or critical, in words. */
+  async function findings(page: Page): Promise<string[]> {
+    await page.evaluate(axeSource);
+    const { violations } = (await page.evaluate(
+      "axe.run(document, { resultTypes: ['violations'] })",
+    )) as AxeResults;
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
+      );
+  }
+
+  for (const scheme of ["light", "dark"] as const) {
+    for (const locale of ["en", "zh-Hant"] as const) {
+      it(`has no serious finding on any page, ${scheme}, ${locale}`, async function () {
+        const page = await house.open("/login", { scheme, locale, signedOut: true });
+        const signedIn = await house.open("/settings", { scheme, locale });
+        for (const { path, ready, signedOut } of pages) {
+          const view = signedOut ? page : signedIn;
+          await view.goto(house.origin + withGuild(path));
+          await view.locator(ready).first().waitFor();
+          assert.deepEqual(await findings(view), [], `${path} ${scheme} ${locale}`);
+        }
+        assert.deepEqual(house.violations, []);
+      });
+    }
+
+    it(`has no serious finding in menus and dialogs, ${scheme}`, async function () {
+      const page = await house.open(withGuild("/tasks"), { scheme });
+      await page.locator("[data-task]").first().waitFor();
+      const check = async (what: string) => assert.deepEqual(await findings(page), [], `${what} ${scheme}`);
+
+      await page.getByRole("button", { name: "Your settings" }).click();
+      await page.getByRole("menu").waitFor();
+      await check("settings menu");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: /^Updated/ }).click();
+      await page.getByRole("menu").waitFor();
+      await check("freshness menu");
+      await page.keyboard.press("Escape");
+      await page.getByRole("menu").waitFor({ state: "detached" });
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+      await check("keyboard map");
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.getByRole("checkbox", { name: "Select task 38" }).click();
+      await page.getByRole("toolbar").getByRole("button", { name: "Cancel" }).click();
+      await page.getByRole("dialog", { name: "Cancel 1 task?" }).waitFor();
+      await check("confirmation");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder("Page, server, channel or task").fill("ge");
+      await page.getByRole("dialog").getByText("general").first().waitFor();
+      await check("palette");
+    });
+  }
+
+  for (const width of [1440, 768, 390, 320]) {
+    it(`has room for a language 40 % longer at ${width} pixels`, async function () {
+      const viewport = { width, height: 900 };
+      const signedOut = await house.open("/login", { locale: "pseudo", viewport, signedOut: true });
+      const signedIn = await house.open("/settings", { locale: "pseudo", viewport });
+      for (const each of pages) {
+        const view = each.signedOut ? signedOut : signedIn;
+        await view.goto(house.origin + withGuild(each.path));
+        await view.locator(each.ready).first().waitFor();
+        assert.deepEqual(await view.evaluate(overflowing), [], `${each.path} at ${width}`);
+      }
+    });
+  }
+
+  it("has targets of at least 24 by 24 pixels", async function () {
+    const page = await house.open(withGuild("/admin"));
+    for (const { path, ready } of pages.filter(({ signedOut }) => !signedOut)) {
+      await page.goto(house.origin + withGuild(path));
+      await page.locator(ready).first().waitFor();
+      assert.deepEqual(await page.evaluate(smallTargets), [], path);
+    }
+  });
+
+  it("takes the reader's wish for less motion", async function () {
+    const page = await house.open(withGuild("/tasks"));
+    await page.locator("[role=progressbar][aria-valuenow='42'] div").waitFor();
+    const duration = await page.evaluate(
+      "getComputedStyle(document.querySelector('[role=progressbar] div')).transitionDuration",
+    );
+    assert.ok(Number.parseFloat(String(duration)) < 0.001, String(duration));
+  });
+});
+
+/**
+ * Runs in the page: what sticks out of the window, and what is cut off without an ellipsis, a scroll bar or being
+ * meant for screen readers only.
+ */
+const overflowing = `(() => {
+  const found = [];
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width + 1) found.push("the page scrolls sideways: " + document.documentElement.scrollWidth);
+  for (const element of document.body.querySelectorAll("*")) {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0 || style.visibility === "hidden" || style.clipPath === "inset(50%)" || element.closest(".sr-only, svg, [aria-hidden=true]")) continue;
+    const scrolls = (node) => { for (let at = node; at; at = at.parentElement) { const x = getComputedStyle(at).overflowX; if (x === "auto" || x === "scroll") return true; } return false; };
+    if ((box.right > width + 1 || box.left < -1) && style.position !== "fixed" && !scrolls(element) && !element.closest("[class*=head]")) {
+      found.push("outside: " + element.outerHTML.slice(0, 120));
+    }
+    const ownText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    const isClipped = ownText && element.scrollWidth > element.clientWidth + 1 && style.display !== "inline" && style.overflowX !== "visible";
+    if (isClipped && style.textOverflow !== "ellipsis" && style.overflowX !== "auto" && style.overflowX !== "scroll") {
+      found.push("cut off: " + element.outerHTML.slice(0, 160));
+    }
+  }
+  return found;
+})()`;
+
+/** Runs in the page: what can be pressed and is too small (WCAG 2.5.8); links within a sentence are exempt. */
+const smallTargets = `[...document.querySelectorAll("button, a[href], input, select, [role=switch], [role=menuitem]")]
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    const after = getComputedStyle(element, "::after");
+    const grown = after.position === "absolute" && after.content !== "none" ? -2 * parseFloat(after.top || "0") : 0;
+    const label = element.closest("label")?.getBoundingClientRect() ?? box;
+    const isInline = getComputedStyle(element).display === "inline";
+    const isHidden = box.width === 0 || element.closest(".sr-only") || getComputedStyle(element).opacity === "0" || element.type === "radio" && element.closest("[class*=SegmentedControl]");
+    const height = Math.max(box.height + Math.max(0, grown), label.height);
+    const width = Math.max(box.width + Math.max(0, grown), label.width);
+    return !isHidden && !isInline && box.bottom > 0 && (height < 24 || width < 24);
+  })
+  .map((element) => element.outerHTML.slice(0, 140))`;

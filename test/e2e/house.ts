@@ -1,0 +1,157 @@
+/** The compiled console before real processes: PostgreSQL, the API, a bot and a Discord where a test wants them. */
+import { fileURLToPath } from "node:url";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { freePort } from "../../scripts/lib/ports.js";
+import { useBrowser } from "../support/browser.ts";
+import { makeDatabase, type OwnDatabase } from "../support/database.ts";
+import { waitForHttp } from "../support/eventually.ts";
+import { type TestProcess, useProcesses } from "../support/processes.ts";
+import type { TestSandbox } from "../support/sandbox.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export const password = "lantern harbour nine";
+
+export interface HouseOptions {
+  /** Where a bot finds its Discord; without it no bot is started. */
+  sandbox?: TestSandbox;
+  /** The API's, beyond what every test needs. */
+  apiEnv?: Record<string, string>;
+}
+
+export interface PageOptions {
+  /** The chosen language; null: none was chosen yet. */
+  locale?: "en" | "zh-Hant" | "zh-Hans" | "ru" | "pseudo" | null;
+  /** What the browser asks for in Accept-Language. */
+  browserLanguage?: string;
+  scheme?: "light" | "dark";
+  viewport?: { width: number; height: number };
+  signedOut?: boolean;
+}
+
+export interface House {
+  /** Of the console. */
+  readonly origin: string;
+  readonly pool: OwnDatabase["pool"];
+  readonly api: TestProcess;
+  /** Starts the API again at its old address; resolves once it listens. */
+  startApi(): Promise<void>;
+  /** A page in a context of its own, signed in unless told otherwise, at `path`. */
+  open(path: string, options?: PageOptions): Promise<Page>;
+  /** What the browser refused because of the Content-Security-Policy, in all pages of this test. */
+  readonly violations: readonly string[];
+}
+
+/** Everything for the tests of the surrounding `describe`; the database keeps its rows from test to test. */
+export function useHouse(options: HouseOptions = {}): House {
+  const processes = useProcesses({ keep: true });
+  const browser = useBrowser();
+  const violations: string[] = [];
+  let database: OwnDatabase | undefined;
+  let api: TestProcess | undefined;
+  let origin = "";
+  let apiPort = 0;
+
+  const current = () => {
+    if (!database || !api) throw new Error("The house exists inside hooks and tests only.");
+    return { database, api };
+  };
+  const startApi = async () => {
+    api = processes.start({
+      entry: "server",
+      env: {
+        DATABASE_URL: database?.url ?? "",
+        PORT: String(apiPort),
+        TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: password,
+        LOG_LEVEL: "debug",
+        ...options.apiEnv,
+      },
+    });
+    await api.ready;
+    await waitForHttp(`http://127.0.0.1:${apiPort}/api/v1/health/ready`, { timeoutMs: 30_000 });
+  };
+
+  before("start PostgreSQL, the API and the console", async function () {
+    this.timeout(120_000);
+    database = await makeDatabase();
+    apiPort = await freePort();
+    const clientPort = await freePort();
+    origin = `http://127.0.0.1:${clientPort}`;
+    processes.start({
+      entry: `${root}node_modules/next/dist/bin/next`,
+      name: "console",
+      args: ["start", `${root}client`, "-p", String(clientPort), "-H", "127.0.0.1"],
+      env: {
+        NODE_ENV: "production",
+        NEXT_TELEMETRY_DISABLED: "1",
+        API_URL: `http://127.0.0.1:${apiPort}`,
+      },
+    });
+    await startApi();
+    await waitForHttp(`${origin}/login`, { timeoutMs: 60_000 });
+  });
+  before("start the bot", async function () {
+    this.timeout(60_000);
+    const { sandbox } = options;
+    if (!sandbox) return;
+    const bot = processes.start({
+      entry: "bot",
+      env: {
+        DATABASE_URL: database?.url ?? "",
+        DISCORD_TOKEN: sandbox.tokens[0] ?? "",
+        DISCORD_API_BASE: sandbox.apiBase,
+        DISCORD_CDN_BASE: sandbox.cdnBase,
+        TASK_POLL_INTERVAL_MS: "1000",
+      },
+    });
+    await bot.ready;
+  });
+  beforeEach(function () {
+    violations.length = 0;
+  });
+  after("drop the database", async function () {
+    this.timeout(30_000);
+    await database?.drop();
+  });
+
+  return {
+    violations,
+    startApi,
+    get origin() {
+      return origin;
+    },
+    get pool() {
+      return current().database.pool;
+    },
+    get api() {
+      return current().api;
+    },
+    async open(
+      path,
+      { locale = "en", browserLanguage = "en-GB", scheme = "light", viewport, signedOut = false } = {},
+    ) {
+      const context: BrowserContextOptions = {
+        colorScheme: scheme,
+        locale: browserLanguage,
+        timezoneId: "Europe/Berlin",
+        reducedMotion: "reduce",
+        viewport: viewport ?? { width: 1440, height: 900 },
+      };
+      const page = await browser.open(context);
+      page.setDefaultTimeout(15_000);
+      page.on("console", (message) => {
+        if (/Content Security Policy|Refused to /.test(message.text())) violations.push(message.text());
+      });
+      if (locale) await page.context().addCookies([{ name: "locale", value: locale, url: origin }]);
+      if (!signedOut) await signIn(page);
+      await page.goto(origin + path);
+      return page;
+    },
+  };
+
+  /** By the API, not by the form: the form has tests of its own. */
+  async function signIn(page: Page): Promise<void> {
+    const response = await page.request.post(`${origin}/api/v1/auth/login`, { data: { password } });
+    if (!response.ok()) throw new Error(`Signing in failed: ${response.status()} ${await response.text()}`);
+  }
+}
