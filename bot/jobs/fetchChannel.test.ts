@@ -7,6 +7,7 @@ import {
   archiveMessage,
   channelId,
   claimOne,
+  directoryChannel,
   makeChannel,
   makeTask,
   readTask,
@@ -202,6 +203,13 @@ describe("fetchChannel", function () {
     await fetch(chat);
     assert.equal(reads, 3);
     assert.equal(await covered(), "{[0,1031)}");
+  });
+  it("proves that nothing was sent after the newest message, also when a newer one was deleted", async function () {
+    const chat = makeChat(3);
+    chat.channels = [directoryChannel({ lastMessageId: "5000" })];
+    chat.nextPage = { settledBelow: "9000" };
+    await fetch(chat);
+    assert.equal(await covered(), "{[0,9000)}");
   });
   it("warns about missing permissions without asking the platform", async function () {
     const chat = makeChat(10);

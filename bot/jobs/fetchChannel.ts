@@ -88,13 +88,16 @@ class ChannelFetch {
     await this.#followNewer();
   }
 
-  /** First run: the newest page fixes the anchor and is archived at once. */
+  /**
+   * First run: the newest page fixes the anchor and is archived at once. It proves more than its newest message: that
+   * nothing was sent since, up to what has settled.
+   */
   async #readHead(): Promise<void> {
     const page = await this.#reader.read({});
     const newest = page.messages[0];
     this.#anchor = newest?.id ?? null;
-    const end = newest ? BigInt(newest.id) + 1n : BigInt(page.settledBelow);
-    const range = this.#range(end);
+    const settled = BigInt(page.settledBelow);
+    const range = this.#range(newest && BigInt(newest.id) >= settled ? BigInt(newest.id) + 1n : settled);
     await this.#store(page, { request: {}, gap: range }, range);
   }
 

@@ -110,7 +110,7 @@ export async function seedTasks(pool: Pool): Promise<void> {
   );
 }
 
-/** A server with so many text channels, a hundred in each category. */
+/** A server with so many rows, a category and 99 text channels to each hundred; read by the account of seedServer. */
 export async function seedLargeServer(pool: Pool, channels: number): Promise<string> {
   const id = String(snowflakeAt(bornMs - 2 * dayMs));
   await upsertGuild(pool, {
@@ -141,5 +141,6 @@ export async function seedLargeServer(pool: Pool, channels: number): Promise<str
     "update channels set covered = '{[0,9000000000000000000)}' where guild_id = $1 and id % 3 = 0",
     [id],
   );
+  await pool.query("insert into account_guilds (account_id, guild_id) select id, $1 from accounts", [id]);
   return id;
 }

@@ -55,7 +55,7 @@ export function makeChat(count = 0): MemoryChat {
         messages: found.toReversed(),
         authors: [],
         isFull: found.length >= pageSize,
-        settledBelow: "1000000000",
+        settledBelow: (BigInt(all.at(-1)?.id ?? 0) + 1n).toString(), // strictly ordered ids, as on Telegram
         ...chat.nextPage,
       };
       chat.nextPage = null;
