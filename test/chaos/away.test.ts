@@ -90,7 +90,6 @@ describe("each of the three away", function () {
     });
     const { guilds } = await ask<GuildListView>("/guilds");
     const ready = await ask<ReadyView>("/health/ready");
-    const ready = (await ask("/health/ready")) as { status: string; checks: { bot: { status: string } } };
     assert.deepEqual([ready.status, ready.checks.bot.status], ["degraded", "degraded"]);
     startBotProcess(processes.start, database.url, sandbox);
     await eventually("the fetch ends", () => isOver(database.pool, taskId), 60_000);
