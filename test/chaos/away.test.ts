@@ -89,6 +89,7 @@ describe("each of the three away", function () {
       return task.status === "pending" && task.waiting?.code === "no_worker";
     });
     const { guilds } = await ask<GuildListView>("/guilds");
+    assert.equal(guilds.length, 1);
     const ready = await ask<ReadyView>("/health/ready");
     assert.deepEqual([ready.status, ready.checks.bot.status], ["degraded", "degraded"]);
     startBotProcess(processes.start, database.url, sandbox);
