@@ -30,13 +30,17 @@ export class DiscordRequests {
     options: { query?: Record<string, string>; signal: AbortSignal; historyOf?: string },
   ): Promise<Answer<T>> {
     await this.#gate.pass(options.signal, options.historyOf);
+    // A signal of its own: the library never removes its listener, and a task's signal lives for 100,000 requests.
+    const request = new AbortController();
+    const abort = () => request.abort(options.signal.reason);
+    options.signal.addEventListener("abort", abort, { once: true });
     try {
       // queueRequest instead of get: the parsed answer alone would lose the Date header.
       const response = await this.#rest.queueRequest({
         method: RequestMethod.Get,
         fullRoute: route,
         query: new URLSearchParams(options.query),
-        signal: options.signal,
+        signal: request.signal,
       });
       const dated = Date.parse(response.headers.get("date") ?? "");
       return {
@@ -45,6 +49,8 @@ export class DiscordRequests {
       };
     } catch (error) {
       throw translateError(error, options.signal);
+    } finally {
+      options.signal.removeEventListener("abort", abort);
     }
   }
 }

@@ -57,7 +57,7 @@ export class DiscordSession implements ChatSession {
   async historyPage(channelId: string, request: PageRequest, signal: AbortSignal): Promise<HistoryPage> {
     const { body, answeredAtMs } = await this.#requests.get<APIMessage[]>(Routes.channelMessages(channelId), {
       query: { limit: String(pageSize), ...request },
-      signal: AbortSignal.any([signal, this.#closing.signal]),
+      signal,
       historyOf: channelId,
     });
     if (!Array.isArray(body))
@@ -82,6 +82,7 @@ export class DiscordSession implements ChatSession {
     return this.#newest.of(channel, signal);
   }
 
+  /** Requests on their way end by themselves; later ones find the library without a token (errors.ts). */
   async close(): Promise<void> {
     this.#closing.abort(new AccountLostError("The account is no longer held by this process"));
     await this.#client.destroy();
