@@ -115,7 +115,7 @@ comment on column author_names.display_name is 'Display name until replaced_at.'
 comment on column author_names.replaced_at is 'When another name was first seen.';
 
 -- No foreign keys on the hot table: the writer stores channel and messages in one transaction,
--- and a key check per row would cost a tenth of the write rate (docs/notes/0006-page-transaction.md).
+-- and a key check per row would double the time of the INSERT (docs/notes/0006-page-transaction.md).
 create table messages (
   channel_id int8 not null,
   id int8 not null,
