@@ -92,7 +92,7 @@ const filledRows: Record<
     needsLanes: false,
     fill: (contender) => contender.prefill(1_000_000, 100_000),
     async measure(contender) {
-      const took = await contender.claimEach(300);
+      const took = await contender.claimEach(contender.name === "pg-boss" ? 20 : 300); // it takes 0.2 s for each
       return { backlog_claim_p50_ms: quantile(took, 0.5), backlog_claim_p99_ms: quantile(took, 0.99) };
     },
   },

@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
-import {
-  addInterval,
-  type Coverage,
-  clip,
-  coveredShare,
-  gaps,
-  parseMultirange,
-  toMultirange,
-} from "./coverage.ts";
+import { addInterval, type Coverage, clip, coveredShare, gaps, parseMultirange } from "./coverage.ts";
 
 const cover = (...pairs: [number, number][]) =>
   pairs.map(([from, to]) => ({ from: BigInt(from), to: BigInt(to) }));
 const range = (from: number, to: number) => ({ from: BigInt(from), to: BigInt(to) });
 
 describe("parseMultirange", function () {
-  it("reads what toMultirange writes", function () {
-    for (const coverage of [cover(), cover([0, 5]), cover([-3, 1], [4, 9_007_199_254])]) {
-      assert.deepEqual(parseMultirange(toMultirange(coverage)), coverage);
-    }
+  it("reads any number of intervals", function () {
+    assert.deepEqual(parseMultirange("{}"), []);
+    assert.deepEqual(parseMultirange("{[0,5)}"), cover([0, 5]));
+    assert.deepEqual(parseMultirange("{[-3,1),[4,9007199254)}"), cover([-3, 1], [4, 9_007_199_254]));
   });
   it("keeps ids beyond 2^53 exact", function () {
     assert.deepEqual(parseMultirange("{[1103847562930475009,1103847562930475011)}"), [

@@ -22,11 +22,6 @@ export function parseMultirange(text: string): Coverage {
   }));
 }
 
-/** The text form that PostgreSQL reads as int8multirange. */
-export function toMultirange(coverage: Coverage): string {
-  return `{${coverage.map(({ from, to }) => `[${from},${to})`).join(",")}}`;
-}
-
 /** `coverage` with `added` joined in; empty intervals add nothing. */
 export function addInterval(coverage: Coverage, added: Interval): Coverage {
   if (added.from >= added.to) return coverage;

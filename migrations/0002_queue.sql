@@ -165,7 +165,7 @@ create unique index history_fetch_tasks_open on history_fetch_tasks (
 -- index also lists all that runs.
 create unique index history_fetch_tasks_one_per_channel on history_fetch_tasks (coalesce(channel_id, -id))
   where status = 'running';
-create index history_fetch_tasks_due on history_fetch_tasks (guild_id, priority, run_at, id) where status = 'pending';
+create index history_fetch_tasks_due on history_fetch_tasks (guild_id, priority, run_at, id) include (channel_id) where status = 'pending';
 create index history_fetch_tasks_list on history_fetch_tasks (guild_id, status, id desc) where parent_task_id is null;
 create unique index history_fetch_tasks_child on history_fetch_tasks (parent_task_id, channel_id) where parent_task_id is not null;
 create index history_fetch_tasks_completed on history_fetch_tasks (completed_at desc) where status = 'completed';

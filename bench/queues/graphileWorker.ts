@@ -53,7 +53,11 @@ export function graphileWorker(): Contender {
     },
     async work(concurrency, onTask) {
       const workers = runTaskList({ concurrency, ...options }, { [task]: onTask }, pool);
-      return { stop: async () => void (await workers.gracefulShutdown()) };
+      return {
+        async stop() {
+          await workers.gracefulShutdown();
+        },
+      };
     },
     async claimEach(count) {
       const events = new EventEmitter() as WorkerEvents;

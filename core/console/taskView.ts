@@ -1,5 +1,4 @@
 /** Tasks as the API answers them. Pure. */
-import { z } from "zod";
 import type { Platform } from "../api/common.ts";
 import { type ChildCounts, type TaskMode, TaskStatus, type TaskView } from "../api/tasks.ts";
 import { type WaitingFacts, waitingOf } from "./waiting.ts";

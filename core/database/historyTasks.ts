@@ -1,9 +1,9 @@
 /** history_fetch_tasks as the bot works it: what a page reports, how a guild task becomes its children. */
 import type { Platform } from "../api/common.ts";
-import type { TaskMode } from "../api/tasks.ts";
+import type { TaskMode, TaskStatus } from "../api/tasks.ts";
 import { type Coverage, parseMultirange } from "../coverage.ts";
 import { LeaseLostError } from "../queue/errors.ts";
-import type { TaskBase, TaskClaim, TaskStatus, TaskTable } from "../queue/taskTable.ts";
+import type { TaskBase, TaskClaim, TaskTable } from "../queue/taskTable.ts";
 import type { Queryable } from "./pool.ts";
 
 export interface HistoryTask extends TaskBase {

@@ -7,21 +7,7 @@
  * lease expired; to *settle* is to write down how an attempt ended; a *snooze* is pending until later with the
  * attempt given back. A *lane* is the guild: workers claim only in the lanes their accounts can read.
  */
-
-/** Statuses of a task. pending → running → completed | warning | failed; paused and cancelled by people. */
-export const taskStatuses = [
-  "pending",
-  "running",
-  "paused",
-  "completed",
-  "warning",
-  "failed",
-  "cancelled",
-] as const;
-export type TaskStatus = (typeof taskStatuses)[number];
-
-/** Statuses in which a task is not over. */
-export const openStatuses = ["pending", "running", "paused"] as const satisfies readonly TaskStatus[];
+import type { TaskStatus } from "../api/tasks.ts";
 
 /** The columns every task has. Ids are decimal strings. */
 export interface TaskBase {

@@ -48,7 +48,6 @@ export function createChannel(core: Core, guild: Guild, input: NewChannel): Chan
     crowd: guild.people.slice(0, 40),
     specials: new Map(),
     pins: new Map(),
-    overlay: null,
     lastMessageId: timeline ? timeline.idAt(count - 1) : null,
     lastPinMs: null,
   };

@@ -116,7 +116,6 @@ function buildThread(
     seed,
     specials,
     pins: new Map(),
-    overlay: null,
     lastMessageId: timeline ? timeline.idAt(count - 1) : null,
     lastPinMs: null,
   };

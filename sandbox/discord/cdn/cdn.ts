@@ -6,6 +6,7 @@ import type { Attachment, MessageFacts } from "../world/facts.ts";
 import { hashText, hexDigits } from "../world/hash.ts";
 import { eachMessage } from "../world/messages.ts";
 import type { Channel } from "../world/model.ts";
+import { findOverlay } from "../world/overlay.ts";
 import { parseId } from "../world/snowflake.ts";
 import { makeFile } from "./files.ts";
 import { paintBadge, paintLandscape } from "./images.ts";
@@ -102,7 +103,8 @@ function searchAttachment(channel: Channel, id: string): Attachment | null {
     const found = inMessage(facts);
     if (found) return found;
   }
-  const changed = [...(channel.overlay?.changed.values() ?? []), ...(channel.overlay?.added ?? [])];
+  const overlay = findOverlay(channel);
+  const changed = [...(overlay?.changed.values() ?? []), ...(overlay?.added ?? [])];
   for (const facts of changed) {
     const found = facts ? inMessage(facts) : undefined;
     if (found) return found;

@@ -1,7 +1,8 @@
 import { corpora } from "../texts/index.ts";
 import { buildThreads } from "./buildThreads.ts";
+import type { GuildBuild } from "./guildBuild.ts";
 import { hashText, hexDigits, mix } from "./hash.ts";
-import type { User, World } from "./model.ts";
+import type { User } from "./model.ts";
 import {
   type Bot,
   type Channel,
@@ -30,20 +31,6 @@ const BOT_PERMISSIONS =
   Permission.addReactions |
   Permission.readMessageHistory |
   Permission.connect;
-
-/** What building one guild needs to know. */
-export interface GuildBuild {
-  world: World;
-  people: readonly User[];
-  /** The bots that are members. */
-  bots: readonly Bot[];
-  plan: GuildPlan;
-  /** Messages per planned channel and thread. */
-  counts: ReadonlyMap<object, number>;
-  seed: number;
-  /** The guild's number in the world. */
-  place: number;
-}
 
 /** Builds a planned guild and puts it, its channels and its threads into the world. */
 export function buildGuild(build: GuildBuild): void {
@@ -205,7 +192,6 @@ function createChannel(
     crowd: regulars,
     specials: new Map(),
     pins: new Map(),
-    overlay: null,
     lastMessageId: timeline ? timeline.idAt(timeline.count - 1) : null,
     lastPinMs: null,
   };

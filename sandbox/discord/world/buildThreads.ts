@@ -1,4 +1,4 @@
-import type { GuildBuild } from "./buildGuild.ts";
+import type { GuildBuild } from "./guildBuild.ts";
 import { fraction, mix } from "./hash.ts";
 import { type Channel, ChannelKind, isThreadOnly } from "./model.ts";
 import type { ChannelPlan, ThreadPlan } from "./plan.ts";
@@ -156,7 +156,6 @@ function createThread(
     seed,
     specials: new Map(),
     pins: new Map(),
-    overlay: null,
     lastMessageId: timeline.idAt(timeline.count - 1),
     lastPinMs: null,
   };

@@ -1,14 +1,14 @@
 import type { MessageFacts } from "./facts.ts";
 import { generateMessage } from "./generate.ts";
 import type { Channel } from "./model.ts";
-import { lowerBoundAdded } from "./overlay.ts";
+import { findOverlay, lowerBoundAdded } from "./overlay.ts";
 import { parseId, type SnowflakeParts } from "./snowflake.ts";
 
 const NO_MESSAGES: readonly MessageFacts[] = Object.freeze([]);
 
 /** The generated message at `index` with its changes; null when it was deleted. */
 export function messageAt(channel: Channel, index: number): MessageFacts | null {
-  const changed = channel.overlay?.changed.get(index);
+  const changed = findOverlay(channel)?.changed.get(index);
   return changed === undefined ? generateMessage(channel, index) : changed;
 }
 
@@ -18,7 +18,7 @@ export function findMessage(channel: Channel, id: string): MessageFacts | null {
   if (!parts) return null;
   const index = channel.timeline?.indexOf(parts) ?? -1;
   if (index >= 0) return messageAt(channel, index);
-  const added = channel.overlay?.added ?? NO_MESSAGES;
+  const added = findOverlay(channel)?.added ?? NO_MESSAGES;
   const facts = added[lowerBoundAdded(added, parts.ms, parts.low)];
   return facts && facts.id === id ? facts : null;
 }
@@ -32,7 +32,7 @@ export function findOriginal(channel: Channel, id: string): MessageFacts | null 
 
 /** Up to `limit` messages below `before` (null: from the newest), newest first. */
 export function listBefore(channel: Channel, before: SnowflakeParts | null, limit: number): MessageFacts[] {
-  const added = channel.overlay?.added ?? NO_MESSAGES;
+  const added = findOverlay(channel)?.added ?? NO_MESSAGES;
   const { timeline } = channel;
   let generated = (timeline ? (before ? timeline.lowerBound(before) : timeline.count) : 0) - 1;
   let posted = (before ? lowerBoundAdded(added, before.ms, before.low) : added.length) - 1;
@@ -68,7 +68,7 @@ export function listAfter(channel: Channel, after: SnowflakeParts, limit: number
 
 /** All messages from `from` (inclusive; null: the first), oldest first. Changes made meanwhile may be missed. */
 export function* eachMessage(channel: Channel, from: SnowflakeParts | null = null): Generator<MessageFacts> {
-  const added = channel.overlay?.added ?? NO_MESSAGES;
+  const added = findOverlay(channel)?.added ?? NO_MESSAGES;
   const { timeline } = channel;
   const count = timeline?.count ?? 0;
   let posted = from ? lowerBoundAdded(added, from.ms, from.low) : 0;
@@ -85,13 +85,13 @@ export function* eachMessage(channel: Channel, from: SnowflakeParts | null = nul
 
 /** How many messages the channel holds now. */
 export function countMessages(channel: Channel): number {
-  const { overlay, timeline } = channel;
-  return (timeline?.count ?? 0) - (overlay?.deletedCount ?? 0) + (overlay?.added.length ?? 0);
+  const overlay = findOverlay(channel);
+  return (channel.timeline?.count ?? 0) - (overlay?.deletedCount ?? 0) + (overlay?.added.length ?? 0);
 }
 
 /** How many messages the channel ever held. */
 export function countEver(channel: Channel): number {
-  return (channel.timeline?.count ?? 0) + (channel.overlay?.everAdded ?? 0);
+  return (channel.timeline?.count ?? 0) + (findOverlay(channel)?.everAdded ?? 0);
 }
 
 /** The first generated message at or below `index` that still exists. */

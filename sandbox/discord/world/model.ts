@@ -1,6 +1,5 @@
 import type { Corpus } from "../texts/corpus.ts";
 import type { Activity } from "./activity.ts";
-import type { ChannelOverlay } from "./overlay.ts";
 import type { Style } from "./styles.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -153,8 +152,6 @@ export interface Channel {
   specials: Map<number, Special>;
   /** When each pinned message was pinned (unix ms), by message id. */
   pins: Map<string, number>;
-  /** What the control API and writing bots changed, or null while nothing was. */
-  overlay: ChannelOverlay | null;
   /** The id Discord would announce as last_message_id: the newest ever, deleted or not. */
   lastMessageId: string | null;
   /** When a message was last pinned (unix ms), or null. */

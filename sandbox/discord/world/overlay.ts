@@ -13,10 +13,18 @@ export interface ChannelOverlay {
   everAdded: number;
 }
 
+const overlays = new WeakMap<Channel, ChannelOverlay>();
+
+/** The channel's overlay; undefined while nothing was changed. */
+export function findOverlay(channel: Channel): ChannelOverlay | undefined {
+  return overlays.get(channel);
+}
+
 /** The channel's overlay, made when first needed. */
 export function overlayOf(channel: Channel): ChannelOverlay {
-  channel.overlay ??= { changed: new Map(), deletedCount: 0, added: [], everAdded: 0 };
-  return channel.overlay;
+  const overlay = overlays.get(channel) ?? { changed: new Map(), deletedCount: 0, added: [], everAdded: 0 };
+  overlays.set(channel, overlay);
+  return overlay;
 }
 
 /** Puts a posted message at its place by id (mostly the end), and moves last_message_id forward. */

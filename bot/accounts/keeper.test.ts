@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { randomBytes, randomUUID } from "node:crypto";
+import { createLogger } from "../../core/log.ts";
+import { createSecretBox, fingerprint } from "../../core/secrets.ts";
+import { makeChat } from "../../test/support/chat.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { AccountLostError, RetryableError } from "../platforms/errors.ts";
+import type { ChatPlatform, ChatSession } from "../platforms/platform.ts";
+import { AccountKeeper } from "./keeper.ts";
+
+const log = createLogger({ process: "test", level: "silent" });
+
+describe("AccountKeeper", function () {
+  const database = useTestDatabase();
+  const keepers: AccountKeeper[] = [];
+  afterEach(async function () {
+    await Promise.all(keepers.splice(0).map((keeper) => keeper.close()));
+  });
+
+  /** A platform that connects in memory; what `connect` does can be set. */
+  function makePlatform() {
+    const platform = {
+      name: "discord" as const,
+      tokens: [] as string[],
+      closed: 0,
+      /** Ends the session that was connected last. */
+      lose: (_reason: Error): void => undefined,
+      fail: null as Error | null,
+      async connect({ token }: { token: string }): Promise<ChatSession> {
+        platform.tokens.push(token);
+        if (platform.fail) throw platform.fail;
+        const lost = new Promise<Error>((resolve) => {
+          platform.lose = resolve;
+        });
+        return Object.assign(makeChat(), { lost, close: async () => void platform.closed++ });
+      },
+    };
+    return platform;
+  }
+  function makeKeeper(
+    platform: ChatPlatform,
+    options: { token?: string; key?: string; onChange?: () => void } = {},
+  ) {
+    const keeper = new AccountKeeper({
+      pool: database.pool,
+      workerId: randomUUID(),
+      platforms: new Map([["discord", platform]]),
+      ownTokens: options.token ? [{ platform: "discord", token: options.token, isDemo: false }] : [],
+      secrets: options.key ? createSecretBox(options.key) : null,
+      leaseSeconds: 60,
+      onChange: options.onChange ?? (() => undefined),
+      log,
+    });
+    keepers.push(keeper);
+    return keeper;
+  }
+  const account = async () =>
+    (await database.pool.query<Record<string, unknown>>("select * from accounts")).rows[0];
+  const untilReady = (keeper: AccountKeeper) =>
+    eventually("the account is ready", () => keeper.sessions().length === 1);
+
+  it("connects the token of its environment, stores the directory first, and tells who it is", async function () {
+    const platform = makePlatform();
+    let changes = 0;
+    const keeper = makeKeeper(platform, { token: "secret-token", onChange: () => changes++ });
+    await keeper.tick();
+    await untilReady(keeper);
+    assert.equal((await database.pool.query("select from guilds")).rowCount, 1);
+    const row = await account();
+    assert.deepEqual([row?.status, row?.name, row?.token_encrypted], ["ready", "bot", null]);
+    assert.ok(!JSON.stringify(row).includes("secret-token"));
+    assert.ok(changes > 0);
+  });
+  it("opens stored tokens with the key, at their row only", async function () {
+    const key = randomBytes(32).toString("base64");
+    const { rows } = await database.pool.query<{ id: string }>(
+      "insert into accounts (platform, token_fingerprint, token_encrypted) values ('discord', $1, 'x') returning id",
+      [fingerprint("stored")],
+    );
+    const id = rows[0]?.id ?? "";
+    await database.pool.query("update accounts set token_encrypted = $1", [
+      createSecretBox(key).seal("stored", `accounts:token_encrypted:${id}`),
+    ]);
+    const platform = makePlatform();
+    const keeper = makeKeeper(platform, { key });
+    await keeper.tick();
+    await untilReady(keeper);
+    assert.deepEqual(platform.tokens, ["stored"]);
+  });
+  it("keeps a second process from connecting the same account", async function () {
+    const platform = makePlatform();
+    const [first, second] = [makeKeeper(platform, { token: "t" }), makeKeeper(platform, { token: "t" })];
+    await first.tick();
+    await second.tick();
+    await untilReady(first);
+    assert.deepEqual([platform.tokens.length, second.sessions().length], [1, 0]);
+    await first.close();
+    await second.tick(); // given back in good order: free at once
+    await untilReady(second);
+  });
+  it("closes the session when another process has the lease", async function () {
+    const platform = makePlatform();
+    const keeper = makeKeeper(platform, { token: "t" });
+    await keeper.tick();
+    await untilReady(keeper);
+    await database.pool.query(
+      "update accounts set fence = fence + 1, worker_id = gen_random_uuid(), lease_expires_at = now() + interval '1 min'",
+    );
+    await keeper.tick();
+    assert.deepEqual(keeper.sessions(), []);
+    assert.ok(platform.closed > 0);
+  });
+  it("connects again after a connection was lost", async function () {
+    this.timeout(10_000);
+    const platform = makePlatform();
+    const keeper = makeKeeper(platform, { token: "t" });
+    await keeper.tick();
+    await untilReady(keeper);
+    platform.lose(new RetryableError("x", "the session ended"));
+    await eventually("it is gone", () => keeper.sessions().length === 0);
+    await untilReady(keeper);
+    assert.equal(platform.tokens.length, 2);
+  });
+  it("shows a refused token in words and keeps it out of the log and the row", async function () {
+    const platform = makePlatform();
+    platform.fail = new AccountLostError("Discord refuses the bot token");
+    const keeper = makeKeeper(platform, { token: "t" });
+    await keeper.tick();
+    await eventually("the refusal shows", async () => (await account())?.status === "refused");
+    assert.equal((await account())?.status_detail, "Discord refuses the bot token");
+  });
+});
