@@ -1,12 +1,13 @@
 /**
  * How fast a server's history arrives: at Discord's rate limits, without limits, and with a million messages.
  *
- *   npm run bench -- fetch [limits|unthrottled|memory …]
+ *   npm run bench -- fetch [limits|unthrottled|memory|concurrency …]
  *
  * fetch.ceiling_ratio: 60 channels × 2,000 messages with the sandbox enforcing Discord's limits and default
  * settings, as a share of what the limits allow (50 requests a second × 100 messages).
  * fetch.unthrottled_messages_per_second: limits off; bot, sandbox and PostgreSQL share the machine.
  * fetch.bot_rss_mb: largest resident memory of the bot over 1,000,000 messages.
+ * concurrency (only when named): the first figure over 120 channels for several settings of TASK_CONCURRENCY.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Bot, type House, openHouse, result, type Sandbox } from "./support/house.ts";
@@ -37,10 +38,27 @@ const parts: Record<string, (house: House) => Promise<void>> = {
   },
 };
 
+/** Parts that run only when they are named. */
+const onRequest: Record<string, (house: House) => Promise<void>> = {
+  async concurrency(house) {
+    for (const concurrency of [32, 64, 96, 128, 200]) {
+      const run = await fetchPlainWorld(house, {
+        channels: 120,
+        messages: 120_000,
+        limits: "on",
+        concurrency,
+      });
+      result(`fetch.ceiling_ratio_at_concurrency_${concurrency}`, run.messagesPerSecond / ceilingPerSecond);
+    }
+  },
+};
+
 interface World {
   channels: number;
   messages: number;
   limits: "on" | "off";
+  /** TASK_CONCURRENCY; the default when left out. */
+  concurrency?: number;
 }
 
 /** Fetches a whole world of text channels with one task over all of them, in an empty archive. */
@@ -58,7 +76,10 @@ async function fetchPlainWorld(house: House, world: World) {
     "--limits",
     world.limits,
   ]);
-  const bot = await house.startBot(sandbox, world.limits === "off" ? noLimits : {});
+  const bot = await house.startBot(sandbox, {
+    ...(world.limits === "off" ? noLimits : {}),
+    ...(world.concurrency === undefined ? {} : { TASK_CONCURRENCY: String(world.concurrency) }),
+  });
   try {
     await sleep(1_500); // a fresh second for the rate limits that connecting has used
     await sandbox.control.resetCounters({});
@@ -107,8 +128,9 @@ const average = (values: readonly number[]) =>
 const wanted = process.argv.slice(2);
 const house = await openHouse();
 try {
-  for (const [name, measure] of Object.entries(parts))
-    if (wanted.length === 0 || wanted.includes(name)) await measure(house);
+  for (const [name, measure] of Object.entries({ ...parts, ...onRequest })) {
+    if (wanted.includes(name) || (wanted.length === 0 && name in parts)) await measure(house);
+  }
 } finally {
   await house.close();
 }

@@ -35,7 +35,7 @@ const variables = z.object({
   DISCORD_RATE_LIMIT: flag.default(true),
   BACKSCROLL_DEMO: flag.default(false),
   TASK_POLL_INTERVAL_MS: z.coerce.number().int().min(1000).max(60_000).default(5000),
-  TASK_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(64),
+  TASK_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(128),
   TASK_LEASE_SECONDS: z.coerce.number().int().min(2).max(3600).default(60),
   ENCRYPTION_KEY: key.optional(),
   SECRET_KEY: key.optional(),
