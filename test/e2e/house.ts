@@ -17,6 +17,7 @@ export interface HouseOptions {
   sandbox?: TestSandbox;
   /** The API's, beyond what every test needs. */
   apiEnv?: Record<string, string>;
+  botEnv?: Record<string, string>;
 }
 
 export interface PageOptions {
@@ -26,6 +27,8 @@ export interface PageOptions {
   browserLanguage?: string;
   scheme?: "light" | "dark";
   viewport?: { width: number; height: number };
+  /** A phone's screen instead: touch, fine pixels, scroll bars over the page. */
+  isPhone?: boolean;
   signedOut?: boolean;
 }
 
@@ -47,36 +50,38 @@ export function useHouse(options: HouseOptions = {}): House {
   const processes = useProcesses({ keep: true });
   const browser = useBrowser();
   const violations: string[] = [];
-  let database: OwnDatabase | undefined;
-  let api: TestProcess | undefined;
-  let origin = "";
-  let apiPort = 0;
+  const running: { database?: OwnDatabase; api?: TestProcess; origin: string; apiPort: number } = {
+    origin: "",
+    apiPort: 0,
+  };
 
   const current = () => {
+    const { database, api } = running;
     if (!database || !api) throw new Error("The house exists inside hooks and tests only.");
     return { database, api };
   };
   const startApi = async () => {
-    api = processes.start({
+    const api = processes.start({
       entry: "server",
       env: {
-        DATABASE_URL: database?.url ?? "",
-        PORT: String(apiPort),
+        DATABASE_URL: running.database?.url ?? "",
+        PORT: String(running.apiPort),
         TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: password,
         LOG_LEVEL: "debug",
         ...options.apiEnv,
       },
     });
+    running.api = api;
     await api.ready;
-    await waitForHttp(`http://127.0.0.1:${apiPort}/api/v1/health/ready`, { timeoutMs: 30_000 });
+    await waitForHttp(`http://127.0.0.1:${running.apiPort}/api/v1/health/ready`, { timeoutMs: 30_000 });
   };
 
   before("start PostgreSQL, the API and the console", async function () {
     this.timeout(120_000);
-    database = await makeDatabase();
-    apiPort = await freePort();
+    running.database = await makeDatabase();
+    running.apiPort = await freePort();
     const clientPort = await freePort();
-    origin = `http://127.0.0.1:${clientPort}`;
+    running.origin = `http://127.0.0.1:${clientPort}`;
     processes.start({
       entry: `${root}node_modules/next/dist/bin/next`,
       name: "console",
@@ -84,11 +89,11 @@ export function useHouse(options: HouseOptions = {}): House {
       env: {
         NODE_ENV: "production",
         NEXT_TELEMETRY_DISABLED: "1",
-        API_URL: `http://127.0.0.1:${apiPort}`,
+        API_URL: `http://127.0.0.1:${running.apiPort}`,
       },
     });
     await startApi();
-    await waitForHttp(`${origin}/login`, { timeoutMs: 60_000 });
+    await waitForHttp(`${running.origin}/login`, { timeoutMs: 60_000 });
   });
   before("start the bot", async function () {
     this.timeout(60_000);
@@ -97,11 +102,12 @@ export function useHouse(options: HouseOptions = {}): House {
     const bot = processes.start({
       entry: "bot",
       env: {
-        DATABASE_URL: database?.url ?? "",
+        DATABASE_URL: running.database?.url ?? "",
         DISCORD_TOKEN: sandbox.tokens[0] ?? "",
         DISCORD_API_BASE: sandbox.apiBase,
         DISCORD_CDN_BASE: sandbox.cdnBase,
         TASK_POLL_INTERVAL_MS: "1000",
+        ...options.botEnv,
       },
     });
     await bot.ready;
@@ -111,14 +117,14 @@ export function useHouse(options: HouseOptions = {}): House {
   });
   after("drop the database", async function () {
     this.timeout(30_000);
-    await database?.drop();
+    await running.database?.drop();
   });
 
   return {
     violations,
     startApi,
     get origin() {
-      return origin;
+      return running.origin;
     },
     get pool() {
       return current().database.pool;
@@ -128,30 +134,39 @@ export function useHouse(options: HouseOptions = {}): House {
     },
     async open(
       path,
-      { locale = "en", browserLanguage = "en-GB", scheme = "light", viewport, signedOut = false } = {},
+      {
+        locale = "en",
+        browserLanguage = "en-GB",
+        scheme = "light",
+        viewport,
+        isPhone = false,
+        signedOut = false,
+      } = {},
     ) {
       const context: BrowserContextOptions = {
         colorScheme: scheme,
         locale: browserLanguage,
         timezoneId: "Europe/Berlin",
         reducedMotion: "reduce",
-        viewport: viewport ?? { width: 1440, height: 900 },
+        ...(isPhone
+          ? { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+          : { viewport: viewport ?? { width: 1440, height: 900 } }),
       };
       const page = await browser.open(context);
       page.setDefaultTimeout(15_000);
       page.on("console", (message) => {
         if (/Content Security Policy|Refused to /.test(message.text())) violations.push(message.text());
       });
-      if (locale) await page.context().addCookies([{ name: "locale", value: locale, url: origin }]);
+      if (locale) await page.context().addCookies([{ name: "locale", value: locale, url: running.origin }]);
       if (!signedOut) await signIn(page);
-      await page.goto(origin + path);
+      await page.goto(running.origin + path);
       return page;
     },
   };
 
   /** By the API, not by the form: the form has tests of its own. */
   async function signIn(page: Page): Promise<void> {
-    const response = await page.request.post(`${origin}/api/v1/auth/login`, { data: { password } });
+    const response = await page.request.post(`${running.origin}/api/v1/auth/login`, { data: { password } });
     if (!response.ok()) throw new Error(`Signing in failed: ${response.status()} ${await response.text()}`);
   }
 }

@@ -89,6 +89,7 @@ describe("the way in", function () {
 
   it("draws the chosen colour scheme before anything is shown", async function () {
     const page = await house.open("/settings", { scheme: "light" });
+    await page.getByRole("button", { name: /Harbour/ }).waitFor(); // its data is there: the page works
     await page.getByLabel("Colour scheme").selectOption("dark");
     await eventually("the page is dark", async () => (await scheme()) === "dark");
     // On the next load, as soon as there is a body to be seen.

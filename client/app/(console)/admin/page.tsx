@@ -1,0 +1,8 @@
+import { FetchPage } from "../../../components/fetch/FetchPage.tsx";
+import { pageTitle } from "../../../i18n/pageTitle.ts";
+
+export const generateMetadata = () => pageTitle("fetch");
+
+export default function Page() {
+  return <FetchPage />;
+}

@@ -1,0 +1,24 @@
+"use client";
+import { useEffect } from "react";
+import { BrokenPage } from "../../components/common/BrokenPage.tsx";
+import { ApiError } from "../../http/errors.ts";
+
+interface Props {
+  error: Error & { digest?: string };
+}
+
+/**
+ * A page that threw while drawing; the shell around it stays. Loading again in full also gets the code of a newer
+ * version when the console was upgraded below an open page.
+ */
+export default function ErrorBoundary({ error }: Props) {
+  useEffect(() => {
+    console.error(error);
+  }, [error]);
+  return (
+    <BrokenPage
+      id={error instanceof ApiError ? error.requestId : (error.digest ?? null)}
+      retry={() => window.location.reload()}
+    />
+  );
+}

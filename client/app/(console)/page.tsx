@@ -1,0 +1,8 @@
+import { OverviewPage } from "../../components/overview/OverviewPage.tsx";
+import { pageTitle } from "../../i18n/pageTitle.ts";
+
+export const generateMetadata = () => pageTitle("overview");
+
+export default function Page() {
+  return <OverviewPage />;
+}

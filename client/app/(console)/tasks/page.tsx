@@ -1,0 +1,8 @@
+import { TasksPage } from "../../../components/tasks/TasksPage.tsx";
+import { pageTitle } from "../../../i18n/pageTitle.ts";
+
+export const generateMetadata = () => pageTitle("tasks");
+
+export default function Page() {
+  return <TasksPage />;
+}

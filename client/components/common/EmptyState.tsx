@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+import classes from "./EmptyState.module.css";
+import { Icon, type IconName } from "./Icon.tsx";
+
+/** Instead of a blank table: one sentence and one thing to do. */
+export function EmptyState({
+  icon,
+  children,
+  action,
+}: {
+  icon: IconName;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className={classes.empty}>
+      <span className={classes.icon}>
+        <Icon name={icon} size={22} />
+      </span>
+      <p className={classes.text}>{children}</p>
+      {action}
+    </div>
+  );
+}

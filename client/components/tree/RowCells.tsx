@@ -1,0 +1,61 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements cannot be positioned row by row */
+"use client";
+import { useTranslations } from "next-intl";
+import type { Platform } from "../../../core/api/common.ts";
+import type { OpenTaskView } from "../../../core/api/guilds.ts";
+import { useFormat } from "../../hooks/useFormat.ts";
+import { useMissingWords } from "../../hooks/useMissingWords.ts";
+import type { Stretch } from "../../lib/coverage.ts";
+import { timeOfId } from "../../lib/ids.ts";
+import type { TreeNode, TreeRow } from "../../lib/tree.ts";
+import { Ago } from "../common/Ago.tsx";
+import { CoverageBar } from "../coverage/CoverageBar.tsx";
+import { ChannelStatus } from "./ChannelStatus.tsx";
+import classes from "./RowCells.module.css";
+
+interface RowCellsProps {
+  row: TreeRow;
+  platform: Platform;
+  axis: { from: number; to: number } | undefined;
+  openTask: OpenTaskView | undefined;
+  onPick: (node: TreeNode, stretch: Stretch) => void;
+}
+
+/** What is known of a channel's history, after its name. */
+export function RowCells({ row: { node }, platform, axis, openTask, onPick }: RowCellsProps) {
+  const { channel } = node;
+  const t = useTranslations("fetch");
+  const format = useFormat();
+  const missing = useMissingWords();
+  const newest = channel.newestMessageId === null ? null : timeOfId(channel.newestMessageId, platform);
+  const isBarred = channel.state === "unreadable" && channel.share === 0;
+  const hasBar = channel.hasHistory && channel.state !== "empty" && !isBarred;
+  return (
+    <>
+      <span role="gridcell" className={classes.coverage}>
+        {isBarred && <span className={classes.missing}>{missing(channel.missing)}</span>}
+        {hasBar && (
+          <CoverageBar
+            channel={channel}
+            platform={platform}
+            axis={axis}
+            isFilling={openTask?.status === "running"}
+            onPick={channel.state === "unreadable" ? undefined : (stretch) => onPick(node, stretch)}
+          />
+        )}
+      </span>
+      <span role="gridcell" className={classes.count}>
+        {channel.hasHistory && format.number(channel.messageCount)}
+      </span>
+      <span role="gridcell" className={classes.newest}>
+        {newest !== null && format.date(newest)}
+      </span>
+      <span role="gridcell" className={classes.fetched}>
+        {channel.lastFetchedAt ? <Ago at={channel.lastFetchedAt} /> : channel.hasHistory && t("notYet")}
+      </span>
+      <span role="gridcell" className={classes.state}>
+        <ChannelStatus channel={channel} openTask={openTask} />
+      </span>
+    </>
+  );
+}

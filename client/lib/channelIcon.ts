@@ -1,0 +1,21 @@
+import type { ChannelKind } from "../../core/api/guilds.ts";
+import type { IconName } from "../components/common/Icon.tsx";
+
+const icons: Record<ChannelKind, IconName> = {
+  category: "folder",
+  text: "hash",
+  announcement: "megaphone",
+  voice: "speaker",
+  stage: "speaker",
+  forum: "forum",
+  media: "forum",
+  directory: "folder",
+  public_thread: "thread",
+  private_thread: "lock",
+  announcement_thread: "thread",
+  chat: "chat",
+  topic: "thread",
+};
+
+/** The sign of a kind of channel. */
+export const channelIcon = (kind: ChannelKind): IconName => icons[kind];

@@ -1,0 +1,17 @@
+/** The pages of the console: navigation, palette and shortcuts take them from here. */
+
+/** `key` follows "g" in the keyboard map; `name` is the key of the page's name in the messages' `nav`. */
+export const pages = [
+  { name: "overview", path: "/", icon: "overview", key: "o" },
+  { name: "fetch", path: "/admin", icon: "fetch", key: "f" },
+  { name: "tasks", path: "/tasks", icon: "tasks", key: "t" },
+  { name: "system", path: "/system", icon: "system", key: "s" },
+  { name: "settings", path: "/settings", icon: "settings", key: "e" },
+] as const;
+
+export type Page = (typeof pages)[number];
+
+/** The page an address belongs to: "/tasks/12" to the task list. */
+export const pageOf = (pathname: string): Page =>
+  pages.find(({ path }) => path !== "/" && (pathname === path || pathname.startsWith(`${path}/`))) ??
+  pages[0];
