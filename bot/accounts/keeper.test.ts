@@ -117,7 +117,7 @@ describe("AccountKeeper", function () {
     const keeper = makeKeeper(platform, { token: "t" });
     await keeper.tick();
     await untilReady(keeper);
-    platform.lose(new RetryableError("x", "the session ended"));
+    platform.lose(new RetryableError("discord_not_ready", "the session ended"));
     await eventually("it is gone", () => keeper.sessions().length === 0);
     await untilReady(keeper);
     assert.equal(platform.tokens.length, 2);

@@ -128,7 +128,7 @@ describe("fetchChannel", function () {
       const chat = makeChat(550);
       let pages = 0;
       chat.beforePage = () => {
-        if (pages++ === cutAfter) throw new RetryableError("cut", "cut");
+        if (pages++ === cutAfter) throw new RetryableError("discord_unreachable", "cut");
       };
       await assert.rejects(fetch(chat), RetryableError);
       await database.pool.query("update history_fetch_tasks set status = 'pending', run_at = now()");
@@ -291,7 +291,7 @@ describe("fetchChannel", function () {
       await fetch(chat);
       chat.requests = [];
       chat.beforePage = () => {
-        if (chat.requests.length === 3) throw new RetryableError("cut", "cut");
+        if (chat.requests.length === 3) throw new RetryableError("discord_unreachable", "cut");
       };
       await assert.rejects(fetch(chat, { mode: "reconcile" }), RetryableError);
       await database.pool.query("update history_fetch_tasks set status = 'pending' where status = 'running'");

@@ -3,13 +3,14 @@
  * translate their SDK's errors into these once, by code, and keep them as `cause`. Anything else counts as
  * retryable: an unknown error must not end a task for good.
  */
+import type { PermanentReason, RetryReason } from "../../core/queue/reasons.ts";
 
 /** Worth another attempt: a reset connection, a 5xx, a database that went away. `code` says which, for the task row. */
 export class RetryableError extends Error {
   override name = "RetryableError";
-  readonly code: string;
+  readonly code: RetryReason;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: RetryReason, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
@@ -18,31 +19,22 @@ export class RetryableError extends Error {
 /** Nothing is wrong, but it cannot go on before `until`: a rate limit longer than is worth holding the task for. */
 export class SnoozeError extends Error {
   override name = "SnoozeError";
-  readonly code: string;
+  readonly code: "rate_limited";
   readonly until: Date;
 
-  constructor(code: string, until: Date, options?: ErrorOptions) {
+  constructor(code: "rate_limited", until: Date, options?: ErrorOptions) {
     super(`Not before ${until.toISOString()}`, options);
     this.code = code;
     this.until = until;
   }
 }
 
-/** Codes of what no repetition can mend; the operator has to do something. */
-export type PermanentCode =
-  | "unknown_guild"
-  | "unknown_channel"
-  | "missing_access"
-  | "missing_permission"
-  | "no_history"
-  | "request_refused";
-
 /** Trying again is useless until a person changes something. `message` tells the operator what. */
 export class PermanentError extends Error {
   override name = "PermanentError";
-  readonly code: PermanentCode;
+  readonly code: PermanentReason;
 
-  constructor(code: PermanentCode, message: string, options?: ErrorOptions) {
+  constructor(code: PermanentReason, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

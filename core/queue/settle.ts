@@ -2,19 +2,20 @@
 import type { Queryable } from "../database/pool.ts";
 import { withoutWaiting } from "./asynchronously.ts";
 import { LeaseLostError } from "./errors.ts";
+import type { StatusReason } from "./reasons.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "./taskTable.ts";
 
 /** How an attempt ended, as far as the queue is concerned. `reason` is a code, `message` a sentence for people. */
 export type Settlement =
   | { kind: "completed" }
-  | { kind: "warning"; reason: string; message: string }
-  | { kind: "failed"; reason: string; message: string }
+  | { kind: "warning"; reason: StatusReason; message: string }
+  | { kind: "failed"; reason: StatusReason; message: string }
   /** Back to pending after a growing pause; failed once the attempts are used up. */
-  | { kind: "retry"; reason: string; message: string }
+  | { kind: "retry"; reason: StatusReason; message: string }
   /** Back to pending until `until`; the attempt does not count. */
-  | { kind: "snooze"; reason: string; until: Date }
+  | { kind: "snooze"; reason: StatusReason; until: Date }
   /** Back to pending in its old place; the attempt does not count. */
-  | { kind: "handBack"; reason: string };
+  | { kind: "handBack"; reason: StatusReason };
 
 const guarded = "where id = $1 and fence = $2 and status = 'running'";
 

@@ -24,7 +24,7 @@ export function buildState() {
     server,
     client,
     serverFresh: stampOf(serverStamp) === server,
-    clientFresh: !hasClient() || stampOf(clientStamp) === client,
+    clientFresh: stampOf(clientStamp) === client,
   };
 }
 
@@ -51,8 +51,6 @@ function serverParts() {
     .map((/** @type {{ path: string }} */ reference) => reference.path)
     .filter((/** @type {string} */ path) => !path.endsWith(".json"));
 }
-
-const hasClient = () => existsSync(fromRoot("client", "app"));
 
 /** @param {boolean} force */
 async function buildServer(force) {

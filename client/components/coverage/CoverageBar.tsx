@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- drawn by CSS; a click is a shortcut to the list of gaps, which the keyboard reaches */
 "use client";
 import { useTranslations } from "next-intl";
 import { type PointerEvent, useRef } from "react";
@@ -23,7 +24,14 @@ interface CoverageBarProps {
 }
 
 /** What of a channel is archived, over its life: filled where proven complete, amber where something is missing. */
-export function CoverageBar({ channel, platform, axis, size = "row", isFilling = false, onPick }: CoverageBarProps) {
+export function CoverageBar({
+  channel,
+  platform,
+  axis,
+  size = "row",
+  isFilling = false,
+  onPick,
+}: CoverageBarProps) {
   const t = useTranslations("coverage");
   const format = useFormat();
   const bar = useRef<HTMLDivElement>(null);

@@ -1,0 +1,42 @@
+/** The codes of `status_reason`: why a task has the status it has. The console has words for each of them. */
+
+/** What no repetition can mend; the operator has to do something. */
+export const permanentReasons = [
+  "unknown_guild",
+  "unknown_channel",
+  "missing_access",
+  "missing_permission",
+  "no_history",
+  "request_refused",
+] as const;
+
+/** What is tried again later. */
+export const retryReasons = [
+  "discord_unavailable",
+  "discord_unreachable",
+  "discord_unreadable",
+  "discord_not_ready",
+  "inconsistent_page",
+  "unexpected_error",
+] as const;
+
+export const statusReasons = [
+  ...permanentReasons,
+  ...retryReasons,
+  "rate_limited", // snoozed until the platform allows more
+  "no_message_content", // read, but without the texts: the intent is off
+  "children_incomplete", // of a task over several channels: some ended with less than everything
+  // Handed back; the attempt does not count.
+  "shutdown",
+  "account_lost",
+  "database_away",
+  // Written by SQL (queue/lease.ts, migrations/0002_queue.sql): the lease ran out, or the parent was changed.
+  "worker_lost",
+  "worker_lost_repeatedly",
+  "parent_cancelled",
+  "parent_paused",
+] as const;
+
+export type PermanentReason = (typeof permanentReasons)[number];
+export type RetryReason = (typeof retryReasons)[number];
+export type StatusReason = (typeof statusReasons)[number];
