@@ -36,7 +36,7 @@ export function useResource<Data>(
 ): SWRResponse<Data, ApiError> {
   const [{ polling }] = usePreferences();
   const { poll, isBusy, isHeld = false } = options;
-  // A new function restarts SWR's timer; the same one keeps it (STYLE §2: a stable function cannot start it again).
+  // SWR starts its timer again whenever it is given another function.
   const refreshInterval = useCallback(
     (data: Data | undefined) => {
       if (isHeld || poll === null) return 0;

@@ -152,6 +152,17 @@ describe("a guild task and its children", function () {
     );
     assert.ok(row.completed_at);
   });
+  it("measures its progress by messages, not by children", async function () {
+    const parent = await fanOut();
+    const [large, small] = [await claimOne(database.pool), await claimOne(database.pool)];
+    await reportPage(database.pool, large, { ...page, fetched: 100, progress: 0.1 });
+    await reportPage(database.pool, small, { ...page, fetched: 10, progress: 1 });
+    await settleTask(database.pool, historyTasks, small, { kind: "completed" });
+    await refreshGuildTasks(database.pool);
+    // 100 of 1,000, 10 of 10, and the third has not begun: the median of the others.
+    const { progress } = await readTask(database.pool, parent.id);
+    assert.ok(Math.abs(progress - 110 / (1_010 + 505)) < 1e-6, String(progress));
+  });
   it("ends as a warning that quotes the children that did not succeed", async function () {
     const parent = await fanOut();
     const first = await claimOne(database.pool);

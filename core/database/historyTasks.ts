@@ -4,6 +4,7 @@ import type { TaskMode, TaskStatus } from "../api/tasks.ts";
 import { type Coverage, parseMultirange } from "../coverage.ts";
 import { LeaseLostError } from "../queue/errors.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "../queue/taskTable.ts";
+import { childProgress } from "./childProgress.ts";
 import type { Queryable } from "./pool.ts";
 
 export interface HistoryTask extends TaskBase {
@@ -188,7 +189,7 @@ export async function refreshGuildTasks(db: Queryable): Promise<void> {
           coalesce(sum(c.messages_fetched), 0) as fetched, coalesce(sum(c.messages_saved), 0) as saved,
           coalesce(sum(c.messages_duplicate), 0) as duplicate, coalesce(sum(c.messages_updated), 0) as updated,
           min(c.start_message_id) as oldest, max(c.end_message_id) as newest,
-          coalesce(avg(case when c.status in ('completed', 'warning', 'failed', 'cancelled') then 1 else c.progress end), 1) as progress,
+          (${childProgress("p.id")}) as share,
           count(*) filter (where c.status in ('pending', 'running', 'paused')) as open,
           count(*) filter (where c.status in ('warning', 'failed', 'cancelled')) as incomplete,
           count(c.id) as total
@@ -197,7 +198,7 @@ export async function refreshGuildTasks(db: Queryable): Promise<void> {
       )
       update history_fetch_tasks t
       set messages_fetched = s.fetched, messages_saved = s.saved, messages_duplicate = s.duplicate,
-          messages_updated = s.updated, start_message_id = s.oldest, end_message_id = s.newest, progress = s.progress,
+          messages_updated = s.updated, start_message_id = s.oldest, end_message_id = s.newest, progress = coalesce(s.share, 1),
           updated_at = now(),
           status = case when s.open > 0 then t.status
             when s.incomplete > 0 or t.error_message is not null then 'warning' else 'completed' end,
@@ -213,6 +214,6 @@ export async function refreshGuildTasks(db: Queryable): Promise<void> {
       from sums s
       where t.id = s.id
         and (s.open = 0 or (t.messages_fetched, t.messages_saved, t.messages_duplicate, t.messages_updated, t.progress)
-          is distinct from (s.fetched, s.saved, s.duplicate, s.updated, s.progress::real))`,
+          is distinct from (s.fetched, s.saved, s.duplicate, s.updated, coalesce(s.share, 1)::real))`,
   });
 }

@@ -2,6 +2,7 @@
 import type { Platform } from "../api/common.ts";
 import type { TaskMode, TaskStatus, TaskView } from "../api/tasks.ts";
 import { type ChildSums, noTasks, type TaskRecord, toTaskView } from "../console/taskView.ts";
+import { childProgress } from "./childProgress.ts";
 import type { Queryable } from "./pool.ts";
 import { loadWaitingFacts } from "./waitingFacts.ts";
 
@@ -165,15 +166,18 @@ export async function loadChildSums(
   if (parentIds.length === 0) return new Map();
   const { rows } = await db.query<ChildSumRow>({
     name: "load-child-sums",
-    // A child that is over counts as done, however it ended, as in refresh-guild-tasks: the bar reaches its end.
     text: `
-      select parent_task_id, status, count(*)::int as count,
-        sum(messages_fetched) as fetched, sum(messages_saved) as saved, sum(messages_duplicate) as duplicate,
-        sum(messages_updated) as updated, min(start_message_id) as oldest, max(end_message_id) as newest,
-        sum(case when status in ('completed', 'warning', 'failed', 'cancelled') then 1 else progress end)::float8
-          as progress
-      from history_fetch_tasks where parent_task_id = any($1::int8[])
-      group by parent_task_id, status`,
+      select s.*, whole.share
+      from (
+        select parent_task_id, status, count(*)::int as count,
+          sum(messages_fetched) as fetched, sum(messages_saved) as saved, sum(messages_duplicate) as duplicate,
+          sum(messages_updated) as updated, min(start_message_id) as oldest, max(end_message_id) as newest
+        from history_fetch_tasks where parent_task_id = any($1::int8[])
+        group by parent_task_id, status
+      ) s
+      join (
+        select p.id, (${childProgress("p.id")}) as share from unnest($1::int8[]) p (id)
+      ) whole on whole.id = s.parent_task_id`,
     values: [parentIds],
   });
   const rowsOf = new Map<string, ChildSumRow[]>();
@@ -191,7 +195,8 @@ interface ChildSumRow {
   updated: string;
   oldest: string | null;
   newest: string | null;
-  progress: number;
+  /** Of all children together, the same in each row of a parent. */
+  share: number;
 }
 
 function toChildSums(rows: readonly ChildSumRow[]): ChildSums {
@@ -209,7 +214,7 @@ function toChildSums(rows: readonly ChildSumRow[]): ChildSums {
       messagesSaved: sum((row) => Number(row.saved)),
       messagesDuplicate: sum((row) => Number(row.duplicate)),
       messagesUpdated: sum((row) => Number(row.updated)),
-      progress: Math.min(1, sum((row) => row.progress) / sum((row) => row.count)),
+      progress: Math.min(1, rows[0]?.share ?? 0),
       startMessageId: ids((row) => row.oldest)[0]?.toString() ?? null,
       endMessageId:
         ids((row) => row.newest)

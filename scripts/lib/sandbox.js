@@ -9,7 +9,7 @@ import { freePort } from "./ports.js";
 import { endProcess, startTime, until } from "./processes.js";
 
 /** Enough to watch a fetch for half a minute at Discord's limits. */
-const demoMessages = 20_000;
+const demoMessages = 30_000;
 const readySeconds = 30;
 
 /**

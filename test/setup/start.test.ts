@@ -1,52 +1,17 @@
-/**
- * `npm start`, `npm stop` and `npm run status` as an operator runs them, in a second checkout: the scripts
- * are copied, what is installed and built is linked. Nothing of the tester's own `.env` or `data/` is touched.
- */
+/** `npm start`, `npm stop` and `npm run status` as an operator runs them. */
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { freePort } from "../../scripts/lib/ports.js";
-import { makeTestFolder, removeTestFolder } from "../../scripts/lib/testFolders.js";
+import { useCheckout } from "../support/checkout.ts";
 import { waitForHttp } from "../support/eventually.ts";
-import { useProcesses } from "../support/processes.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const copied = [
-  "scripts",
-  "ecosystem.config.js",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-  "tsconfig.base.json",
-];
-const linked = ["node_modules", "dist", "core", "bot", "server", "sandbox", "client", "migrations"];
 const apps = ["discord-api", "discord-bot", "discord-client"];
 
 describe("npm start", function () {
   this.timeout(180_000);
-  const processes = useProcesses();
-  let checkout: string;
-  let ports: { PORT: string; CLIENT_PORT: string };
-
-  before(async function () {
-    checkout = makeTestFolder();
-    for (const name of copied) cpSync(join(root, name), join(checkout, name), { recursive: true });
-    for (const name of linked) symlinkSync(join(root, name), join(checkout, name));
-    ports = { PORT: String(await freePort()), CLIENT_PORT: String(await freePort()) };
-  });
-  after(async function () {
-    await removeTestFolder(checkout);
-  });
-
-  const run = async (name: string, env: Record<string, string> = {}, args: string[] = []) => {
-    const entry = join(checkout, "scripts", `${name}.js`);
-    const script = processes.start({ entry, args, cwd: checkout, env: { ...ports, ...env } });
-    const { code } = await script.exited;
-    return { code, output: script.lines.map((line) => line.text ?? JSON.stringify(line)).join("\n") };
-  };
-  const data = (...parts: string[]) => join(checkout, "data", ...parts);
+  const checkout = useCheckout();
+  const { run } = checkout;
+  const data = (...parts: string[]) => checkout.path("data", ...parts);
   /** Process ids of everything that runs for this checkout, by name. */
   const pids = (): Record<"pm2" | "sandbox" | "postgres", number> & Record<string, number> => ({
     ...Object.fromEntries(
@@ -68,10 +33,10 @@ describe("npm start", function () {
     const { code, output } = await run("start");
     assert.equal(code, 0, output);
     assert.match(output, /access password/);
-    assert.match(output, new RegExp(`http://localhost:${ports.CLIENT_PORT}\\n`));
+    assert.match(output, new RegExp(`http://localhost:${checkout.ports.CLIENT_PORT}\\n`));
     assert.match(output, /demonstration.*\n.*DISCORD_TOKEN/);
-    await waitForHttp(`http://127.0.0.1:${ports.CLIENT_PORT}/`);
-    const ready = await waitForHttp(`http://127.0.0.1:${ports.PORT}/api/v1/health/ready`);
+    await waitForHttp(`http://127.0.0.1:${checkout.ports.CLIENT_PORT}/`);
+    const ready = await waitForHttp(`http://127.0.0.1:${checkout.ports.PORT}/api/v1/health/ready`);
     const { checks } = (await ready.json()) as { checks: { bot: { status: string } } };
     assert.equal(checks.bot.status, "healthy");
   });
@@ -129,14 +94,14 @@ describe("npm start", function () {
   it("starts the processes anew when the settings changed, and goes live without the sandbox", async function () {
     const before = pids();
     // A server that answers nothing: the bot must come up and wait.
-    writeFileSync(join(checkout, ".env"), "DISCORD_API_BASE=http://127.0.0.1:1/api\nDISCORD_TOKEN=x\n");
+    writeFileSync(checkout.path(".env"), "DISCORD_API_BASE=http://127.0.0.1:1/api\nDISCORD_TOKEN=x\n");
     const { code, output } = await run("start");
     assert.equal(code, 0, output);
     assert.doesNotMatch(output, /demonstration:/);
     assert.ok(isGone(before.sandbox));
     assert.equal(pids().postgres, before.postgres);
     assert.doesNotMatch(readFileSync(data("services.env"), "utf8"), /DISCORD|DEMO/);
-    rmSync(join(checkout, ".env"));
+    rmSync(checkout.path(".env"));
   });
 
   it("stops everything it started", async function () {
@@ -150,13 +115,13 @@ describe("npm start", function () {
 
   it("names the variable to set when a port is taken", async function () {
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(Number(ports.PORT), "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => other.listen(Number(checkout.ports.PORT), "127.0.0.1", resolve));
     const { code, output } = await run("start");
     await new Promise((resolve) => other.close(resolve));
     assert.equal(code, 1);
     assert.match(
       output,
-      new RegExp(`^✖ Port ${ports.PORT}, meant for the API, is used .* set PORT to another port`),
+      new RegExp(`^✖ Port ${checkout.ports.PORT}, meant for the API, is used .* set PORT to another port`),
     );
     assert.equal(
       (await run("start", { PORT: "http" })).output,
