@@ -175,7 +175,7 @@ comment on column history_fetch_tasks.id is 'Task number.';
 comment on column history_fetch_tasks.platform is 'discord or telegram; filled in from guild_id.';
 comment on column history_fetch_tasks.guild_id is 'The guild to read.';
 comment on column history_fetch_tasks.channel_id is 'The channel, thread or forum to read; null = the whole guild, or the channels in options.channelIds.';
-comment on column history_fetch_tasks.channel_name is 'Its name when the task was made; filled in.';
+comment on column history_fetch_tasks.channel_name is 'Its name when the task was made; filled in. Of a task over one channel with its threads: that channel.';
 comment on column history_fetch_tasks.parent_task_id is 'The guild task this one is a part of.';
 comment on column history_fetch_tasks.mode is 'fill: read what is missing. reconcile: read again what is covered, to record edits, deletions and reactions.';
 comment on column history_fetch_tasks.after_message_id is 'Only messages newer than this id; null = from the beginning.';

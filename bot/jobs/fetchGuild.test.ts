@@ -111,6 +111,14 @@ describe("fetchGuild", function () {
     const { children } = await fanOut(chat, { options: { channelIds } });
     assert.deepEqual(children, ["secret", "post", "old thread", "old post"]);
   });
+  it("takes all threads of the chosen channels when it is told to", async function () {
+    const chat = makeServer();
+    const options = { channelIds: ["300000000000000011"], includeThreads: true };
+    assert.deepEqual((await fanOut(chat, { options })).children, ["general", "thread", "old thread"]);
+    await database.pool.query("truncate history_fetch_tasks");
+    const archivedOut = await fanOut(chat, { options: { ...options, includeArchivedThreads: false } });
+    assert.deepEqual(archivedOut.children, ["general", "thread"]);
+  });
   it("turns a task over a forum into its posts", async function () {
     const { children } = await fanOut(makeServer(), { channel_id: "300000000000000013" });
     assert.deepEqual(children, ["post", "old post"]);

@@ -95,6 +95,11 @@ export function createScope(task: Pick<HistoryTask, "channelId" | "options">, sn
   const isUnreadable = (channel: DirectoryChannel) => snapshot.missing.has(channel.id);
   const byId = new Map(snapshot.channels.map((channel) => [channel.id, channel]));
   const isThread = (channel: DirectoryChannel) => channel.kind.endsWith("_thread");
+  const isThreadOfChosen = (channel: DirectoryChannel) =>
+    includeThreads &&
+    isThread(channel) &&
+    channel.parentId !== null &&
+    chosen?.has(channel.parentId) === true;
   /** Posts belong to their forum, which holds nothing else. */
   const isPostOfChosen = (channel: DirectoryChannel) => {
     const parent = channel.parentId === null ? undefined : byId.get(channel.parentId);
@@ -112,14 +117,15 @@ export function createScope(task: Pick<HistoryTask, "channelId" | "options">, sn
     /** Gets a child: holds messages, or cannot be read and must say so. */
     includes(channel: DirectoryChannel): boolean {
       if (!channel.hasHistory && (channel.kind === "category" || !isUnreadable(channel))) return false;
-      if (chosen) return chosen.has(channel.id) || isPostOfChosen(channel);
+      if (chosen) return chosen.has(channel.id) || isPostOfChosen(channel) || isThreadOfChosen(channel);
       return includeThreads || !isThread(channel);
     },
     /** Its archived threads get children as well. */
     includesArchivedThreadsOf(channel: DirectoryChannel): boolean {
       if (isUnreadable(channel) || isThread(channel)) return false;
-      if (chosen) return chosen.has(channel.id) && !channel.hasHistory;
-      return includeThreads && includeArchivedThreads;
+      const isWanted = includeThreads && includeArchivedThreads;
+      if (chosen) return chosen.has(channel.id) && (isWanted || !channel.hasHistory);
+      return isWanted;
     },
   };
 }

@@ -16,7 +16,7 @@ import {
   problemOf,
   toFetchInput,
 } from "../lib/fetchForm.ts";
-import { isSelectable, type Selection } from "../lib/selection.ts";
+import { isSelectable, meansAllThreads, type Selection } from "../lib/selection.ts";
 import { isThread } from "../lib/tree.ts";
 import { useChosenGuild } from "./useChosenGuild.tsx";
 import { useEstimate, useStartFetch } from "./useStartFetch.ts";
@@ -34,6 +34,8 @@ export interface FetchFormState {
   threadCount: number;
   /** Channels a fetch of the whole server would read. */
   serverCount: number;
+  /** The choice may mean threads that are not known yet as well. */
+  offersThreads: boolean;
   /** It is about one gap of one channel, clicked in the tree. */
   isGap: boolean;
   proposeGap: (channelId: string, fromId: string, toId: string) => void;
@@ -63,8 +65,15 @@ export function useFetchForm(
     if (gapChannelId !== null) return [gapChannelId];
     return selection.size === 0 ? null : [...selection];
   }, [gapChannelId, selection]);
+  const offersThreads = useMemo(
+    () => gapChannelId === null && meansAllThreads(selection, snapshot.channels),
+    [gapChannelId, selection, snapshot.channels],
+  );
   const problem = problemOf(form, channelIds?.length ?? null);
-  const input = useMemo(() => (problem ? null : toFetchInput(form, channelIds)), [problem, form, channelIds]);
+  const input = useMemo(
+    () => (problem ? null : toFetchInput(form, channelIds, offersThreads)),
+    [problem, form, channelIds, offersThreads],
+  );
 
   // Not on every key and tick: each estimate looks at the coverage of all chosen channels.
   const [settled] = useDebouncedValue(input, 350);
@@ -105,10 +114,11 @@ export function useFetchForm(
     change,
     channelIds,
     channelNames: useMemo(() => firstNames(channelIds ?? [], snapshot), [channelIds, snapshot]),
+    offersThreads,
     threadCount,
     channelCount: (channelIds?.length ?? 0) - threadCount,
     serverCount: useMemo(
-      () => [...snapshot.channels.values()].filter(isSelectable).length,
+      () => [...snapshot.channels.values()].filter((each) => each.hasHistory && isSelectable(each)).length,
       [snapshot.channels],
     ),
     isGap: gapChannelId !== null,

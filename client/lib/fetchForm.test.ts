@@ -59,6 +59,15 @@ describe("formForGap", function () {
   });
 });
 
+describe("threads of chosen channels", function () {
+  const optionsOf = (...parameters: Parameters<typeof toFetchInput>) => toFetchInput(...parameters).options;
+  it("are asked for where the choice can mean them", function () {
+    assert.deepEqual(optionsOf(emptyForm, ["1"], true), { includeThreads: true });
+    assert.equal(optionsOf({ ...emptyForm, findThreads: false }, ["1"], true), undefined);
+    assert.equal(optionsOf(emptyForm, ["1"], false), undefined);
+  });
+});
+
 describe("problemOf", function () {
   const problem = (change: Partial<typeof emptyForm>, channels: number | null = 1) =>
     problemOf({ ...emptyForm, ...change }, channels);

@@ -18,6 +18,8 @@ export interface FetchForm {
   priority: PriorityName;
   includeThreads: boolean;
   includeArchived: boolean;
+  /** With chosen channels: their threads that were not listed yet. */
+  findThreads: boolean;
 }
 
 export const emptyForm: FetchForm = {
@@ -30,6 +32,7 @@ export const emptyForm: FetchForm = {
   priority: "normal",
   includeThreads: true,
   includeArchived: true,
+  findThreads: true,
 };
 
 /** Why a form cannot be sent, and which field is at fault. */
@@ -80,10 +83,14 @@ function rangeOf(form: FetchForm): StartFetchInput["range"] {
   return undefined;
 }
 
-/** The request of a form without problems. `channelIds` null: the whole server. */
+/**
+ * The request of a form without problems. `channelIds` null: the whole server. `offersThreads`: the choice is one of
+ * channels with all their known threads, so that it may mean those not known yet as well.
+ */
 export function toFetchInput(
   form: FetchForm,
   channelIds: readonly string[] | null,
+  offersThreads = false,
 ): Partial<StartFetchInput> {
   const range = rangeOf(form);
   return {
@@ -91,10 +98,11 @@ export function toFetchInput(
     ...(range && Object.keys(range).length > 0 ? { range } : {}),
     mode: form.mode,
     priority: priorities[form.priority],
-    // Chosen channels are fetched as chosen: their threads are rows of their own.
-    ...(channelIds
-      ? {}
-      : { options: { includeThreads: form.includeThreads, includeArchivedThreads: form.includeArchived } }),
+    ...(channelIds === null
+      ? { options: { includeThreads: form.includeThreads, includeArchivedThreads: form.includeArchived } }
+      : offersThreads && form.findThreads
+        ? { options: { includeThreads: true } }
+        : {}),
   };
 }
 

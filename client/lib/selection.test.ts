@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { applyPreset, checkedOf, setNodes, toggle } from "./selection.ts";
+import { applyPreset, checkedOf, meansAllThreads, setNodes, toggle } from "./selection.ts";
 import { makeChannel } from "./testChannel.ts";
 import { buildTree, type TreeNode } from "./tree.ts";
 
@@ -50,6 +50,39 @@ describe("setNodes", function () {
     const chosen = setNodes(none, [node("11"), node("14")], true);
     assert.deepEqual([...chosen], ["11", "14"]);
     assert.deepEqual([...setNodes(chosen, [node("11")], false)], ["14"]);
+  });
+});
+
+describe("a forum", function () {
+  const forum = [
+    makeChannel({ id: "20", kind: "forum", hasHistory: false, state: "none" }),
+    makeChannel({ id: "21", parentId: "20", kind: "public_thread" }),
+    makeChannel({ id: "22", parentId: "20", kind: "public_thread" }),
+  ];
+  const posts = buildTree(forum);
+  const at = (id: string) => posts.byId.get(id) as TreeNode;
+
+  it("is chosen with its posts, and stands for those that are not known yet", function () {
+    assert.deepEqual([...toggle(none, at("20"))].sort(), ["20", "21", "22"]);
+    assert.deepEqual([...applyPreset(none, forum, "incomplete")], ["21", "22"]);
+  });
+  it("is let go of with any of its posts", function () {
+    const chosen = toggle(none, at("20"));
+    assert.deepEqual([...toggle(chosen, at("21"))], ["22"]);
+  });
+});
+
+describe("meansAllThreads", function () {
+  const means = (...ids: string[]) =>
+    meansAllThreads(new Set(ids), new Map(channels.map((each) => [each.id, each])));
+  it("is true for channels with all their known threads", function () {
+    assert.equal(means("11"), true);
+    assert.equal(means("12", "14"), true);
+  });
+  it("is false when a known thread was left out, or nothing chosen can have any", function () {
+    assert.equal(means("12"), false);
+    assert.equal(means("14"), false);
+    assert.equal(means(), false);
   });
 });
 

@@ -1,12 +1,15 @@
 /** Choosing channels to fetch. Pure: sets of channel ids in, new sets out. */
 import type { ChannelView } from "../../core/api/guilds.ts";
-import { type TreeNode, withDescendants } from "./tree.ts";
+import { isForum, isThread, mayHaveThreads, type TreeNode, withDescendants } from "./tree.ts";
 
 export type Selection = ReadonlySet<string>;
 
-/** Whether fetching a channel makes sense: it can hold messages, still exists, and some account can read it. */
+/**
+ * Whether fetching a channel makes sense: it can hold messages or is a forum, which stands for all its posts, still
+ * exists, and some account can read it.
+ */
 export const isSelectable = (channel: ChannelView): boolean =>
-  channel.hasHistory && !channel.isRemoved && channel.state !== "unreadable";
+  (channel.hasHistory || isForum(channel)) && !channel.isRemoved && channel.missing.length === 0;
 
 const selectableIds = (node: TreeNode): string[] =>
   [...withDescendants(node)].filter((each) => isSelectable(each.channel)).map((each) => each.channel.id);
@@ -30,7 +33,7 @@ export function checkedOf(node: TreeNode, selection: Selection): Checked | null 
 export const toggle = (selection: Selection, node: TreeNode): Selection =>
   setNodes(selection, [node], checkedOf(node, selection) !== "all");
 
-/** Chooses (or lets go of) rows with everything below them. */
+/** Chooses (or lets go of) rows with everything below them. Letting go of a post lets go of its forum. */
 export function setNodes(selection: Selection, nodes: Iterable<TreeNode>, chosen: boolean): Selection {
   const next = new Set(selection);
   for (const node of nodes) {
@@ -38,6 +41,7 @@ export function setNodes(selection: Selection, nodes: Iterable<TreeNode>, chosen
       if (chosen) next.add(id);
       else next.delete(id);
     }
+    if (!chosen && node.parent && isForum(node.parent.channel)) next.delete(node.parent.channel.id);
   }
   return next;
 }
@@ -65,10 +69,25 @@ function wants(channel: ChannelView, selection: Selection, preset: SelectionPres
     case "never":
       return channel.state === preset;
     case "incomplete":
-      return channel.state !== "complete" && channel.state !== "empty";
+      return channel.hasHistory && channel.state !== "complete" && channel.state !== "empty";
     case "invert":
       return !selection.has(channel.id);
     case "nothing":
       return false;
   }
+}
+
+/**
+ * Whether "and threads that are not known yet" makes sense: something chosen can have threads, and of what is chosen
+ * no known thread was left out.
+ */
+export function meansAllThreads(selection: Selection, channels: ReadonlyMap<string, ChannelView>): boolean {
+  let isPossible = false;
+  for (const channel of channels.values()) {
+    if (selection.has(channel.id)) isPossible ||= mayHaveThreads(channel);
+    else if (isThread(channel) && channel.parentId !== null && selection.has(channel.parentId)) {
+      if (isSelectable(channel)) return false;
+    }
+  }
+  return isPossible;
 }

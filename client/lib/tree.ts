@@ -24,6 +24,11 @@ const threadKinds: readonly ChannelKind[] = [
 ];
 
 export const isThread = (channel: Pick<ChannelView, "kind">): boolean => threadKinds.includes(channel.kind);
+/** Holds posts and nothing else. */
+export const isForum = ({ kind }: Pick<ChannelView, "kind">): boolean => kind === "forum" || kind === "media";
+/** Holds messages and may hold threads beside them. */
+export const mayHaveThreads = ({ kind }: Pick<ChannelView, "kind">): boolean =>
+  kind === "text" || kind === "announcement";
 
 function compareSiblings(a: TreeNode, b: TreeNode): number {
   const group = (node: TreeNode) =>

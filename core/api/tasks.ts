@@ -24,7 +24,7 @@ const RangeEnd = z.union(
 
 /** Ids as digits; long numbers are refused, since JSON readers round them. */
 export const StartFetchInput = z.strictObject({
-  /** One channel: a task for it. Several: a task with one child each. Absent: the whole guild. */
+  /** One channel: a task for it. Several, or one with its threads: a task with one child each. Absent: the whole guild. */
   channelIds: z
     .array(Id)
     .min(1, "must name at least one channel")
@@ -34,6 +34,10 @@ export const StartFetchInput = z.strictObject({
   mode: TaskMode.default("fill"),
   /** Smaller runs first. */
   priority: z.int().min(0, "must be at least 0").max(1000, "must be at most 1000").default(100),
+  /**
+   * Threads: all of the guild's unless `includeThreads` is false. With `channelIds` only those named, and all of the
+   * named channels when it is true. The posts of a forum always come with it.
+   */
   options: z
     .strictObject({ includeThreads: z.boolean().optional(), includeArchivedThreads: z.boolean().optional() })
     .default({}),

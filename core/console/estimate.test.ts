@@ -116,4 +116,11 @@ describe("channelsOf", function () {
     assert.deepEqual(idsOf({ channelIds: ["1"] }), ["1"]);
     assert.deepEqual(idsOf({ channelIds: ["4", "7"] }), ["5", "7"]);
   });
+
+  it("is the chosen ones with their threads when that is said", function () {
+    const withThreads = { channelIds: ["1"], options: { includeThreads: true } };
+    assert.deepEqual(idsOf(withThreads), ["1", "2", "3"]);
+    const options = { includeThreads: true, includeArchivedThreads: false };
+    assert.deepEqual(idsOf({ ...withThreads, options }), ["1", "2"]);
+  });
 });

@@ -16,6 +16,9 @@ const limits: Record<Platform, { perSecond: number; perChannelSecond: number; bu
 
 /** The channels a request is about: what the bot will make tasks for, as far as they are known already. */
 export function channelsOf(request: FetchRequest, channels: readonly DescribedChannel[]): DescribedChannel[] {
+  const isThread = ({ kind }: DescribedChannel) => kind.endsWith("_thread");
+  const isWanted = (channel: DescribedChannel) =>
+    isThread(channel) && !(channel.isArchived && request.includeArchivedThreads === false);
   const holding = channels.filter((channel) => channel.hasHistory && !channel.isRemoved);
   if (request.channelIds) {
     const chosen = new Set(request.channelIds);
@@ -24,14 +27,17 @@ export function channelsOf(request: FetchRequest, channels: readonly DescribedCh
         .filter(({ id, hasHistory, kind }) => chosen.has(id) && !hasHistory && kind !== "category")
         .map(({ id }) => id),
     );
-    return holding.filter(
-      ({ id, parentId }) => chosen.has(id) || (parentId !== null && forums.has(parentId)),
-    );
+    return holding.filter((channel) => {
+      const { id, parentId } = channel;
+      if (chosen.has(id) || parentId === null) return chosen.has(id);
+      return (
+        forums.has(parentId) || (chosen.has(parentId) && request.includeThreads === true && isWanted(channel))
+      );
+    });
   }
-  return holding.filter(({ kind, isArchived }) => {
-    if (!kind.endsWith("_thread")) return true;
-    return request.includeThreads !== false && !(isArchived && request.includeArchivedThreads === false);
-  });
+  return holding.filter(
+    (channel) => !isThread(channel) || (request.includeThreads !== false && isWanted(channel)),
+  );
 }
 
 /**

@@ -26,6 +26,7 @@ export interface HistoryTask extends TaskBase {
 export interface HistoryTaskOptions {
   /** A choice of channels instead of the whole guild. */
   channelIds: readonly string[] | null;
+  /** Threads of the guild, or those of chosen channels besides threads that are chosen themselves. */
   includeThreads: boolean;
   includeArchivedThreads: boolean;
 }
@@ -66,7 +67,8 @@ function toOptions(value: unknown): HistoryTaskOptions {
     : null;
   return {
     channelIds,
-    includeThreads: options.includeThreads !== false,
+    // A choice means what it names, unless it says more.
+    includeThreads: channelIds === null ? options.includeThreads !== false : options.includeThreads === true,
     includeArchivedThreads: options.includeArchivedThreads !== false,
   };
 }

@@ -42,6 +42,11 @@ describe("startFetch", function () {
       [single.task.channelId, single.task.channelName, single.task.children],
       [channelId, "general", null],
     );
+    const withThreads = await start({ channelIds: [channelId], options: { includeThreads: true } });
+    assert.deepEqual(
+      [withThreads.task.channelId, withThreads.task.channelName, withThreads.task.options.channelIds],
+      [null, "general", [channelId]],
+    );
     const forum = await start({ channelIds: [other] });
     assert.equal(forum.task.channelId, other);
     const several = await start({ channelIds: [other, channelId], options: { includeThreads: false } });

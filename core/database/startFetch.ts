@@ -47,7 +47,10 @@ interface Target {
   options: Record<string, unknown>;
 }
 
-/** One channel becomes a task of its own (a forum's stands for its posts), several a guild task over this choice. */
+/**
+ * One channel becomes a task of its own (a forum's stands for its posts); several, or one with its threads, become a
+ * guild task over this choice.
+ */
 function toTarget(request: FetchRequest): Target {
   const options = {
     ...(request.includeThreads === null ? {} : { includeThreads: request.includeThreads }),
@@ -57,7 +60,7 @@ function toTarget(request: FetchRequest): Target {
   };
   if (request.channelIds === null) return { channelId: null, options };
   const [only, ...others] = request.channelIds;
-  return only !== undefined && others.length === 0
+  return only !== undefined && others.length === 0 && request.includeThreads !== true
     ? { channelId: only, options }
     : { channelId: null, options: { ...options, channelIds: request.channelIds } };
 }
@@ -105,8 +108,8 @@ async function insertTask(
     name: "start-fetch",
     text: `
       insert into history_fetch_tasks
-        (guild_id, channel_id, mode, after_message_id, before_message_id, options, priority, started_by)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+        (guild_id, channel_id, channel_name, mode, after_message_id, before_message_id, options, priority, started_by)
+      values ($1, $2, (select name from channels where id = $9), $3, $4, $5, $6, $7, $8)
       on conflict do nothing
       returning id`,
     values: [
@@ -118,6 +121,7 @@ async function insertTask(
       JSON.stringify(target.options),
       request.priority,
       startedBy,
+      request.channelIds?.length === 1 ? request.channelIds[0] : null,
     ],
   });
   return rows[0]?.id ?? null;

@@ -79,6 +79,15 @@ export function StartPanel({ form, onClear, onStarted }: StartPanelProps) {
           />
         </div>
       )}
+      {form.offersThreads && (
+        <div className={classes.options}>
+          <LabelledCheckBox
+            label={t("findThreads")}
+            checked={fields.findThreads}
+            onChange={(event) => change({ findThreads: event.currentTarget.checked })}
+          />
+        </div>
+      )}
       <div className={classes.field}>
         <span className={classes.caption} id="priority-label">
           {t("priority")}
