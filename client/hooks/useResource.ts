@@ -1,6 +1,6 @@
 "use client";
 /** One polled resource of the API, on SWR. */
-import { useCallback, useEffect } from "react";
+import { useEffect, useState } from "react";
 import useSWR, { type SWRResponse } from "swr";
 import { pollFailed, pollSucceeded, showView } from "../http/connection.ts";
 import { ApiError, isPassing } from "../http/errors.ts";
@@ -36,22 +36,21 @@ export function useResource<Data>(
 ): SWRResponse<Data, ApiError> {
   const [{ polling }] = usePreferences();
   const { poll, isBusy, isHeld = false } = options;
-  // SWR starts its timer again whenever it is given another function.
-  const refreshInterval = useCallback(
-    (data: Data | undefined) => {
-      if (isHeld || poll === null) return 0;
-      if (poll !== "view") return polling === "paused" ? 0 : poll;
-      // Unknown counts as moving: the first answer must not wait ten seconds for the second.
-      return pollEveryMs(polling, data === undefined || (isBusy?.(data) ?? false));
-    },
-    [polling, poll, isBusy, isHeld],
-  );
+  // Unknown counts as moving: the first answer must not wait ten seconds for the second.
+  const [isMoving, setMoving] = useState(true);
+  // A number, not SWR's function of the data: that one is asked only when a timer ends, so that what was just started
+  // would be looked at after the pause of an idle page.
+  const refreshInterval = () => {
+    if (isHeld || poll === null) return 0;
+    if (poll !== "view") return polling === "paused" ? 0 : poll;
+    return pollEveryMs(polling, isMoving);
+  };
   const viewPath = poll === "view" ? path : null;
   useEffect(() => (viewPath === null ? undefined : showView(viewPath)), [viewPath]);
   const isQuiet = isHeld || polling === "paused";
   const fetcher = options.fetcher ?? fetchJson<Data>;
-  return useSWR<Data, ApiError>(path, (key: string) => reported(key, fetcher), {
-    refreshInterval,
+  const response = useSWR<Data, ApiError>(path, (key: string) => reported(key, fetcher), {
+    refreshInterval: refreshInterval(),
     keepPreviousData: options.keepPrevious ?? false,
     revalidateOnFocus: !isQuiet,
     revalidateOnReconnect: true,
@@ -65,6 +64,9 @@ export function useResource<Data>(
         setTimeout(() => void revalidate({ retryCount }), retryAfterMs(retryCount, Math.random()));
     },
   });
+  const moves = response.data === undefined || (isBusy?.(response.data) ?? false);
+  if (moves !== isMoving) setMoving(moves);
+  return response;
 }
 
 /**

@@ -35,13 +35,13 @@ export function useTaskWords(): TaskWords {
     () => ({
       name: (task) => task.channelName ?? task.channelId ?? task.guildName ?? task.guildId,
       kind(task) {
-        const chosen = task.options.channelIds;
+        const chosen = task.options.channelCount;
         const range = task.afterMessageId !== null || task.beforeMessageId !== null ? t("partOfIt") : null;
         const scope =
           task.channelId !== null
             ? null
-            : Array.isArray(chosen)
-              ? t("channelCount", { count: chosen.length })
+            : typeof chosen === "number"
+              ? t("channelCount", { count: chosen })
               : t("wholeServer");
         return [t(`mode_${task.mode}`), scope, range].filter(Boolean).join(" · ");
       },
@@ -63,7 +63,7 @@ export function useTaskWords(): TaskWords {
         };
       },
       position(task) {
-        const at = task.startMessageId === null ? null : timeOfId(task.startMessageId, task.platform);
+        const at = task.readBackTo === null ? null : timeOfId(task.readBackTo, task.platform);
         return at === null ? null : format.date(at);
       },
     }),

@@ -116,6 +116,11 @@ export const TaskView = z.object({
   /** Oldest and newest message read so far. */
   startMessageId: Id.nullable(),
   endMessageId: Id.nullable(),
+  /**
+   * Down to this message everything up to the end of its range is read; older ones come next. Null before the first
+   * page, for a task over several channels, and once it is over.
+   */
+  readBackTo: Id.nullable(),
   startedBy: z.string().nullable(),
   runAt: Time,
   createdAt: Time,

@@ -55,15 +55,16 @@ export function estimateFetch(
   const requests = parts.reduce((sum, part) => sum + part.requests, 0);
   const { perSecond, perChannelSecond, burst } = limits[platform];
   const longest = Math.max(0, ...parts.map((part) => part.requests - burst)) / perChannelSecond;
+  const messages = Math.round(guesses.reduce((a, b) => a + b, 0));
+  const isLowerBound = guesses.length < parts.length;
   return {
     channels: readable.length,
     unreadableChannels: channels.length - readable.length,
     gaps: parts.reduce((sum, part) => sum + part.gaps, 0),
-    messages:
-      guesses.length === 0 && parts.length > 0 ? null : Math.round(guesses.reduce((a, b) => a + b, 0)),
+    messages: isLowerBound && messages === 0 ? null : messages,
     requests,
     seconds: Math.ceil(10 * Math.max(requests / perSecond, longest)) / 10,
-    isLowerBound: guesses.length < parts.length,
+    isLowerBound,
   };
 }
 

@@ -29,6 +29,7 @@ export interface TaskRecord {
   leaseExpiresAt: Date | null;
   fannedOutAt: Date | null;
   counters: TaskCounters;
+  readBackTo: string | null;
   startedBy: string | null;
   runAt: Date;
   createdAt: Date;

@@ -100,6 +100,22 @@ describe("listTasks", function () {
     assert.deepEqual(ids(demo), [id]);
   });
 
+  it("says down to where a task has read: below the newest stretch, not at the beginning it proved first", async function () {
+    await makeChannel(database.pool, { id: channel(1) });
+    await database.pool.query("update channels set covered = '{[0,50),[700,900)}'");
+    const whole = await makeTask(database.pool, { channel_id: channel(1), status: "running" });
+    const range = await makeTask(database.pool, { channel_id: channel(1), before_message_id: 600 });
+    const reconcile = await makeTask(database.pool, {
+      channel_id: channel(1),
+      mode: "reconcile",
+      reread: "{[800,900)}",
+    });
+    const over = await makeTask(database.pool, { channel_id: channel(1), status: "completed" });
+    const { tasks } = await list();
+    const readBackTo = (id: string) => tasks.find((task) => task.id === id)?.readBackTo;
+    assert.deepEqual([whole, range, reconcile, over].map(readBackTo), ["700", null, "800", null]);
+  });
+
   it("adds up the parts of an open guild task at this moment", async function () {
     const parent = await makeTask(database.pool, {
       status: "running",

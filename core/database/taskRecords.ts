@@ -25,11 +25,18 @@ export const taskColumns = `
   t.status, t.status_reason, t.error_message, t.priority, t.attempts, t.max_attempts, t.crash_count,
   t.worker_id, w.host as worker_host, w.pid as worker_pid, t.heartbeat_at, t.lease_expires_at, t.fanned_out_at,
   t.messages_fetched, t.messages_saved, t.messages_duplicate, t.messages_updated, t.progress,
-  t.start_message_id, t.end_message_id, t.started_by, t.run_at, t.created_at, t.started_at, t.updated_at,
+  t.start_message_id, t.end_message_id,
+  -- Gaps are read newest first and downwards (bot/jobs/fetchPlan.ts): below this interval it goes on.
+  case when t.status in ('pending', 'running', 'paused') then (
+    select nullif(max(lower(read)), 0) from unnest(case when t.mode = 'fill' then c.covered else t.reread end) read
+    where t.before_message_id is null or lower(read) < t.before_message_id
+  ) end as read_back_to,
+  t.started_by, t.run_at, t.created_at, t.started_at, t.updated_at,
   t.completed_at`;
 
 /** The joins that `taskColumns` reads from. */
-export const taskJoins = "left join guilds g on g.id = t.guild_id left join workers w on w.id = t.worker_id";
+export const taskJoins = `left join guilds g on g.id = t.guild_id left join channels c on c.id = t.channel_id
+  left join workers w on w.id = t.worker_id`;
 
 /** A row of `taskColumns`. */
 export interface TaskRow {
@@ -65,6 +72,7 @@ export interface TaskRow {
   progress: number;
   start_message_id: string | null;
   end_message_id: string | null;
+  read_back_to: string | null;
   started_by: string | null;
   run_at: Date;
   created_at: Date;
@@ -134,6 +142,7 @@ function toTaskRecord(row: TaskRow): TaskRecord {
       startMessageId: row.start_message_id,
       endMessageId: row.end_message_id,
     },
+    readBackTo: row.read_back_to,
     startedBy: row.started_by,
     runAt: row.run_at,
     createdAt: row.created_at,

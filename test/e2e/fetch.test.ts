@@ -135,6 +135,20 @@ describe("fetching from the console", function () {
     assert.equal(rows[0]?.channels.length, 2);
   });
 
+  it("looks more often from the moment something was started", async function () {
+    const page = await open("/admin");
+    await row(page, "late-night").click();
+    await page.waitForTimeout(3_000); // an idle page: the next look would be in seven seconds
+    await sandbox.control.setLatency({ ms: 1_500 });
+    await page.getByText("Read again").click();
+    await page.getByRole("button", { name: "Start fetch of 1 channel" }).click();
+    await page.getByText(/^Task #\d+ has started\./).waitFor();
+    const looks: number[] = [];
+    page.on("request", (request) => request.url().includes("/channels") && looks.push(Date.now()));
+    await eventually("it was looked at twice", () => looks.length >= 2, 6_000);
+    await sandbox.control.setLatency({ ms: 0 });
+  });
+
   it("estimates before starting", async function () {
     await house.pool.query("update channels set covered = '{}' where guild_id = $1 and name = 'help'", [
       guildId,
