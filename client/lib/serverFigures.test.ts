@@ -16,17 +16,13 @@ describe("serverFigures", function () {
     assert.equal(figures.messageCount, 127);
   });
 
-  it("means completeness over the readable channels that hold messages", function () {
+  it("weighs completeness by messages", function () {
     assert.equal(figures.readable, 4);
-    assert.equal(figures.completeness, (1 + 0.5 + 0) / 3);
+    assert.equal(figures.completeness, 120 / (100 + 40 + 100));
   });
 
   it("counts what a fetch would change", function () {
     assert.equal(figures.needUpdate, 2);
     assert.equal(figures.states.unreadable, 1);
-  });
-
-  it("calls a server without channels complete", function () {
-    assert.equal(serverFigures([]).completeness, 1);
   });
 });

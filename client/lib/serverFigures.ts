@@ -1,4 +1,5 @@
 /** A server's totals, from its channels. Pure. */
+import { completenessOf } from "../../core/api/completeness.ts";
 import type { ChannelView, CoverageState } from "../../core/api/guilds.ts";
 
 export interface ServerFigures {
@@ -7,29 +8,27 @@ export interface ServerFigures {
   readable: number;
   /** Of these, how many a fetch would change. */
   needUpdate: number;
-  /** Mean covered share of the readable ones that hold messages, 0 to 1; 1 when there are none. */
+  /** completenessOf them, 0 to 1. */
   completeness: number;
   /** Channels that can hold messages, per state. */
   states: Record<Exclude<CoverageState, "none">, number>;
 }
 
-export function serverFigures(channels: Iterable<ChannelView>): ServerFigures {
+export function serverFigures(all: Iterable<ChannelView>): ServerFigures {
+  const channels = [...all];
   const states = { complete: 0, outdated: 0, partial: 0, never: 0, empty: 0, unreadable: 0 };
-  let [messageCount, readable, shares] = [0, 0, 0];
+  let [messageCount, readable] = [0, 0];
   for (const channel of channels) {
     messageCount += channel.messageCount;
     if (channel.state === "none") continue;
     states[channel.state]++;
-    if (channel.state === "unreadable") continue;
-    readable++;
-    if (channel.state !== "empty") shares += channel.share;
+    if (channel.state !== "unreadable") readable++;
   }
-  const withMessages = readable - states.empty;
   return {
     messageCount,
     readable,
     needUpdate: states.outdated + states.partial + states.never,
-    completeness: withMessages === 0 ? 1 : shares / withMessages,
+    completeness: completenessOf(channels),
     states,
   };
 }

@@ -18,7 +18,7 @@ export const SummaryView = z.object({
   /** Archived messages. */
   messageCount: z.number().int(),
   channels: z.record(CoverageState, z.number().int()),
-  /** Mean covered share of the readable channels, 0 to 1. */
+  /** Archived share of the messages that the readable channels are expected to hold (completeness.ts), 0 to 1. */
   completeness: z.number(),
   lastFetchedAt: OptionalTime,
   archivedPerDay: z.array(z.object({ day: z.iso.date(), messages: z.number().int() })),

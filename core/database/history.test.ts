@@ -101,8 +101,11 @@ describe("summarizeGuild", function () {
       empty: 1,
       none: 1,
     });
-    // complete 1, outdated 0.5, never 0, empty 1, post 0.7; the hidden channel and the forum do not count.
-    assert.ok(Math.abs(summary.completeness - 3.2 / 5) < 1e-6, String(summary.completeness));
+    // Expected: complete 100, outdated 40 / 0.5, never a usual 80, post 30 / 0.7; hidden, empty and forum do not count.
+    assert.ok(
+      Math.abs(summary.completeness - 170 / (100 + 80 + 80 + 30 / 0.7)) < 1e-6,
+      String(summary.completeness),
+    );
     assert.ok(summary.lastFetchedAt);
   });
 

@@ -1,4 +1,5 @@
 /** What of a guild is archived, in figures. */
+import { completenessOf } from "../api/completeness.ts";
 import { CoverageState } from "../api/guilds.ts";
 import type { SummaryView } from "../api/history.ts";
 import type { DescribedChannel } from "../console/channelView.ts";
@@ -21,7 +22,7 @@ export async function summarizeGuild(db: Queryable, guild: GuildRecord, days: nu
     ...sums,
     messageCount: channels.reduce((sum, channel) => sum + channel.messageCount, 0),
     channels: countStates(channels),
-    completeness: completeness(channels),
+    completeness: completenessOf(channels),
     lastFetchedAt: latest(channels.map((channel) => channel.lastFetchedAt))?.toISOString() ?? null,
     archivedPerDay,
   };
@@ -34,13 +35,6 @@ function countStates(channels: readonly DescribedChannel[]): Record<CoverageStat
   >;
   for (const channel of channels) counts[channel.state]++;
   return counts;
-}
-
-/** Mean covered share of the channels that can be read; 0 when there are none. */
-export function completeness(channels: readonly DescribedChannel[]): number {
-  const readable = channels.filter(({ state }) => state !== "none" && state !== "unreadable");
-  if (readable.length === 0) return 0;
-  return readable.reduce((sum, channel) => sum + channel.share, 0) / readable.length;
 }
 
 function latest(times: readonly (Date | null)[]): Date | null {
