@@ -9,8 +9,7 @@ import { freePort } from "../../scripts/lib/ports.js";
 import { useDatabaseServer, useTestDatabase } from "../support/database.ts";
 import { eventually, waitForHttp } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";
-import { startSandboxProcess } from "../support/sandbox.ts";
-import { assertNothingWasLost, fetchGuild, isOver, startBotProcess } from "./house.ts";
+import { assertNothingWasLost, fetchGuild, isOver, startBotProcess, startPlainSandbox } from "./house.ts";
 
 const password = "a long enough password";
 
@@ -19,17 +18,7 @@ describe("each of the three away", function () {
   const database = useTestDatabase();
   const processes = useProcesses();
   const messages = 6_000;
-  const openSandbox = () =>
-    startSandboxProcess(processes.start, [
-      "--layout",
-      "plain",
-      "--channels",
-      "3",
-      "--messages",
-      String(messages),
-      "--limits",
-      "off",
-    ]);
+  const openSandbox = () => startPlainSandbox(processes.start, { channels: 3, messages });
   const startApi = async (databaseUrl: string, port: number) => {
     const api = processes.start({
       entry: "server",

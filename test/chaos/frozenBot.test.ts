@@ -3,8 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";
-import { startSandboxProcess } from "../support/sandbox.ts";
-import { assertNothingWasLost, fetchGuild, isOver, leaseSeconds, startBotProcess } from "./house.ts";
+import {
+  assertNothingWasLost,
+  fetchGuild,
+  isOver,
+  leaseSeconds,
+  startBotProcess,
+  startPlainSandbox,
+} from "./house.ts";
 
 describe("a bot frozen for two leases while another finishes its work", function () {
   this.timeout(120_000);
@@ -13,16 +19,7 @@ describe("a bot frozen for two leases while another finishes its work", function
 
   it("is refused every write once it thaws", async function () {
     const messages = 24_000;
-    const sandbox = await startSandboxProcess(processes.start, [
-      "--layout",
-      "plain",
-      "--channels",
-      "12",
-      "--messages",
-      String(messages),
-      "--limits",
-      "off",
-    ]);
+    const sandbox = await startPlainSandbox(processes.start, { channels: 12, messages });
     await sandbox.control.setLatency({ ms: 150 });
     const frozen = startBotProcess(processes.start, database.url, sandbox);
     await frozen.waitForLine("account.ready", 30_000);

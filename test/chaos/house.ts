@@ -2,11 +2,21 @@
 import assert from "node:assert/strict";
 import type { Pool } from "../../core/database/pool.ts";
 import type { ProcessOptions, TestProcess } from "../support/processes.ts";
-import type { TestSandbox } from "../support/sandbox.ts";
+import { startSandboxProcess, type TestSandbox } from "../support/sandbox.ts";
 import { assertArchiveIsTrue } from "../support/truth.ts";
 
 /** Leases short enough for a test, long enough for a busy machine. */
 export const leaseSeconds = 3;
+
+/** A sandbox of text channels without limits, in a process of its own; `args` beyond that as in sandbox/main.ts. */
+export function startPlainSandbox(
+  start: (options: ProcessOptions) => TestProcess,
+  { channels, messages }: { channels: number; messages: number },
+  args: string[] = [],
+): Promise<TestSandbox> {
+  const world = ["--layout", "plain", "--channels", String(channels), "--messages", String(messages)];
+  return startSandboxProcess(start, [...world, "--limits", "off", ...args]);
+}
 
 /** Starts the compiled bot. It stops for nothing but its death. */
 export function startBotProcess(

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";
-import { startSandboxProcess } from "../support/sandbox.ts";
-import { assertNothingWasLost, fetchGuild, isOver, startBotProcess } from "./house.ts";
+import { assertNothingWasLost, fetchGuild, isOver, startBotProcess, startPlainSandbox } from "./house.ts";
 
 /** Repeatable randomness, printed with the test's name so that a failure can be run again. */
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 100_000);
@@ -15,16 +14,7 @@ describe(`a bot killed with SIGKILL 20 times (CHAOS_SEED=${seed})`, function () 
 
   it("loses nothing, stores nothing twice and counts exactly over 50,000 messages", async function () {
     const messages = 50_000;
-    const sandbox = await startSandboxProcess(processes.start, [
-      "--layout",
-      "plain",
-      "--channels",
-      "5",
-      "--messages",
-      String(messages),
-      "--limits",
-      "off",
-    ]);
+    const sandbox = await startPlainSandbox(processes.start, { channels: 5, messages });
     await sandbox.control.setLatency({ ms: 60 }); // long enough that every kill meets work in progress
     let random = seed;
     const next = (below: number) => {

@@ -5,8 +5,7 @@ import { createLogger } from "../../core/log.ts";
 import { useDatabaseServer } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";
-import { startSandboxProcess } from "../support/sandbox.ts";
-import { assertNothingWasLost, fetchGuild, isOver, startBotProcess } from "./house.ts";
+import { assertNothingWasLost, fetchGuild, isOver, startBotProcess, startPlainSandbox } from "./house.ts";
 
 const log = createLogger({ process: "test", level: "silent" });
 
@@ -29,16 +28,7 @@ describe("PostgreSQL killed with SIGKILL three times", function () {
 
   it("costs no message and no count, and the bot lives through it", async function () {
     const messages = 40_000;
-    const sandbox = await startSandboxProcess(processes.start, [
-      "--layout",
-      "plain",
-      "--channels",
-      "5",
-      "--messages",
-      String(messages),
-      "--limits",
-      "off",
-    ]);
+    const sandbox = await startPlainSandbox(processes.start, { channels: 5, messages });
     await sandbox.control.setLatency({ ms: 40 });
     const bot = startBotProcess(processes.start, database.server.url, sandbox);
     await bot.waitForLine("account.ready", 30_000);

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";
-import { startSandboxProcess } from "../support/sandbox.ts";
 import { assertArchiveIsTrue } from "../support/truth.ts";
-import { startBotProcess } from "./house.ts";
+import { startBotProcess, startPlainSandbox } from "./house.ts";
 
 describe("three bots and 300 tasks", function () {
   this.timeout(180_000);
@@ -24,15 +23,7 @@ describe("three bots and 300 tasks", function () {
       "MjIyMjIyMjIyMjIyMjIyMjIy.two.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
       "MzMzMzMzMzMzMzMzMzMzMzMz.six.ccccccccccccccccccccccccccccccc",
     ];
-    const sandbox = await startSandboxProcess(processes.start, [
-      "--layout",
-      "plain",
-      "--channels",
-      "100",
-      "--messages",
-      String(messages),
-      "--limits",
-      "off",
+    const sandbox = await startPlainSandbox(processes.start, { channels: 100, messages }, [
       "--tokens",
       tokens.join(","),
     ]);

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { type TestProcess, useProcesses } from "../support/processes.ts";
-import { startSandboxProcess, type TestSandbox } from "../support/sandbox.ts";
-import { assertNothingWasLost, fetchGuild, isOver, startBotProcess } from "./house.ts";
+import type { TestSandbox } from "../support/sandbox.ts";
+import { assertNothingWasLost, fetchGuild, isOver, startBotProcess, startPlainSandbox } from "./house.ts";
 
 const messages = 12_000;
 
@@ -14,16 +14,7 @@ describe("a platform in trouble", function () {
   const processes = useProcesses();
 
   async function open(): Promise<{ sandbox: TestSandbox; bot: TestProcess }> {
-    const sandbox = await startSandboxProcess(processes.start, [
-      "--layout",
-      "plain",
-      "--channels",
-      "6",
-      "--messages",
-      String(messages),
-      "--limits",
-      "off",
-    ]);
+    const sandbox = await startPlainSandbox(processes.start, { channels: 6, messages });
     const bot = startBotProcess(processes.start, database.url, sandbox);
     await bot.waitForLine("account.ready", 30_000);
     return { sandbox, bot };
