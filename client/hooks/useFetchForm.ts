@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
 import type { GuildView } from "../../core/api/guilds.ts";
 import type { EstimateView } from "../../core/api/tasks.ts";
-import { notify } from "../components/toasts/notify.tsx";
 import type { ApiError } from "../http/errors.ts";
 import type { ChannelSnapshot } from "../lib/channelFeed.ts";
 import {
@@ -17,6 +16,7 @@ import {
   toFetchInput,
 } from "../lib/fetchForm.ts";
 import { isSelectable, meansAllThreads, type Selection } from "../lib/selection.ts";
+import { notify } from "../lib/toasts.ts";
 import { isThread } from "../lib/tree.ts";
 import { useChosenGuild } from "./useChosenGuild.tsx";
 import { useEstimate, useStartFetch } from "./useStartFetch.ts";

@@ -1,8 +1,8 @@
 "use client";
 /** What people set for this browser: how often to poll, shortcuts. Kept in localStorage. */
 import { useCallback, useSyncExternalStore } from "react";
-import { createStore } from "../http/connection.ts";
 import { isPollingChoice, type PollingChoice } from "../lib/polling.ts";
+import { createStore } from "../lib/store.ts";
 
 export interface Preferences {
   polling: PollingChoice;

@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import type { Store } from "../http/connection.ts";
+import type { Store } from "../lib/store.ts";
 
 /** The value of a store; the component draws again when it changes. */
 export const useStore = <Value>(store: Store<Value>): Value =>

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import { mutate } from "swr";
 import type { BulkActionInput, BulkActionView, TaskAction } from "../../core/api/tasks.ts";
-import { notify } from "../components/toasts/notify.tsx";
 import { sendJson } from "../http/fetchJson.ts";
+import { notify } from "../lib/toasts.ts";
 
 export interface TaskActions {
   /** The action under way; null when none is. */

@@ -1,29 +1,6 @@
-/** Whether polls get through, and when the view was last brought up to date. Stores for useSyncExternalStore. */
+/** Whether polls get through, and when the view was last brought up to date. */
+import { createStore } from "../lib/store.ts";
 import type { ApiError } from "./errors.ts";
-
-/** A value with listeners. `set` with the same value tells nobody. */
-export interface Store<Value> {
-  get: () => Value;
-  set: (value: Value) => void;
-  subscribe: (listener: () => void) => () => void;
-}
-
-export function createStore<Value>(initial: Value): Store<Value> {
-  let value = initial;
-  const listeners = new Set<() => void>();
-  return {
-    get: () => value,
-    set(next) {
-      if (Object.is(next, value)) return;
-      value = next;
-      for (const listener of listeners) listener();
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
 
 /** The failure polls meet at the moment; null while they get through. */
 export const failure = createStore<ApiError | null>(null);

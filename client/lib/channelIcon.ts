@@ -1,5 +1,5 @@
 import type { ChannelKind } from "../../core/api/guilds.ts";
-import type { IconName } from "../components/common/Icon.tsx";
+import type { IconName } from "./icons.ts";
 
 const icons: Record<ChannelKind, IconName> = {
   category: "folder",

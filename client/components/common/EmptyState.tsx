@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
+import type { IconName } from "../../lib/icons.ts";
 import classes from "./EmptyState.module.css";
-import { Icon, type IconName } from "./Icon.tsx";
+import { Icon } from "./Icon.tsx";
 
 /** Instead of a blank table: one sentence and one thing to do. */
 export function EmptyState({

@@ -2,7 +2,8 @@
 import { useTranslations } from "next-intl";
 import type { CoverageState } from "../../../core/api/guilds.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
-import { Icon, type IconName } from "./Icon.tsx";
+import type { IconName } from "../../lib/icons.ts";
+import { Icon } from "./Icon.tsx";
 import classes from "./Pill.module.css";
 
 const looks: Record<CoverageState, { icon: IconName; tone: string }> = {

@@ -1,7 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { TaskStatus } from "../../../core/api/tasks.ts";
-import { Icon, type IconName } from "./Icon.tsx";
+import type { IconName } from "../../lib/icons.ts";
+import { Icon } from "./Icon.tsx";
 import classes from "./Pill.module.css";
 
 const looks: Record<TaskStatus, { icon: IconName; tone: string }> = {

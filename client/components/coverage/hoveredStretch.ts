@@ -1,6 +1,6 @@
 import type { Platform } from "../../../core/api/common.ts";
-import { createStore } from "../../http/connection.ts";
 import type { Stretch } from "../../lib/coverage.ts";
+import { createStore } from "../../lib/store.ts";
 
 /** What the pointer is on, for the one tooltip that all coverage bars of a page share. */
 export interface HoveredStretch {

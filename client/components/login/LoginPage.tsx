@@ -2,7 +2,7 @@
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { returnPath } from "../../security/returnPath.ts";
-import { Brand } from "../shell/Brand.tsx";
+import { Brand } from "../common/Brand.tsx";
 import { LanguageLinks } from "./LanguageLinks.tsx";
 import classes from "./LoginPage.module.css";
 import { SignInForm } from "./SignInForm.tsx";

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
-import type { IconName } from "../common/Icon.tsx";
+import type { IconName } from "../../lib/icons.ts";
 
 /** One line of a menu. */
 export type MenuEntry =

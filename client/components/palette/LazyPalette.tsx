@@ -2,7 +2,7 @@
 import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import { useStore } from "../../hooks/useStore.ts";
-import { createStore } from "../../http/connection.ts";
+import { createStore } from "../../lib/store.ts";
 
 /** How often the palette was asked for; 0 until then, so that pages load without its code. */
 const requests = createStore(0);

@@ -5,9 +5,9 @@ import { useState } from "react";
 import { useSWRConfig } from "swr";
 import { ApiError } from "../../http/errors.ts";
 import { sendJson } from "../../http/fetchJson.ts";
+import { notify } from "../../lib/toasts.ts";
 import { ErrorNote } from "../common/ErrorNote.tsx";
 import { RevealIcon } from "../login/RevealIcon.tsx";
-import { notify } from "../toasts/notify.tsx";
 import classes from "./PasswordForm.module.css";
 
 /** As core/api/auth.ts NewPassword demands. */

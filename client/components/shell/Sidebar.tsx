@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Brand } from "./Brand.tsx";
+import { Brand } from "../common/Brand.tsx";
 import { DemoBadge } from "./DemoBadge.tsx";
 import { NavLinks } from "./NavLinks.tsx";
 import { PasswordNotice } from "./PasswordNotice.tsx";

@@ -5,7 +5,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { useSignOut } from "../../hooks/useSession.ts";
 import { localeCookie, localeNames, locales } from "../../i18n/locales.ts";
 import { rememberFor } from "../../lib/cookies.ts";
-import { Icon, type IconName } from "../common/Icon.tsx";
+import type { IconName } from "../../lib/icons.ts";
+import { Icon } from "../common/Icon.tsx";
 import { MenuButton } from "../menu/MenuButton.tsx";
 
 const schemes = [

@@ -1,8 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { AccountView } from "../../../core/api/workers.ts";
+import type { IconName } from "../../lib/icons.ts";
 import { Ago } from "../common/Ago.tsx";
-import { Icon, type IconName } from "../common/Icon.tsx";
+import { Icon } from "../common/Icon.tsx";
 import { LinkText } from "../common/LinkText.tsx";
 import { Monogram } from "../common/Monogram.tsx";
 import classes from "./AccountCard.module.css";

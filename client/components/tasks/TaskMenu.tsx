@@ -4,8 +4,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { TaskAction, TaskView } from "../../../core/api/tasks.ts";
 import { useTaskActions } from "../../hooks/useTaskActions.ts";
+import type { IconName } from "../../lib/icons.ts";
 import { canDo, taskActions } from "../../lib/taskActions.ts";
-import { Icon, type IconName } from "../common/Icon.tsx";
+import { Icon } from "../common/Icon.tsx";
 import { MenuButton } from "../menu/MenuButton.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 

@@ -1,7 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useStore } from "../../hooks/useStore.ts";
-import { toasts } from "./toastStore.ts";
+import { toasts } from "../../lib/toasts.ts";
 
 const Toasts = dynamic(() => import("./Toasts.tsx").then((module) => module.Toasts), { ssr: false });
 

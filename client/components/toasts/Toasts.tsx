@@ -3,11 +3,16 @@ import { Notifications, notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useStore } from "../../hooks/useStore.ts";
+import { ApiError } from "../../http/errors.ts";
+import type { IconName } from "../../lib/icons.ts";
+import { type Toast, type ToastLink, toasts } from "../../lib/toasts.ts";
+import { ErrorNote } from "../common/ErrorNote.tsx";
 import { Icon } from "../common/Icon.tsx";
+import { LinkText } from "../common/LinkText.tsx";
 import classes from "./Toasts.module.css";
-import { type Toast, toasts } from "./toastStore.ts";
 
 const colours: Record<Toast["kind"], string> = { done: "green", info: "iris", failed: "red" };
+const icons: Record<Toast["kind"], IconName> = { done: "check", info: "info", failed: "warning" };
 /** A failure has to be read and perhaps copied from. */
 const shownMs: Record<Toast["kind"], number> = { done: 6_000, info: 6_000, failed: 15_000 };
 
@@ -20,14 +25,15 @@ export function Toasts() {
   const all = useStore(toasts);
   const lastShown = useRef(0);
   useEffect(() => {
-    for (const { id, kind, title, message, icon } of all) {
+    for (const { id, kind, text, link, error } of all) {
       if (id <= lastShown.current) continue;
       lastShown.current = id;
       notifications.show({
-        title,
-        message,
+        ...(kind === "failed"
+          ? { title: text, message: <ErrorNote error={asApiError(error)} /> }
+          : { message: link ? <Linked text={text} link={link} /> : text }),
         color: colours[kind],
-        icon: <Icon name={icon} size={18} />,
+        icon: <Icon name={icons[kind]} size={18} />,
         autoClose: shownMs[kind],
         closeButtonProps: { "aria-label": t("dismiss") },
         role: kind === "failed" ? "alert" : "status",
@@ -35,4 +41,15 @@ export function Toasts() {
     }
   }, [all, t]);
   return <Notifications position="top-center" limit={4} containerWidth={420} className={classes.place} />;
+}
+
+const asApiError = (error: unknown) =>
+  error instanceof ApiError ? error : new ApiError("unreadable_answer");
+
+function Linked({ text, link }: { text: string; link: ToastLink }) {
+  return (
+    <>
+      {text} <LinkText href={link.href}>{link.label}</LinkText>
+    </>
+  );
 }

@@ -2,7 +2,8 @@
 import { useTranslations } from "next-intl";
 import type { ChannelView, OpenTaskView } from "../../../core/api/guilds.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
-import { Icon, type IconName } from "../common/Icon.tsx";
+import type { IconName } from "../../lib/icons.ts";
+import { Icon } from "../common/Icon.tsx";
 import { StatePill } from "../common/StatePill.tsx";
 import classes from "./ChannelStatus.module.css";
 
