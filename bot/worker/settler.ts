@@ -14,8 +14,15 @@ export interface Settler {
     claim: TaskClaim,
     settlement: Settlement | { kind: "fannedOut"; note: string | null },
   ): Promise<void>;
+  /** Nothing more is about to end: what has ended is written at once. */
+  flush(): void;
 }
 
+/**
+ * Tasks that end within this time share a statement: small threads end by the dozen. Much more would hold back the
+ * next task of a channel whose last one is over.
+ */
+const gatherMs = 2;
 /** Longest time a settlement waits for a database that is away. Then the lease runs out and the task is reaped. */
 const settleWithinMs = 20_000;
 
@@ -32,6 +39,16 @@ export function createSettler<Task extends TaskBase>(
 ): Settler {
   let ended: Ended[] = [];
   let isWriting = false;
+  let endGathering: () => void = () => undefined;
+
+  const gather = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, gatherMs);
+      endGathering = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
 
   const persistently = <T>(work: () => Promise<T>) =>
     untilDatabaseAnswers(work, {
@@ -40,11 +57,12 @@ export function createSettler<Task extends TaskBase>(
       signal: AbortSignal.timeout(settleWithinMs),
     });
 
-  /** Writes all that ended; what ends while a statement is on its way goes with the next one. */
+  /** Writes all that ended; what ends while a statement is gathered or on its way goes with it or the next one. */
   async function writeCompleted(): Promise<void> {
     if (isWriting) return;
     isWriting = true;
     while (ended.length > 0) {
+      await gather();
       const batch = ended;
       ended = [];
       try {
@@ -67,6 +85,7 @@ export function createSettler<Task extends TaskBase>(
   }
 
   return {
+    flush: () => endGathering(),
     async settle(claim, settlement) {
       if (settlement.kind === "fannedOut") {
         return persistently(() => releaseFannedOut(pool, table, claim, settlement.note));

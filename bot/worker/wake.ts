@@ -9,6 +9,11 @@ export class Wake {
     this.#wakeWaiter?.();
   }
 
+  /** A ring that nobody has heard yet. */
+  get hasRung(): boolean {
+    return this.#rung;
+  }
+
   /** Waits for a ring, at most `ms`, or until `signal` aborts. True for a ring. Never rejects. One waiter at a time. */
   async wait(ms: number, signal: AbortSignal): Promise<boolean> {
     if (!this.#rung && !signal.aborted) await this.#untilWoken(Math.max(0, ms), signal);

@@ -52,8 +52,9 @@ export async function runWorker<Task extends TaskBase>(
       deps.log[level]({ code: "worker.claim_failed", error }, "claiming failed");
       return 0;
     });
+    if (claimed === 0) settler.flush();
     const mayHaveMore = claimed > 0 && freePlaces(deps, hands) > 0;
-    if (!mayHaveMore) await deps.wake.wait(await idleMs(deps, hands), stop);
+    if (!mayHaveMore) await deps.wake.wait(deps.wake.hasRung ? 0 : await idleMs(deps, hands), stop);
   }
   while (hands.settling.size > 0) await Promise.all(hands.settling);
 }
@@ -66,12 +67,15 @@ interface Hands {
   settling: Set<Promise<void>>;
 }
 
+/** Ended tasks that may wait for their settlement while others are claimed. More would be lost by a crash at once. */
+const mostUnsettled = 64;
+
 /**
  * A place is free as soon as its job has ended: the next claim does not wait for the last settlement. When settling
  * lags behind (a slow database), it does after all.
  */
 function freePlaces<Task extends TaskBase>(deps: WorkerDeps<Task>, hands: Hands): number {
-  return Math.min(deps.concurrency - hands.running, 2 * deps.concurrency - hands.settling.size);
+  return Math.min(deps.concurrency - hands.running, deps.concurrency + mostUnsettled - hands.settling.size);
 }
 
 /** One pass: claims for the free places and starts the work. Returns how many tasks were claimed. */
