@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { addresses, clientEnvironment } from "./scripts/lib/addresses.js";
+import { botNodeArguments } from "./scripts/lib/botNode.js";
 import { readSettings } from "./scripts/lib/environment.js";
 import { fromRoot } from "./scripts/lib/paths.js";
 
@@ -41,6 +42,7 @@ export const apps = [
   {
     ...common("discord-bot"),
     script: fromRoot("dist", "bot", "main.js"),
+    node_args: [...botNodeArguments],
     wait_ready: true,
     listen_timeout: 10_000,
     max_memory_restart: "500M",

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Pool } from "../../core/database/pool.ts";
 import { createLogger } from "../../core/log.ts";
 import { connectSandbox } from "../../sandbox/client.ts";
+import { botNodeArguments } from "../../scripts/lib/botNode.js";
 import { migrateUp } from "../../scripts/lib/migrations.js";
 import { startTestServer } from "../../scripts/lib/testServer.js";
 
@@ -46,10 +47,15 @@ export async function openHouse(): Promise<House> {
   });
   const children = new Set<ChildProcess>();
 
-  function start(file: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+  function start(
+    file: string,
+    args: string[],
+    env: Record<string, string> = {},
+    nodeArguments: readonly string[] = [],
+  ): ChildProcess {
     const child = spawn(
       process.execPath,
-      [new URL(`../../dist/${file}`, import.meta.url).pathname, ...args],
+      [...nodeArguments, new URL(`../../dist/${file}`, import.meta.url).pathname, ...args],
       {
         cwd: directory,
         env: { PATH: process.env.PATH, ...env },
@@ -78,13 +84,18 @@ export async function openHouse(): Promise<House> {
       return { ...ready, control: connectSandbox(ready.controlBase), stop: () => stop(child) };
     },
     async startBot(sandbox, env = {}) {
-      const child = start("bot/main.js", [], {
-        DATABASE_URL: server.url,
-        DISCORD_TOKEN: sandbox.tokens[0] ?? "",
-        DISCORD_API_BASE: sandbox.apiBase,
-        DISCORD_CDN_BASE: sandbox.cdnBase,
-        ...env,
-      });
+      const child = start(
+        "bot/main.js",
+        [],
+        {
+          DATABASE_URL: server.url,
+          DISCORD_TOKEN: sandbox.tokens[0] ?? "",
+          DISCORD_API_BASE: sandbox.apiBase,
+          DISCORD_CDN_BASE: sandbox.cdnBase,
+          ...env,
+        },
+        botNodeArguments,
+      );
       await lineWith(child, '"account.ready"');
       return {
         pid: child.pid ?? 0,

@@ -1,0 +1,2 @@
+/** Arguments for Node before the bot's script. */
+export const botNodeArguments: readonly string[];
