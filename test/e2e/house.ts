@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { freePort } from "../../scripts/lib/ports.js";
 import { useBrowser } from "../support/browser.ts";
 import { makeDatabase, type OwnDatabase } from "../support/database.ts";
-import { waitForHttp } from "../support/eventually.ts";
+import { eventually, waitForHttp } from "../support/eventually.ts";
 import { type TestProcess, useProcesses } from "../support/processes.ts";
 import type { TestSandbox } from "../support/sandbox.ts";
 
@@ -166,7 +166,11 @@ export function useHouse(options: HouseOptions = {}): House {
 
   /** By the API, not by the form: the form has tests of its own. */
   async function signIn(page: Page): Promise<void> {
-    const response = await page.request.post(`${running.origin}/api/v1/auth/login`, { data: { password } });
+    // 503 for the moment in which an API that was just started still sets up its first password.
+    const response = await eventually("there is a password to sign in with", async () => {
+      const answer = await page.request.post(`${running.origin}/api/v1/auth/login`, { data: { password } });
+      return answer.status() === 503 ? null : answer;
+    });
     if (!response.ok()) throw new Error(`Signing in failed: ${response.status()} ${await response.text()}`);
   }
 }

@@ -2,7 +2,7 @@
  * Pictures of every page for docs/screenshots: `npm run screenshots`. Written as a test for the sake of its house
  * and browser, but it asserts nothing and `npm test` leaves it out.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
@@ -51,7 +51,6 @@ describe("screenshots of an installation at work", function () {
   let guildId = "";
   let parentTask = "";
   before("make a past worth looking at", async function () {
-    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     guildId = (await sandbox.control.truth.guilds()).find(({ name }) => name === "Lanternworks")?.id ?? "";
     await eventually("the channels are known", async () => {
