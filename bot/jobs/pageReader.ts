@@ -5,7 +5,7 @@ import type { ChatSession, HistoryPage, PageRequest } from "../platforms/platfor
 
 export interface PageReader {
   /**
-   * Reads a page. An empty one must be confirmed by a second look, and no page may contradict what an earlier one
+   * Reads a page. An empty one must be confirmed by another look, and no page may contradict what an earlier one
    * showed: a server in trouble, or a permission taken away this moment, answers empty lists as well. Throws
    * RetryableError for a contradiction.
    */
@@ -13,6 +13,13 @@ export interface PageReader {
   /** True while the newest page is all that was read. */
   readonly hasReadOnlyHead: boolean;
 }
+
+/**
+ * How often a channel whose listing names a last message must answer that it holds none. Nothing it showed earlier
+ * could contradict it, so two looks were believed too soon; its messages may all have been deleted, so it is believed
+ * in the end.
+ */
+const headTries = 5;
 
 export function createPageReader(session: ChatSession, channel: ChannelRow, signal: AbortSignal): PageReader {
   /** Oldest message seen so far. */
@@ -28,7 +35,8 @@ export function createPageReader(session: ChatSession, channel: ChannelRow, sign
       hasReadOnlyHead &&= isHead;
       let page = await session.historyPage(channel.id, request, signal);
       const isKnownEmpty = isHead && channel.lastMessageId === null;
-      if (page.messages.length === 0 && !isKnownEmpty)
+      const mostTries = isHead ? headTries : 2;
+      for (let tries = 1; page.messages.length === 0 && !isKnownEmpty && tries < mostTries; tries++)
         page = await session.historyPage(channel.id, request, signal);
       if (oldestSeen !== null && contradicts(page, request, oldestSeen)) {
         throw new RetryableError(
