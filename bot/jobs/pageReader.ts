@@ -34,9 +34,8 @@ export function createPageReader(session: ChatSession, channel: ChannelRow, sign
       const isHead = request.before === undefined && request.after === undefined;
       hasReadOnlyHead &&= isHead;
       let page = await session.historyPage(channel.id, request, signal);
-      const isKnownEmpty = isHead && channel.lastMessageId === null;
-      const mostTries = isHead ? headTries : 2;
-      for (let tries = 1; page.messages.length === 0 && !isKnownEmpty && tries < mostTries; tries++)
+      const mostTries = !isHead ? 2 : channel.lastMessageId === null ? 1 : headTries;
+      for (let tries = 1; page.messages.length === 0 && tries < mostTries; tries++)
         page = await session.historyPage(channel.id, request, signal);
       if (oldestSeen !== null && contradicts(page, request, oldestSeen)) {
         throw new RetryableError(
