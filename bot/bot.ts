@@ -1,11 +1,12 @@
 /** Puts the parts of the bot together and runs them until told to stop. */
-import type { Platform } from "../core/api/common.ts";
+
 import type { Config } from "../core/config.ts";
-import { type HistoryTask, historyTasks } from "../core/database/historyTasks.ts";
-import { startListener } from "../core/database/listener.ts";
-import { createPool } from "../core/database/pool.ts";
-import { pruneWorkers, recordWorkerAlive, recordWorkerStopped } from "../core/database/workers.ts";
+import { type HistoryTask, historyTasks } from "../core/database/tasks/historyTasks.ts";
+import { pruneWorkers, recordWorkerAlive, recordWorkerStopped } from "../core/database/workers/workers.ts";
 import type { Logger } from "../core/log.ts";
+import type { Platform } from "../core/model/platform.ts";
+import { startListener } from "../core/postgres/listener.ts";
+import { createPool } from "../core/postgres/pool.ts";
 import { createSecretBox } from "../core/secrets.ts";
 import { version } from "../core/version.ts";
 import { AccountKeeper } from "./accounts/keeper.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { createPool } from "../core/database/pool.ts";
 import { createLogger } from "../core/log.ts";
+import { createPool } from "../core/postgres/pool.ts";
 import { useApi } from "../test/support/api.ts";
 import { useTestDatabase } from "../test/support/database.ts";
 import { channelId, guildId, makeChannel, makeTask } from "../test/support/factories.ts";

@@ -1,7 +1,8 @@
 /** What the routes are given. */
-import type { Pool } from "../core/database/pool.ts";
-import type { TaskScope } from "../core/database/taskList.ts";
+
+import type { TaskScope } from "../core/database/tasks/taskList.ts";
 import type { Logger } from "../core/log.ts";
+import type { Pool } from "../core/postgres/pool.ts";
 
 export interface AppDeps {
   /** The main database: sessions and everything that is written, or must show what was just written. */

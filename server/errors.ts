@@ -1,10 +1,11 @@
 /** What goes wrong becomes an answer here and nowhere else. */
 import { randomUUID } from "node:crypto";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
-import type { ErrorCode, ErrorView } from "../core/api/common.ts";
-import { AppError } from "../core/console/appError.ts";
-import { isDatabaseAway } from "../core/database/pool.ts";
+import type { ErrorView } from "../core/api/common.ts";
+import { AppError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
+import type { ErrorCode } from "../core/model/errorCode.ts";
+import { isDatabaseAway } from "../core/postgres/pool.ts";
 
 const statuses: Record<ErrorCode, number> = {
   invalid_input: 400,

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { AppError } from "../core/console/appError.ts";
+import { AppError } from "../core/errors.ts";
 import { toErrorView } from "./errors.ts";
 
 /** Longer lets slow senders hold connections, shorter cuts off people on bad lines. */

@@ -1,8 +1,8 @@
 /** Sees to it that there is a password to sign in with, as soon as there is a database to keep it in. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureAccessPassword } from "../core/console/accessPassword.ts";
-import { type Pool, untilDatabaseAnswers } from "../core/database/pool.ts";
+import { ensureAccessPassword } from "../core/auth/accessPassword.ts";
 import type { Logger } from "../core/log.ts";
+import { type Pool, untilDatabaseAnswers } from "../core/postgres/pool.ts";
 
 export interface InitialPasswordDeps {
   pool: Pool;

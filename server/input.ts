@@ -1,6 +1,6 @@
 /** Checking what comes in, and saying in a sentence what is wrong with it. */
 import type { z } from "zod";
-import { AppError } from "../core/console/appError.ts";
+import { AppError } from "../core/errors.ts";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
-import { insertSession } from "../core/database/sessions.ts";
+import { insertSession } from "../core/database/auth/sessions.ts";
 import { freePort } from "../scripts/lib/ports.js";
 import { useTestDatabase } from "../test/support/database.ts";
 import { eventually, waitForHttp } from "../test/support/eventually.ts";

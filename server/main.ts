@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { type Config, ConfigError, loadConfig } from "../core/config.ts";
-import { createPool } from "../core/database/pool.ts";
 import { createLogger, type Logger } from "../core/log.ts";
+import { createPool } from "../core/postgres/pool.ts";
 import { createApp } from "./app.ts";
 import { closeGracefully, createHttpServer, ListenError, listen } from "./httpServer.ts";
 import { setUpInitialPassword } from "./initialPassword.ts";

@@ -1,9 +1,9 @@
 /** Brings declared routes to life: session, validation, handler, answer. */
 import { type Request, type RequestHandler, Router } from "express";
 import { z } from "zod";
-import { AppError } from "../core/console/appError.ts";
-import type { Pool } from "../core/database/pool.ts";
-import { findSession } from "../core/database/sessions.ts";
+import { findSession } from "../core/database/auth/sessions.ts";
+import { AppError } from "../core/errors.ts";
+import type { Pool } from "../core/postgres/pool.ts";
 import { hashToken, type SessionCookie } from "./auth/sessionCookie.ts";
 import { parseInput } from "./input.ts";
 import type { Route, RouteContext } from "./route.ts";

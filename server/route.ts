@@ -1,6 +1,6 @@
 /** What a route is: one declaration that gives validation, OpenAPI and the handler. */
 import type { z } from "zod";
-import type { Session } from "../core/database/sessions.ts";
+import type { Session } from "../core/database/auth/sessions.ts";
 
 type Schema = z.ZodType;
 type Output<S> = S extends Schema ? z.output<S> : undefined;

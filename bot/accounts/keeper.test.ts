@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { createLogger } from "../../core/log.ts";
+import { AccountLostError, RetryableError } from "../../core/queue/errors.ts";
 import { createSecretBox, fingerprint } from "../../core/secrets.ts";
 import { makeChat } from "../../test/support/chat.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { eventually } from "../../test/support/eventually.ts";
-import { AccountLostError, RetryableError } from "../platforms/errors.ts";
 import type { ChatPlatform, ChatSession } from "../platforms/platform.ts";
 import { AccountKeeper } from "./keeper.ts";
 

@@ -1,6 +1,5 @@
 /** Leases accounts, connects them, and gives the rest of the bot the sessions that are ready. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Platform } from "../../core/api/common.ts";
 import {
   type AccountStatus,
   extendAccountLeases,
@@ -9,12 +8,13 @@ import {
   recordAccountStatus,
   registerAccount,
   releaseAccounts,
-} from "../../core/database/accounts.ts";
-import type { Pool } from "../../core/database/pool.ts";
+} from "../../core/database/workers/accounts.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Platform } from "../../core/model/platform.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
+import { AccountLostError } from "../../core/queue/errors.ts";
 import { fingerprint, type SecretBox } from "../../core/secrets.ts";
 import { startDirectorySync } from "../directory/sync.ts";
-import { AccountLostError } from "../platforms/errors.ts";
 import type { ChatPlatform, ChatSession } from "../platforms/platform.ts";
 
 export interface KeeperDeps {

@@ -3,11 +3,9 @@
  * Either all of it is stored or nothing is, so that coverage never claims what is not there and counters are exact
  * however often a process dies.
  */
-import type { Platform } from "../../core/api/common.ts";
+
 import type { Coverage } from "../../core/coverage.ts";
-import { type ArchiveAuthor, upsertAuthors } from "../../core/database/authors.ts";
-import { countArchivedToday, extendCoverage } from "../../core/database/channelCoverage.ts";
-import { holdClaim, reportPage } from "../../core/database/historyTasks.ts";
+import { type ArchiveAuthor, upsertAuthors } from "../../core/database/archive/authors.ts";
 import {
   type ArchiveMessage,
   insertAttachments,
@@ -17,8 +15,11 @@ import {
   markMissingDeleted,
   replaceReactions,
   updateMessages,
-} from "../../core/database/messages.ts";
-import { inTransaction, type Pool, type Queryable } from "../../core/database/pool.ts";
+} from "../../core/database/archive/messages.ts";
+import { countArchivedToday, extendCoverage } from "../../core/database/guilds/channelCoverage.ts";
+import { holdClaim, reportPage } from "../../core/database/tasks/historyTasks.ts";
+import type { Platform } from "../../core/model/platform.ts";
+import { inTransaction, type Pool, type Queryable } from "../../core/postgres/pool.ts";
 import type { TaskClaim } from "../../core/queue/taskTable.ts";
 
 export interface PageToStore {

@@ -8,9 +8,9 @@ import {
   recordMembership,
   upsertChannels,
   upsertGuild,
-} from "../../core/database/directory.ts";
-import { type Pool, untilDatabaseAnswers } from "../../core/database/pool.ts";
+} from "../../core/database/guilds/directory.ts";
 import type { Logger } from "../../core/log.ts";
+import { type Pool, untilDatabaseAnswers } from "../../core/postgres/pool.ts";
 import type { ChatDirectory, DirectoryChange, GuildSnapshot } from "../platforms/platform.ts";
 
 /** How long changes are gathered before they are written: a server being reorganised sends hundreds at once. */

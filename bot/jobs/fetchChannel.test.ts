@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { findChannel } from "../../core/database/directory.ts";
-import { LeaseLostError } from "../../core/queue/errors.ts";
+import { findChannel } from "../../core/database/guilds/directory.ts";
+import { LeaseLostError, PermanentError, RetryableError } from "../../core/queue/errors.ts";
 import { type MemoryChat, makeChat, makeMessages } from "../../test/support/chat.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import {
@@ -13,7 +13,6 @@ import {
   readTask,
 } from "../../test/support/factories.ts";
 import { createArchiveWriter } from "../archive/writer.ts";
-import { PermanentError, RetryableError } from "../platforms/errors.ts";
 import { fetchChannel } from "./fetchChannel.ts";
 
 const never = new AbortController().signal;

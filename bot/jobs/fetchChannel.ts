@@ -1,15 +1,15 @@
 /** Fetches the history of one channel or thread: fills the gaps of what is covered, or reads it all again. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Coverage, coveredShare, type Interval } from "../../core/coverage.ts";
-import { touchChannelFetched } from "../../core/database/channelCoverage.ts";
-import type { ChannelRow } from "../../core/database/directory.ts";
-import type { HistoryTask } from "../../core/database/historyTasks.ts";
-import type { Pool } from "../../core/database/pool.ts";
+import { touchChannelFetched } from "../../core/database/guilds/channelCoverage.ts";
+import type { ChannelRow } from "../../core/database/guilds/directory.ts";
+import type { HistoryTask } from "../../core/database/tasks/historyTasks.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
+import { PermanentError } from "../../core/queue/errors.ts";
+import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
-import { PermanentError } from "../platforms/errors.ts";
 import type { ChatSession, HistoryPage } from "../platforms/platform.ts";
 import { cutToGap, endAtNewest, nextStep, type Step, withProven } from "./fetchPlan.ts";
-import type { JobOutcome } from "./outcome.ts";
 import { createPageReader, type PageReader } from "./pageReader.ts";
 import { unreadableMessage } from "./unreadable.ts";
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { upsertChannels } from "../../core/database/directory.ts";
+import { upsertChannels } from "../../core/database/guilds/directory.ts";
 import { createLogger } from "../../core/log.ts";
-import { LeaseLostError } from "../../core/queue/errors.ts";
+import { LeaseLostError, PermanentError } from "../../core/queue/errors.ts";
 import { makeChat } from "../../test/support/chat.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { claimOne, directoryChannel, makeGuild, makeTask } from "../../test/support/factories.ts";
-import { PermanentError } from "../platforms/errors.ts";
 import { fetchGuild } from "./fetchGuild.ts";
 
 const never = new AbortController().signal;

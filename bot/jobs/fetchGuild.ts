@@ -1,11 +1,15 @@
 /** Turns a task over a guild, several channels or a forum into child tasks, one per channel, thread and post. */
-import { type DirectoryChannel, findChannelNames, upsertChannels } from "../../core/database/directory.ts";
-import { type HistoryTask, holdClaim, insertChildTasks } from "../../core/database/historyTasks.ts";
-import { inTransaction, type Pool } from "../../core/database/pool.ts";
+import {
+  type DirectoryChannel,
+  findChannelNames,
+  upsertChannels,
+} from "../../core/database/guilds/directory.ts";
+import { type HistoryTask, holdClaim, insertChildTasks } from "../../core/database/tasks/historyTasks.ts";
 import type { Logger } from "../../core/log.ts";
-import { PermanentError } from "../platforms/errors.ts";
+import { inTransaction, type Pool } from "../../core/postgres/pool.ts";
+import { PermanentError } from "../../core/queue/errors.ts";
+import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { ChatSession, GuildSnapshot } from "../platforms/platform.ts";
-import type { JobOutcome } from "./outcome.ts";
 
 export interface FetchGuildDeps {
   pool: Pool;

@@ -3,7 +3,7 @@
  * ledger (what is covered, or for a reconcile what was read again) is all it looks at.
  */
 import { addInterval, type Coverage, gaps, type Interval } from "../../core/coverage.ts";
-import type { ArchiveMessage } from "../../core/database/messages.ts";
+import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import type { HistoryPage, PageRequest } from "../platforms/platform.ts";
 
 /** A page to read, and the gap it is read for. */

@@ -1,6 +1,6 @@
 /** Reads pages of one channel and believes no empty one at once. */
-import type { ChannelRow } from "../../core/database/directory.ts";
-import { RetryableError } from "../platforms/errors.ts";
+import type { ChannelRow } from "../../core/database/guilds/directory.ts";
+import { RetryableError } from "../../core/queue/errors.ts";
 import type { ChatSession, HistoryPage, PageRequest } from "../platforms/platform.ts";
 
 export interface PageReader {

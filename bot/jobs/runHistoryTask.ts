@@ -1,15 +1,15 @@
 /** What a row of history_fetch_tasks means: chooses the account that reads it, and the job. */
-import { type ChannelRow, findChannel, upsertChannels } from "../../core/database/directory.ts";
-import type { HistoryTask } from "../../core/database/historyTasks.ts";
-import type { Pool } from "../../core/database/pool.ts";
+import { type ChannelRow, findChannel, upsertChannels } from "../../core/database/guilds/directory.ts";
+import type { HistoryTask } from "../../core/database/tasks/historyTasks.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
+import { AccountLostError, PermanentError } from "../../core/queue/errors.ts";
+import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
 import { storeSnapshot } from "../directory/sync.ts";
-import { AccountLostError, PermanentError } from "../platforms/errors.ts";
 import { fetchChannel } from "./fetchChannel.ts";
 import { fetchGuild } from "./fetchGuild.ts";
-import type { JobOutcome } from "./outcome.ts";
 
 export interface HistoryTaskDeps {
   pool: Pool;

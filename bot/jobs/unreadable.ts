@@ -1,5 +1,5 @@
 /** Missing permissions in a sentence for the operator. Pure. */
-import type { MissingPermission } from "../../core/api/guilds.ts";
+import type { MissingPermission } from "../../core/model/channel.ts";
 
 const names: Record<MissingPermission, string> = {
   view_channel: "View Channel",

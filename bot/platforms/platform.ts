@@ -3,11 +3,11 @@
  * implementation. Errors leave it only as the taxonomy of errors.ts (or the abort reason of a given signal).
  */
 
-import type { Platform } from "../../core/api/common.ts";
-import type { MissingPermission } from "../../core/api/guilds.ts";
-import type { ArchiveAuthor } from "../../core/database/authors.ts";
-import type { DirectoryChannel, DirectoryGuild } from "../../core/database/directory.ts";
-import type { ArchiveMessage } from "../../core/database/messages.ts";
+import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
+import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
+import type { DirectoryChannel, DirectoryGuild } from "../../core/database/guilds/directory.ts";
+import type { MissingPermission } from "../../core/model/channel.ts";
+import type { Platform } from "../../core/model/platform.ts";
 
 export interface ChatPlatform {
   readonly name: Platform;

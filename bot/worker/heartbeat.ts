@@ -1,8 +1,8 @@
 /** The pulse of a bot process: signs of life, leases, reaping, and the sums of guild tasks. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { refreshGuildTasks } from "../../core/database/historyTasks.ts";
-import { isDatabaseAway, type Pool } from "../../core/database/pool.ts";
+import { refreshGuildTasks } from "../../core/database/tasks/historyTasks.ts";
 import type { Logger } from "../../core/log.ts";
+import { isDatabaseAway, type Pool } from "../../core/postgres/pool.ts";
 import { reapTasks } from "../../core/queue/lease.ts";
 import type { TaskBase, TaskTable } from "../../core/queue/taskTable.ts";
 import type { LeaseKeeper } from "./leases.ts";

@@ -1,6 +1,6 @@
 /** The claims this process holds: extended together, aborted when lost. */
 import { setMaxListeners } from "node:events";
-import type { Queryable } from "../../core/database/pool.ts";
+import type { Queryable } from "../../core/postgres/pool.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
 import { extendLeases } from "../../core/queue/lease.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "../../core/queue/taskTable.ts";

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { LeaseLostError } from "../../core/queue/errors.ts";
-import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../platforms/errors.ts";
+import {
+  AccountLostError,
+  LeaseLostError,
+  PermanentError,
+  RetryableError,
+  SnoozeError,
+} from "../../core/queue/errors.ts";
 import { ShutdownError, toSettlement } from "./settlement.ts";
 
 const kindOf = (error: unknown) => toSettlement({ error })?.kind ?? null;

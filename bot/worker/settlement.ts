@@ -1,9 +1,14 @@
 /** What the queue is told about an attempt. Pure. */
-import { isDatabaseAway, isLostRace } from "../../core/database/pool.ts";
-import { LeaseLostError } from "../../core/queue/errors.ts";
+import { isDatabaseAway, isLostRace } from "../../core/postgres/pool.ts";
+import {
+  AccountLostError,
+  LeaseLostError,
+  PermanentError,
+  RetryableError,
+  SnoozeError,
+} from "../../core/queue/errors.ts";
+import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { Settlement } from "../../core/queue/settle.ts";
-import type { JobOutcome } from "../jobs/outcome.ts";
-import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../platforms/errors.ts";
 
 /** Why running jobs are told to stop: the process is shutting down. */
 export class ShutdownError extends Error {

@@ -1,6 +1,7 @@
 /** Writes down how tasks ended. Completed ones that end at about the same time share a statement. */
-import { type Pool, untilDatabaseAnswers } from "../../core/database/pool.ts";
+
 import type { Logger } from "../../core/log.ts";
+import { type Pool, untilDatabaseAnswers } from "../../core/postgres/pool.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
 import { completeTasks, releaseFannedOut, type Settlement, settleTask } from "../../core/queue/settle.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "../../core/queue/taskTable.ts";

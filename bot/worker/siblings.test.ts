@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { recordWorkerAlive } from "../../core/database/workers.ts";
+import { recordWorkerAlive } from "../../core/database/workers/workers.ts";
 import { createLogger } from "../../core/log.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { claimOne, makeTask, readTask } from "../../test/support/factories.ts";

@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
-import type { Queryable } from "../../core/database/pool.ts";
-import { declareWorkersDead, findSiblings } from "../../core/database/workers.ts";
+import { declareWorkersDead, findSiblings } from "../../core/database/workers/workers.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Queryable } from "../../core/postgres/pool.ts";
 
 /**
  * Names the space in which a pid means one process: boot and pid namespace. Null where the kernel does

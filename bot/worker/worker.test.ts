@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { type HistoryTask, historyTasks } from "../../core/database/historyTasks.ts";
+import { type HistoryTask, historyTasks } from "../../core/database/tasks/historyTasks.ts";
 import { createLogger } from "../../core/log.ts";
-import { LeaseLostError } from "../../core/queue/errors.ts";
+import { LeaseLostError, SnoozeError } from "../../core/queue/errors.ts";
+import type { JobOutcome } from "../../core/queue/outcome.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { guildId, makeTask, readTask } from "../../test/support/factories.ts";
-import type { JobOutcome } from "../jobs/outcome.ts";
 import { logTexts } from "../logTexts.ts";
-import { SnoozeError } from "../platforms/errors.ts";
 import { LeaseKeeper } from "./leases.ts";
 import { ShutdownError } from "./settlement.ts";
 import { Wake } from "./wake.ts";

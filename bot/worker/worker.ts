@@ -2,13 +2,14 @@
  * The worker: claim → run → settle, for as many tasks at once as it has places. It knows tasks and no platform;
  * what a task means is `runTask`'s business.
  */
-import type { Pool } from "../../core/database/pool.ts";
-import { isDatabaseAway } from "../../core/database/pool.ts";
+
 import type { Logger } from "../../core/log.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
+import { isDatabaseAway } from "../../core/postgres/pool.ts";
 import { claimTasks, findNextDue } from "../../core/queue/claim.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
+import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { TaskBase, TaskTable } from "../../core/queue/taskTable.ts";
-import type { JobOutcome } from "../jobs/outcome.ts";
 import type { LogTexts } from "../logTexts.ts";
 import type { LeaseKeeper } from "./leases.ts";
 import { type Attempt, toSettlement } from "./settlement.ts";

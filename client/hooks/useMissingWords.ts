@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { MissingPermission } from "../../core/api/guilds.ts";
+import type { MissingPermission } from "../../core/model/channel.ts";
 import { useFormat } from "./useFormat.ts";
 
 /** Says in one sentence what the bot lacks to read a channel. */

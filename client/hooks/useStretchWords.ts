@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { Platform } from "../../core/api/common.ts";
+import type { Platform } from "../../core/model/platform.ts";
 import type { Stretch } from "../lib/coverage.ts";
 import { useFormat } from "./useFormat.ts";
 

@@ -1,11 +1,6 @@
 "use client";
-import type {
-  ChildListView,
-  TaskDetailView,
-  TaskListView,
-  TaskStatus,
-  TaskView,
-} from "../../core/api/tasks.ts";
+import type { ChildListView, TaskDetailView, TaskListView, TaskView } from "../../core/api/tasks.ts";
+import type { TaskStatus } from "../../core/model/task.ts";
 import { fetchJson } from "../http/fetchJson.ts";
 import { isMoving } from "../lib/taskActions.ts";
 import { type TaskQuery, taskListPath } from "../lib/taskQuery.ts";

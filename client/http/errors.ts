@@ -1,5 +1,6 @@
 /** What can go wrong between this page and the API, as one class. */
-import type { ErrorCode, ErrorView } from "../../core/api/common.ts";
+import type { ErrorView } from "../../core/api/common.ts";
+import type { ErrorCode } from "../../core/model/errorCode.ts";
 
 /** The API's codes, and those of failures that never reached it. */
 export type FailureCode = ErrorCode | "offline" | "timeout" | "unreadable_answer";

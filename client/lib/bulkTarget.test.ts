@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { BulkActionInput, type TaskListView, type TaskStatus, type TaskView } from "../../core/api/tasks.ts";
+import { BulkActionInput, type TaskListView, type TaskView } from "../../core/api/tasks.ts";
+import type { TaskStatus } from "../../core/model/task.ts";
 import { bulkTarget } from "./bulkTarget.ts";
 import { parseTaskQuery } from "./taskQuery.ts";
 

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "../../core/api/guilds.ts";
+import type { ChannelKind } from "../../core/model/channel.ts";
 import type { IconName } from "./icons.ts";
 
 const icons: Record<ChannelKind, IconName> = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { snowflakeAt } from "../../core/api/snowflake.ts";
+import { snowflakeAt } from "../../core/model/snowflake.ts";
 import { coveredShare, spanOn, stretchesOf } from "./coverage.ts";
 
 const at = (iso: string) => String(snowflakeAt(Date.parse(iso)));

@@ -1,6 +1,7 @@
 /** A channel's coverage as stretches of a bar. Pure. */
-import type { Platform } from "../../core/api/common.ts";
+
 import type { ChannelView } from "../../core/api/guilds.ts";
+import type { Platform } from "../../core/model/platform.ts";
 import { positionOfId } from "./ids.ts";
 
 /**

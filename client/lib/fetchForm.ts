@@ -1,5 +1,6 @@
 /** The start panel's fields and the request they make. Pure but for the time zone of the dates. */
-import type { StartFetchInput, TaskMode } from "../../core/api/tasks.ts";
+import type { StartFetchInput } from "../../core/api/tasks.ts";
+import type { TaskMode } from "../../core/model/task.ts";
 
 export type RangeKind = "missing" | "dates" | "messages";
 

@@ -1,6 +1,6 @@
 /** Message ids on a line. Pure. */
-import type { Platform } from "../../core/api/common.ts";
-import { snowflakeTimeMs } from "../../core/api/snowflake.ts";
+import type { Platform } from "../../core/model/platform.ts";
+import { snowflakeTimeMs } from "../../core/model/snowflake.ts";
 
 /** When an id was made; null where ids carry no time (Telegram). */
 export const timeOfId = (id: string, platform: Platform): number | null =>

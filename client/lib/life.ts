@@ -1,6 +1,7 @@
 /** The time a whole server spans. Pure. */
-import type { Platform } from "../../core/api/common.ts";
+
 import type { ChannelView } from "../../core/api/guilds.ts";
+import type { Platform } from "../../core/model/platform.ts";
 import { positionOfId } from "./ids.ts";
 
 /** From the oldest channel's beginning to the newest message, on the platform's axis; undefined without channels. */

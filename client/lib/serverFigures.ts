@@ -1,6 +1,7 @@
 /** A server's totals, from its channels. Pure. */
 import { completenessOf } from "../../core/api/completeness.ts";
-import type { ChannelView, CoverageState } from "../../core/api/guilds.ts";
+import type { ChannelView } from "../../core/api/guilds.ts";
+import type { CoverageState } from "../../core/model/channel.ts";
 
 export interface ServerFigures {
   messageCount: number;

@@ -1,5 +1,6 @@
 /** What can be done with a task. Pure. */
-import type { TaskAction, TaskStatus } from "../../core/api/tasks.ts";
+import type { TaskAction } from "../../core/api/tasks.ts";
+import type { TaskStatus } from "../../core/model/task.ts";
 
 export const taskActions: readonly TaskAction[] = ["pause", "resume", "cancel", "retry"];
 

@@ -1,5 +1,5 @@
 /** What the task list shows, as the address bar holds it. Pure. */
-import type { TaskStatus } from "../../core/api/tasks.ts";
+import type { TaskStatus } from "../../core/model/task.ts";
 
 export const taskStatuses: readonly TaskStatus[] = [
   "running",

@@ -1,5 +1,6 @@
 /** Channels as a tree, and the rows of it that are to be seen. Pure. */
-import type { ChannelKind, ChannelView } from "../../core/api/guilds.ts";
+import type { ChannelView } from "../../core/api/guilds.ts";
+import type { ChannelKind } from "../../core/model/channel.ts";
 import { compareIds } from "./ids.ts";
 
 export interface TreeNode {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { errorCodes } from "../../core/api/common.ts";
 import { WaitingCode } from "../../core/api/tasks.ts";
+import { errorCodes } from "../../core/model/errorCode.ts";
 import { statusReasons } from "../../core/queue/reasons.ts";
 import english from "./en.json" with { type: "json" };
 

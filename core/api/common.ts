@@ -1,5 +1,7 @@
 /** Schemas that every part of the HTTP API shares. Browser-safe. */
 import { z } from "zod";
+import { errorCodes } from "../model/errorCode.ts";
+import { platforms } from "../model/platform.ts";
 
 /** Largest id PostgreSQL's int8 holds. */
 const largestId = 9_223_372_036_854_775_807n;
@@ -23,7 +25,7 @@ export const RowId = z
 export const Time = z.iso.datetime();
 export const OptionalTime = Time.nullable();
 
-export const Platform = z.enum(["discord", "telegram"]);
+export const Platform = z.enum(platforms);
 export type Platform = z.infer<typeof Platform>;
 
 /** How many rows of a list are answered at once. */
@@ -43,25 +45,6 @@ export const Cursor = z
 export const DoneView = z.object({});
 export type DoneView = z.infer<typeof DoneView>;
 
-/** Codes an error answer may carry. They are stable: clients translate by them. */
-export const errorCodes = [
-  "invalid_input",
-  "invalid_json",
-  "unauthorized",
-  "wrong_password",
-  "too_many_attempts",
-  "foreign_origin",
-  "not_found",
-  "unknown_guild",
-  "unknown_channel",
-  "unknown_task",
-  "conflict",
-  "not_possible",
-  "payload_too_large",
-  "database_away",
-  "api_unreachable",
-  "internal_error",
-] as const;
 export const ErrorCode = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 

@@ -1,5 +1,6 @@
 /** Guilds, channels and their coverage. Browser-safe. */
 import { z } from "zod";
+import { channelKinds, coverageStates, missingPermissions } from "../model/channel.ts";
 import { Id, OptionalTime, Platform, RowId } from "./common.ts";
 import { TaskStatus } from "./tasks.ts";
 
@@ -24,47 +25,14 @@ export type GuildView = z.infer<typeof GuildView>;
 export const GuildListView = z.object({ guilds: z.array(GuildView) });
 export type GuildListView = z.infer<typeof GuildListView>;
 
-export const ChannelKind = z.enum([
-  "category",
-  "text",
-  "announcement",
-  "voice",
-  "stage",
-  "forum",
-  "media",
-  "directory",
-  "public_thread",
-  "private_thread",
-  "announcement_thread",
-  "chat",
-  "topic",
-]);
+export const ChannelKind = z.enum(channelKinds);
 export type ChannelKind = z.infer<typeof ChannelKind>;
 
 /** What an account lacks to read a channel. */
-export const MissingPermission = z.enum([
-  "view_channel",
-  "read_message_history",
-  "connect",
-  "manage_threads",
-  "membership",
-]);
+export const MissingPermission = z.enum(missingPermissions);
 export type MissingPermission = z.infer<typeof MissingPermission>;
 
-/**
- * How much of a channel is archived: never (nothing), partial (gaps inside), outdated (complete up to some point,
- * newer messages exist), complete, unreadable (no account can read it), empty (nothing was ever written there),
- * none (cannot hold messages: categories, forums).
- */
-export const CoverageState = z.enum([
-  "never",
-  "partial",
-  "outdated",
-  "complete",
-  "unreadable",
-  "empty",
-  "none",
-]);
+export const CoverageState = z.enum(coverageStates);
 export type CoverageState = z.infer<typeof CoverageState>;
 
 export const ChannelView = z.object({

@@ -1,19 +1,12 @@
 /** Fetch tasks: starting, listing, steering. Browser-safe. */
 import { z } from "zod";
+import { taskModes, taskStatuses } from "../model/task.ts";
 import { Cursor, Id, Limit, OptionalTime, Platform, RowId, Time } from "./common.ts";
 
-export const TaskStatus = z.enum([
-  "pending",
-  "running",
-  "paused",
-  "completed",
-  "warning",
-  "failed",
-  "cancelled",
-]);
+export const TaskStatus = z.enum(taskStatuses);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
-export const TaskMode = z.enum(["fill", "reconcile"]);
+export const TaskMode = z.enum(taskModes);
 export type TaskMode = z.infer<typeof TaskMode>;
 
 /** One end of a range: a message id, or a time (ISO 8601). Both ends are exclusive. */

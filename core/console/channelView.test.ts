@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { snowflakeAt } from "../api/snowflake.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
 import {
   type ChannelRecord,
   describeChannel,

@@ -1,8 +1,10 @@
 /** What the console shows of a channel: its life, what of it is covered, and whether that is all. Pure. */
-import type { Platform } from "../api/common.ts";
-import type { ChannelKind, ChannelView, CoverageState, MissingPermission } from "../api/guilds.ts";
-import { snowflakeTimeMs } from "../api/snowflake.ts";
+
+import type { ChannelView } from "../api/guilds.ts";
 import type { Coverage, Interval } from "../coverage.ts";
+import type { ChannelKind, CoverageState, MissingPermission } from "../model/channel.ts";
+import type { Platform } from "../model/platform.ts";
+import { snowflakeTimeMs } from "../model/snowflake.ts";
 
 /** A channel as stored. */
 export interface ChannelRecord {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { snowflakeAt } from "../api/snowflake.ts";
 import { StartFetchInput } from "../api/tasks.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
 import { type ChannelRecord, type DescribedChannel, describeChannel } from "./channelView.ts";
 import { channelsOf, estimateFetch } from "./estimate.ts";
 import { toFetchRequest } from "./fetchRequest.ts";

@@ -1,7 +1,8 @@
 /** What a fetch would cost, told from what is archived. Pure. */
-import type { Platform } from "../api/common.ts";
+
 import type { EstimateView } from "../api/tasks.ts";
 import { clip, gaps, type Interval } from "../coverage.ts";
+import type { Platform } from "../model/platform.ts";
 import { type DescribedChannel, scaleOf } from "./channelView.ts";
 import type { FetchRequest } from "./fetchRequest.ts";
 

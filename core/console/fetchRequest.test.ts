@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { snowflakeAt } from "../api/snowflake.ts";
 import { StartFetchInput } from "../api/tasks.ts";
-import { AppError } from "./appError.ts";
+import { AppError } from "../errors.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
 import { toFetchRequest, toMessageRange } from "./fetchRequest.ts";
 
 const may = Date.UTC(2024, 4, 1);

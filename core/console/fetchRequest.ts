@@ -1,8 +1,10 @@
 /** From what a person asks for to what a task row says. Pure. */
-import type { Platform } from "../api/common.ts";
-import { snowflakeAt } from "../api/snowflake.ts";
-import type { StartFetchInput, TaskMode } from "../api/tasks.ts";
-import { AppError } from "./appError.ts";
+
+import type { StartFetchInput } from "../api/tasks.ts";
+import { AppError } from "../errors.ts";
+import type { Platform } from "../model/platform.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
+import type { TaskMode } from "../model/task.ts";
 
 /** What identifies and describes a new task, in one canonical form: equal wishes give equal values. */
 export interface FetchRequest {

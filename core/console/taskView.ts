@@ -1,6 +1,8 @@
 /** Tasks as the API answers them. Pure. */
-import type { Platform } from "../api/common.ts";
-import { type ChildCounts, type TaskMode, TaskStatus, type TaskView } from "../api/tasks.ts";
+
+import { type ChildCounts, TaskStatus, type TaskView } from "../api/tasks.ts";
+import type { Platform } from "../model/platform.ts";
+import type { TaskMode } from "../model/task.ts";
 import { type WaitingFacts, waitingOf } from "./waiting.ts";
 
 /** A task as stored, with the names that stand elsewhere. */

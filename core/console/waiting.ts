@@ -1,5 +1,6 @@
 /** Why a task is not running, told from what the tables say. Pure. */
-import type { TaskStatus, WaitingView } from "../api/tasks.ts";
+import type { WaitingView } from "../api/tasks.ts";
+import type { TaskStatus } from "../model/task.ts";
 
 /** What of a task decides why it waits. */
 export interface WaitingTask {

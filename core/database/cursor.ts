@@ -1,5 +1,5 @@
 /** Places in lists: opaque to callers, an id to us. */
-import { AppError } from "../console/appError.ts";
+import { AppError } from "../errors.ts";
 
 /** The cursor that goes on after the row `id`. */
 export function toCursor(id: string): string {

@@ -1,5 +1,5 @@
 /** Taking pending tasks. */
-import { isLostRace, isUniqueViolation, type Queryable } from "../database/pool.ts";
+import { isLostRace, isUniqueViolation, type Queryable } from "../postgres/pool.ts";
 import { withoutWaiting } from "./asynchronously.ts";
 import type { TaskBase, TaskTable } from "./taskTable.ts";
 

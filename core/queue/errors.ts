@@ -1,4 +1,49 @@
-/** What can go wrong with a claim. */
+/**
+ * What happens next after an error: the only errors that leave a platform or a job on purpose. Adapters
+ * translate their SDK's errors into these once, by code, and keep them as `cause`. Anything else counts as
+ * retryable: an unknown error must not end a task for good.
+ */
+import type { PermanentReason, RetryReason } from "./reasons.ts";
+
+/** Worth another attempt: a reset connection, a 5xx, a database that went away. `code` says which, for the task row. */
+export class RetryableError extends Error {
+  override name = "RetryableError";
+  readonly code: RetryReason;
+
+  constructor(code: RetryReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Nothing is wrong, but it cannot go on before `until`: a rate limit longer than is worth holding the task for. */
+export class SnoozeError extends Error {
+  override name = "SnoozeError";
+  readonly code: "rate_limited";
+  readonly until: Date;
+
+  constructor(code: "rate_limited", until: Date, options?: ErrorOptions) {
+    super(`Not before ${until.toISOString()}`, options);
+    this.code = code;
+    this.until = until;
+  }
+}
+
+/** Trying again is useless until a person changes something. `message` tells the operator what. */
+export class PermanentError extends Error {
+  override name = "PermanentError";
+  readonly code: PermanentReason;
+
+  constructor(code: PermanentReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The account can do nothing any more: token revoked, session closed. Its tasks go back and wait for an account. */
+export class AccountLostError extends Error {
+  override name = "AccountLostError";
+}
 
 /**
  * The claim on a task has ended: cancelled, paused, deleted, or its lease expired and another worker has it.

@@ -1,5 +1,5 @@
 /** Keeping claims alive, and taking back those whose worker is gone. */
-import type { Queryable } from "../database/pool.ts";
+import type { Queryable } from "../postgres/pool.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "./taskTable.ts";
 
 /**

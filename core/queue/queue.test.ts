@@ -9,7 +9,7 @@ import {
   readTask,
   workerId,
 } from "../../test/support/factories.ts";
-import { historyTasks } from "../database/historyTasks.ts";
+import { historyTasks } from "../database/tasks/historyTasks.ts";
 import { claimTasks, findNextDue } from "./claim.ts";
 import { LeaseLostError } from "./errors.ts";
 import { extendLeases, mostCrashes, reapTasks } from "./lease.ts";

@@ -1,5 +1,5 @@
 /** Writing down how an attempt ended. Every statement repeats the claim; one that matches no row changed nothing. */
-import type { Queryable } from "../database/pool.ts";
+import type { Queryable } from "../postgres/pool.ts";
 import { withoutWaiting } from "./asynchronously.ts";
 import { LeaseLostError } from "./errors.ts";
 import type { StatusReason } from "./reasons.ts";

@@ -7,7 +7,7 @@
  * lease expired; to *settle* is to write down how an attempt ended; a *snooze* is pending until later with the
  * attempt given back. A *lane* is the guild: workers claim only in the lanes their accounts can read.
  */
-import type { TaskStatus } from "../api/tasks.ts";
+import type { TaskStatus } from "../model/task.ts";
 
 /** The columns every task has. Ids are decimal strings. */
 export interface TaskBase {

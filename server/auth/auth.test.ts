@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ensureAccessPassword, generatedLifeSeconds } from "../../core/console/accessPassword.ts";
-import { sessionIdleSeconds, sessionLifeSeconds } from "../../core/database/sessions.ts";
+import { ensureAccessPassword, generatedLifeSeconds } from "../../core/auth/accessPassword.ts";
+import { sessionIdleSeconds, sessionLifeSeconds } from "../../core/database/auth/sessions.ts";
 import { type Api, useApi } from "../../test/support/api.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 

@@ -1,6 +1,6 @@
 /** The cookie that carries a session token: 256 random bits, of which the database holds only the SHA-256. */
 import { createHash, randomBytes } from "node:crypto";
-import { sessionLifeSeconds } from "../../core/database/sessions.ts";
+import { sessionLifeSeconds } from "../../core/database/auth/sessions.ts";
 
 /** How the cookie is written, which depends on whether browsers reach us over https. */
 export interface SessionCookie {

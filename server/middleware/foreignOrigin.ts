@@ -1,6 +1,6 @@
 /** Keeps other web sites from using a signed-in browser: what changes something must come from our own pages. */
 import type { Request, RequestHandler } from "express";
-import { AppError } from "../../core/console/appError.ts";
+import { AppError } from "../../core/errors.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 

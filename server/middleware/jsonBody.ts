@@ -1,6 +1,6 @@
 /** Bodies: JSON of at most 1 MB, or none. */
 import express, { type RequestHandler } from "express";
-import { AppError } from "../../core/console/appError.ts";
+import { AppError } from "../../core/errors.ts";
 
 const parseJson = express.json({ limit: "1mb", inflate: false, type: () => true });
 

@@ -6,16 +6,20 @@ import {
   mustChangePassword,
   type PasswordVerdict,
   verifyAccessPassword,
-} from "../../core/console/accessPassword.ts";
-import { AppError } from "../../core/console/appError.ts";
-import { passwordWeakness } from "../../core/console/passwordRules.ts";
-import { admitAttempt, clearFailures, deleteForgottenFailures } from "../../core/database/loginThrottle.ts";
+} from "../../core/auth/accessPassword.ts";
+import { passwordWeakness } from "../../core/auth/passwordRules.ts";
+import {
+  admitAttempt,
+  clearFailures,
+  deleteForgottenFailures,
+} from "../../core/database/auth/loginThrottle.ts";
 import {
   deleteEndedSessions,
   deleteSession,
   insertSession,
   type Session,
-} from "../../core/database/sessions.ts";
+} from "../../core/database/auth/sessions.ts";
+import { AppError } from "../../core/errors.ts";
 import { drawToken, hashToken, type SessionCookie } from "../auth/sessionCookie.ts";
 import { throttleScope } from "../auth/throttleScope.ts";
 import type { AppDeps } from "../deps.ts";

@@ -1,6 +1,6 @@
 /** Health, readable without signing in: no versions, no names. */
 import { LiveView, ReadyView } from "../../core/api/health.ts";
-import { checkHealth } from "../../core/database/health.ts";
+import { checkHealth } from "../../core/database/workers/health.ts";
 import type { AppDeps } from "../deps.ts";
 import { defineRoute, type Route } from "../route.ts";
 

@@ -10,9 +10,9 @@ import {
   TaskListQuery,
   TaskListView,
 } from "../../core/api/tasks.ts";
-import { AppError } from "../../core/console/appError.ts";
-import { controlMatchingTasks, controlTask, controlTasks } from "../../core/database/taskControl.ts";
-import { findTaskDetail, listChildTasks, listTasks } from "../../core/database/taskList.ts";
+import { controlMatchingTasks, controlTask, controlTasks } from "../../core/database/tasks/taskControl.ts";
+import { findTaskDetail, listChildTasks, listTasks } from "../../core/database/tasks/taskList.ts";
+import { AppError } from "../../core/errors.ts";
 import { type AppDeps, scopeOf } from "../deps.ts";
 import { TaskParams } from "../params.ts";
 import { defineRoute, type Route } from "../route.ts";

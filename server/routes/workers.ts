@@ -1,6 +1,6 @@
 /** Bot processes and accounts. */
 import { WorkersView } from "../../core/api/workers.ts";
-import { listWorkers } from "../../core/database/workerList.ts";
+import { listWorkers } from "../../core/database/workers/workerList.ts";
 import type { AppDeps } from "../deps.ts";
 import { defineRoute, type Route } from "../route.ts";
 

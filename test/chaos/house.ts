@@ -1,6 +1,6 @@
 /** What chaos tests break: a database of their own, a sandbox and bots, each a process that can be killed. */
 import assert from "node:assert/strict";
-import type { Pool } from "../../core/database/pool.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import type { ProcessOptions, TestProcess } from "../support/processes.ts";
 import { startSandboxProcess, type TestSandbox } from "../support/sandbox.ts";
 import { assertArchiveIsTrue } from "../support/truth.ts";

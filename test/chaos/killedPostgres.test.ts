@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPool, type Pool, untilDatabaseAnswers } from "../../core/database/pool.ts";
 import { createLogger } from "../../core/log.ts";
+import { createPool, type Pool, untilDatabaseAnswers } from "../../core/postgres/pool.ts";
 import { useDatabaseServer } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";

@@ -1,6 +1,6 @@
 /** A server with months of use behind it, made from one that was just fetched. */
-import { snowflakeAt } from "../../core/api/snowflake.ts";
-import type { Pool } from "../../core/database/pool.ts";
+import { snowflakeAt } from "../../core/model/snowflake.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import { eventually } from "../support/eventually.ts";
 
 /**

@@ -1,7 +1,8 @@
 /** Rows that stand for a server with a past: for views that no bot has to run behind. */
-import { snowflakeAt } from "../../core/api/snowflake.ts";
-import { upsertChannels, upsertGuild } from "../../core/database/directory.ts";
-import type { Pool } from "../../core/database/pool.ts";
+
+import { upsertChannels, upsertGuild } from "../../core/database/guilds/directory.ts";
+import { snowflakeAt } from "../../core/model/snowflake.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import { directoryChannel } from "../support/factories.ts";
 
 const dayMs = 86_400_000;

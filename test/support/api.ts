@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { insertSession } from "../../core/database/sessions.ts";
+import { insertSession } from "../../core/database/auth/sessions.ts";
 import { createLogger } from "../../core/log.ts";
 import { type AppDeps, apiRoutes, createApp } from "../../server/app.ts";
 import { createSessionCookie, drawToken, hashToken } from "../../server/auth/sessionCookie.ts";

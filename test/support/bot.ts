@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { createBot } from "../../bot/bot.ts";
 import { parseConfig } from "../../core/config.ts";
-import type { Pool } from "../../core/database/pool.ts";
 import { createLogger } from "../../core/log.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { eventually } from "./eventually.ts";
 import { readTask } from "./factories.ts";

@@ -1,9 +1,9 @@
 /** A chat platform in memory, behind our own interface: for tests of jobs and the worker that need no network. */
 
 import type { ChatSession, GuildSnapshot, HistoryPage, PageRequest } from "../../bot/platforms/platform.ts";
-import type { MissingPermission } from "../../core/api/guilds.ts";
-import type { DirectoryChannel } from "../../core/database/directory.ts";
-import type { ArchiveMessage } from "../../core/database/messages.ts";
+import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
+import type { DirectoryChannel } from "../../core/database/guilds/directory.ts";
+import type { MissingPermission } from "../../core/model/channel.ts";
 import { archiveMessage, directoryChannel, guildId } from "./factories.ts";
 
 const pageSize = 100;

@@ -1,7 +1,7 @@
 /** The promises of bot/platforms/platform.ts as a test suite: every platform passes it. */
 import assert from "node:assert/strict";
-import { PermanentError, SnoozeError } from "../../bot/platforms/errors.ts";
 import type { ChatSession, HistoryPage } from "../../bot/platforms/platform.ts";
+import { PermanentError, SnoozeError } from "../../core/queue/errors.ts";
 
 /** A connected session over a world that is known, and what can be done to that world. */
 export interface ChatSource {

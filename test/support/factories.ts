@@ -1,14 +1,14 @@
 /** Valid rows for tests; every function takes what matters to the test and fills in the rest. */
 import { randomUUID } from "node:crypto";
+import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import {
   type DirectoryChannel,
   type DirectoryGuild,
   upsertChannels,
   upsertGuild,
-} from "../../core/database/directory.ts";
-import { type HistoryTask, historyTasks } from "../../core/database/historyTasks.ts";
-import type { ArchiveMessage } from "../../core/database/messages.ts";
-import type { Queryable } from "../../core/database/pool.ts";
+} from "../../core/database/guilds/directory.ts";
+import { type HistoryTask, historyTasks } from "../../core/database/tasks/historyTasks.ts";
+import type { Queryable } from "../../core/postgres/pool.ts";
 import { claimTasks } from "../../core/queue/claim.ts";
 
 export const guildId = "200000000000000001";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { messageKind } from "../../bot/platforms/discord/convert.ts";
-import type { Pool } from "../../core/database/pool.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import { canonicalLine, type SandboxControl, type TruthChannel } from "../../sandbox/index.ts";
 
 /** Message type numbers by the archive's names. */

@@ -1,7 +1,7 @@
 /** Discord channels and threads in the archive's shape: from the REST API's objects and from discord.js's cache. Pure. */
 import { type APIChannel, type APIThreadChannel, ChannelType, type GuildBasedChannel } from "discord.js";
-import type { ChannelKind } from "../../../core/api/guilds.ts";
-import type { DirectoryChannel } from "../../../core/database/directory.ts";
+import type { DirectoryChannel } from "../../../core/database/guilds/directory.ts";
+import type { ChannelKind } from "../../../core/model/channel.ts";
 
 const kinds: Partial<Record<ChannelType, ChannelKind>> = {
   [ChannelType.GuildText]: "text",

@@ -1,7 +1,11 @@
 /** Discord messages in the archive's shape: the one converter for history and live messages. Pure. */
 import { type APIAttachment, type APIMessage, type APIReaction, type APIUser, MessageType } from "discord.js";
-import type { ArchiveAuthor } from "../../../core/database/authors.ts";
-import type { ArchiveAttachment, ArchiveMessage, ArchiveReaction } from "../../../core/database/messages.ts";
+import type { ArchiveAuthor } from "../../../core/database/archive/authors.ts";
+import type {
+  ArchiveAttachment,
+  ArchiveMessage,
+  ArchiveReaction,
+} from "../../../core/database/archive/messages.ts";
 
 /** A message as Discord's API sends it. `content` is empty without the MESSAGE_CONTENT intent. */
 export function toArchiveMessage(message: APIMessage): ArchiveMessage {

@@ -10,10 +10,10 @@ import {
   PermissionFlagsBits,
   Routes,
 } from "discord.js";
-import type { MissingPermission } from "../../../core/api/guilds.ts";
-import { snowflakeTimeMs } from "../../../core/api/snowflake.ts";
-import type { DirectoryChannel, DirectoryGuild } from "../../../core/database/directory.ts";
-import { PermanentError } from "../errors.ts";
+import type { DirectoryChannel, DirectoryGuild } from "../../../core/database/guilds/directory.ts";
+import type { MissingPermission } from "../../../core/model/channel.ts";
+import { snowflakeTimeMs } from "../../../core/model/snowflake.ts";
+import { PermanentError } from "../../../core/queue/errors.ts";
 import type { ChannelPlace, ChatDirectory, DirectoryChange, GuildSnapshot } from "../platform.ts";
 import { canHaveThreads, fromCache, isThread, toDirectoryChannel } from "./channels.ts";
 import { missingFor } from "./permissions.ts";

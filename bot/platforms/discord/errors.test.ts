@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
-import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../errors.ts";
+import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
 import { translateError } from "./errors.ts";
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 /** Discord's and discord.js's errors, translated once into what happens next. */
 import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
-import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../errors.ts";
+import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
 
 /** discord.js throws this as a plain Error once a 401 has taken its token away for good. */
 const tokenGone = /Expected token to be set/;

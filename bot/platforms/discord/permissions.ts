@@ -1,6 +1,6 @@
 /** What the bot lacks to read a channel, by what discord.js knows of roles and overwrites. */
 import { type GuildBasedChannel, PermissionFlagsBits, type PermissionsBitField } from "discord.js";
-import type { MissingPermission } from "../../../core/api/guilds.ts";
+import type { MissingPermission } from "../../../core/model/channel.ts";
 
 /**
  * The missing permissions, empty when the history can be read. Must be asked before reading: a channel without

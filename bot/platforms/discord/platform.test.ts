@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createLogger } from "../../../core/log.ts";
+import { AccountLostError } from "../../../core/queue/errors.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { describeChatPlatform } from "../../../test/support/describeChatPlatform.ts";
-import { AccountLostError } from "../errors.ts";
 import type { ChatSession } from "../platform.ts";
 import { createDiscordPlatform } from "./platform.ts";
 

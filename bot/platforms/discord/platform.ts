@@ -11,7 +11,7 @@ import {
   Routes,
 } from "discord.js";
 import type { Logger } from "../../../core/log.ts";
-import { AccountLostError, RetryableError } from "../errors.ts";
+import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import type { ChatPlatform, ChatSession } from "../platform.ts";
 import { translateError } from "./errors.ts";
 import { discordLimits, noLimits, RateGate } from "./rateGate.ts";

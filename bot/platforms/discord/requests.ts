@@ -1,6 +1,6 @@
 /** Requests to Discord's REST API: through discord.js, within our own limits, errors translated. */
 import { type REST, RequestMethod, type RouteLike } from "discord.js";
-import { RetryableError } from "../errors.ts";
+import { RetryableError } from "../../../core/queue/errors.ts";
 import { translateError } from "./errors.ts";
 import type { RateGate } from "./rateGate.ts";
 

@@ -1,9 +1,9 @@
 /** A connected Discord bot. */
 import { setMaxListeners } from "node:events";
 import { type APIMessage, type Client, Events, Routes } from "discord.js";
-import { snowflakeAt } from "../../../core/api/snowflake.ts";
-import type { ArchiveAuthor } from "../../../core/database/authors.ts";
-import { AccountLostError, RetryableError } from "../errors.ts";
+import type { ArchiveAuthor } from "../../../core/database/archive/authors.ts";
+import { snowflakeAt } from "../../../core/model/snowflake.ts";
+import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import type {
   AccountIdentity,
   ChannelPlace,

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { CoverageState } from "../../../core/api/guilds.ts";
+import type { CoverageState } from "../../../core/model/channel.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import type { IconName } from "../../lib/icons.ts";
 import { Icon } from "./Icon.tsx";

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { TaskStatus } from "../../../core/api/tasks.ts";
+import type { TaskStatus } from "../../../core/model/task.ts";
 import type { IconName } from "../../lib/icons.ts";
 import { Icon } from "./Icon.tsx";
 import classes from "./Pill.module.css";

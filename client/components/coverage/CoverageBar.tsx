@@ -2,8 +2,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type PointerEvent, useRef } from "react";
-import type { Platform } from "../../../core/api/common.ts";
 import type { ChannelView } from "../../../core/api/guilds.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import { isMissing, type Stretch, stretchesOf } from "../../lib/coverage.ts";
 import { coverageBackground } from "../../lib/coverageBackground.ts";

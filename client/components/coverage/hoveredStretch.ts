@@ -1,4 +1,4 @@
-import type { Platform } from "../../../core/api/common.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import type { Stretch } from "../../lib/coverage.ts";
 import { createStore } from "../../lib/store.ts";
 

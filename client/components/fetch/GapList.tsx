@@ -1,7 +1,7 @@
 "use client";
 import { Button } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import type { Platform } from "../../../core/api/common.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { useStretchWords } from "../../hooks/useStretchWords.ts";
 import type { Stretch } from "../../lib/coverage.ts";
 import { Icon } from "../common/Icon.tsx";

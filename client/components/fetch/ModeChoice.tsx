@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { TaskMode } from "../../../core/api/tasks.ts";
+import type { TaskMode } from "../../../core/model/task.ts";
 import classes from "./ModeChoice.module.css";
 
 const modes: TaskMode[] = ["fill", "reconcile"];

@@ -1,6 +1,6 @@
 "use client";
 import { useElementSize } from "@mantine/hooks";
-import type { Platform } from "../../../core/api/common.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import type { Column } from "../../lib/months.ts";
 import { yearTicks } from "../../lib/yearTicks.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { Platform } from "../../../core/api/common.ts";
 import type { ChannelView } from "../../../core/api/guilds.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import { coveredShare, stretchesOf } from "../../lib/coverage.ts";
 import { type Column, levels } from "../../lib/months.ts";

@@ -1,8 +1,8 @@
 /* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the picture takes the keys (CoveragePicture.tsx) */
 "use client";
 import { memo } from "react";
-import type { Platform } from "../../../core/api/common.ts";
 import type { ChannelView } from "../../../core/api/guilds.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { stretchesOf } from "../../lib/coverage.ts";
 import { type Column, runsOf } from "../../lib/months.ts";
 import classes from "./PictureRow.module.css";

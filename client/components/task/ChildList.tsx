@@ -2,7 +2,8 @@
 import { Skeleton } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import type { TaskStatus, TaskView } from "../../../core/api/tasks.ts";
+import type { TaskView } from "../../../core/api/tasks.ts";
+import type { TaskStatus } from "../../../core/model/task.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import { useTaskRates } from "../../hooks/useTaskRates.ts";
 import { useChildren } from "../../hooks/useTasks.ts";

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { TaskStatus, TaskView, TimelineEntry } from "../../../core/api/tasks.ts";
+import type { TaskView, TimelineEntry } from "../../../core/api/tasks.ts";
+import type { TaskStatus } from "../../../core/model/task.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import { useTaskWords } from "../../hooks/useTaskWords.ts";
 import { StatusPill } from "../common/StatusPill.tsx";

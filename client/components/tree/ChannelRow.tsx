@@ -3,8 +3,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type CSSProperties, memo } from "react";
-import type { Platform } from "../../../core/api/common.ts";
 import type { OpenTaskView } from "../../../core/api/guilds.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import { channelIcon } from "../../lib/channelIcon.ts";
 import type { Stretch } from "../../lib/coverage.ts";

@@ -3,7 +3,7 @@
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
-import type { Platform } from "../../../core/api/common.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import type { ChannelTreeState } from "../../hooks/useChannelTree.ts";
 import { useTreeKeys } from "../../hooks/useTreeKeys.ts";
 import { useTreeWindow } from "../../hooks/useTreeWindow.ts";

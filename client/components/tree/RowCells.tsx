@@ -1,8 +1,8 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements cannot be positioned row by row */
 "use client";
 import { useTranslations } from "next-intl";
-import type { Platform } from "../../../core/api/common.ts";
 import type { OpenTaskView } from "../../../core/api/guilds.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { useFormat } from "../../hooks/useFormat.ts";
 import { useMissingWords } from "../../hooks/useMissingWords.ts";
 import type { Stretch } from "../../lib/coverage.ts";

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements cannot be positioned row by row */
 "use client";
 import { useTranslations } from "next-intl";
-import type { Platform } from "../../../core/api/common.ts";
+import type { Platform } from "../../../core/model/platform.ts";
 import { AxisTicks } from "./AxisTicks.tsx";
 import classes from "./TreeHead.module.css";
 

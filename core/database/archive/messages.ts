@@ -1,0 +1,238 @@
+/** Storing messages and what hangs on them. Only the archive writer calls this, inside its page transaction. */
+import type { Queryable } from "../../postgres/pool.ts";
+
+/** A message in the archive's shape. Ids are decimal strings; times are the platform's (UTC). */
+export interface ArchiveMessage {
+  id: string;
+  authorId: string | null;
+  /** default, reply, or the kind of system message. */
+  kind: string;
+  /** Empty where the platform withholds it (Discord without the MESSAGE_CONTENT intent). */
+  content: string;
+  createdAt: Date;
+  editedAt: Date | null;
+  replyToId: string | null;
+  topicId: string | null;
+  albumId: string | null;
+  /** Everything else the platform sent; null when there is nothing else. */
+  extra: Readonly<Record<string, unknown>> | null;
+  attachments: readonly ArchiveAttachment[];
+  reactions: readonly ArchiveReaction[];
+}
+
+export interface ArchiveAttachment {
+  id: string;
+  fileName: string;
+  contentType: string | null;
+  sizeBytes: number;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  description: string | null;
+  isSpoiler: boolean;
+  /** Without the expiring signature. */
+  url: string;
+}
+
+export interface ArchiveReaction {
+  /** The Unicode emoji, or name:id of a custom one. */
+  emoji: string;
+  emojiId: string | null;
+  isAnimated: boolean;
+  count: number;
+  burstCount: number;
+}
+
+/** Where messages stand. */
+export interface MessagePlace {
+  guildId: string;
+  channelId: string;
+}
+
+/** Inserts the messages that are not archived yet and returns their ids. Rows that exist stay as they are. */
+export async function insertMessages(
+  tx: Queryable,
+  place: MessagePlace,
+  messages: readonly ArchiveMessage[],
+): Promise<string[]> {
+  if (messages.length === 0) return [];
+  const { rows } = await tx.query<{ id: string }>({
+    name: "insert-messages",
+    text: `
+      insert into messages (channel_id, guild_id, id, author_id, kind, content, created_at, edited_at,
+        reply_to_id, topic_id, album_id, extra)
+      select $1, $2, m.* from json_to_recordset($3::json) as m (${messageRecord})
+      on conflict do nothing
+      returning id`,
+    values: [place.channelId, place.guildId, toSafeJson(messages.map(toMessageRecord))],
+  });
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Brings messages that are archived already up to date: keeps the earlier text as a version, records the edit,
+ * and takes back a deletion that turned out not to be one. Returns the ids whose text or edit time changed.
+ */
+export async function updateMessages(
+  tx: Queryable,
+  place: MessagePlace,
+  messages: readonly ArchiveMessage[],
+): Promise<string[]> {
+  if (messages.length === 0) return [];
+  const { rows } = await tx.query<{ id: string }>({
+    name: "update-messages",
+    text: `
+      with read as (
+        select * from json_to_recordset($2::json) as m (${messageRecord})
+      ), stored as materialized (
+        select m.* from messages m join read on m.channel_id = $1 and m.id = read.id
+        where m.deleted_at is not null
+          or (m.content, m.edited_at, m.extra) is distinct from (read.content, read.edited_at, read.extra)
+        order by m.id
+        for update of m
+      ), kept as (
+        insert into message_versions (channel_id, message_id, content, edited_at, extra)
+        select stored.channel_id, stored.id, stored.content, stored.edited_at, stored.extra
+        from stored join read using (id)
+        where (stored.content, stored.edited_at) is distinct from (read.content, read.edited_at)
+        on conflict do nothing
+        returning message_id
+      ), updated as (
+        update messages m
+        set content = read.content, edited_at = read.edited_at, extra = read.extra, deleted_at = null
+        from stored join read using (id)
+        where m.channel_id = $1 and m.id = stored.id
+      )
+      select message_id as id from kept`,
+    values: [place.channelId, toSafeJson(messages.map(toMessageRecord))],
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Marks as deleted what is archived in [fromId, toId) and was not among `idsRead`. Returns how many. */
+export async function markMissingDeleted(
+  tx: Queryable,
+  channelId: string,
+  interval: { fromId: string; toId: string },
+  idsRead: readonly string[],
+): Promise<number> {
+  const { rowCount } = await tx.query({
+    name: "mark-missing-deleted",
+    text: `
+      update messages set deleted_at = now()
+      where channel_id = $1 and id >= $2 and id < $3 and deleted_at is null and id <> all($4::int8[])`,
+    values: [channelId, interval.fromId, interval.toId, idsRead],
+  });
+  return rowCount ?? 0;
+}
+
+/** Inserts the files of messages; those that are stored already stay. */
+export async function insertAttachments(
+  tx: Queryable,
+  channelId: string,
+  messages: readonly ArchiveMessage[],
+): Promise<void> {
+  const records = messages.flatMap((message) =>
+    message.attachments.map((attachment, position) => ({
+      message_id: message.id,
+      id: attachment.id,
+      position,
+      file_name: attachment.fileName,
+      content_type: attachment.contentType,
+      size_bytes: attachment.sizeBytes,
+      width: attachment.width,
+      height: attachment.height,
+      duration_seconds: attachment.durationSeconds,
+      description: attachment.description,
+      is_spoiler: attachment.isSpoiler,
+      url: attachment.url,
+    })),
+  );
+  if (records.length === 0) return;
+  await tx.query({
+    name: "insert-attachments",
+    text: `
+      insert into attachments (channel_id, message_id, id, position, file_name, content_type, size_bytes, width,
+        height, duration_seconds, description, is_spoiler, url)
+      select $1, a.* from json_to_recordset($2::json) as a (message_id int8, id int8, position int2, file_name text,
+        content_type text, size_bytes int8, width int, height int, duration_seconds real, description text,
+        is_spoiler boolean, url text)
+      on conflict do nothing`,
+    values: [channelId, toSafeJson(records)],
+  });
+}
+
+/** Inserts the reactions of messages that have none stored yet. */
+export async function insertReactions(
+  tx: Queryable,
+  channelId: string,
+  messages: readonly ArchiveMessage[],
+): Promise<void> {
+  const records = messages.flatMap((message) =>
+    message.reactions.map((reaction, position) => ({
+      message_id: message.id,
+      emoji: reaction.emoji,
+      emoji_id: reaction.emojiId,
+      is_animated: reaction.isAnimated,
+      count: reaction.count,
+      burst_count: reaction.burstCount,
+      position,
+    })),
+  );
+  if (records.length === 0) return;
+  await tx.query({
+    name: "insert-reactions",
+    text: `
+      insert into reactions (channel_id, message_id, emoji, emoji_id, is_animated, count, burst_count, position)
+      select $1, r.* from json_to_recordset($2::json) as r (message_id int8, emoji text, emoji_id int8,
+        is_animated boolean, count int, burst_count int, position int2)
+      on conflict do nothing`,
+    values: [channelId, toSafeJson(records)],
+  });
+}
+
+/** Replaces the reactions of messages by what was read now. */
+export async function replaceReactions(
+  tx: Queryable,
+  channelId: string,
+  messages: readonly ArchiveMessage[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.query({
+    name: "delete-reactions",
+    text: "delete from reactions where channel_id = $1 and message_id = any($2::int8[])",
+    values: [channelId, messages.map((message) => message.id)],
+  });
+  await insertReactions(tx, channelId, messages);
+}
+
+const messageRecord = `id int8, author_id int8, kind text, content text, created_at timestamptz, edited_at timestamptz,
+        reply_to_id int8, topic_id int8, album_id int8, extra jsonb`;
+
+function toMessageRecord(message: ArchiveMessage) {
+  return {
+    id: message.id,
+    author_id: message.authorId,
+    kind: message.kind,
+    content: message.content,
+    created_at: message.createdAt,
+    edited_at: message.editedAt,
+    reply_to_id: message.replyToId,
+    topic_id: message.topicId,
+    album_id: message.albumId,
+    extra: message.extra,
+  };
+}
+
+/**
+ * JSON that PostgreSQL can turn into text: NUL and lone surrogates, which it refuses, become U+FFFD.
+ * (PostgreSQL manual, 8.14: "\u0000 cannot be represented in PostgreSQL's text type".)
+ */
+export function toSafeJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  // JSON.stringify writes escapes of this form only for exactly these characters (well-formed JSON.stringify).
+  if (!/\\u(0000|d[89a-f])/.test(json)) return json;
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "string" ? inner.toWellFormed().replaceAll("\0", "\uFFFD") : inner,
+  );
+}

@@ -1,0 +1,196 @@
+/** Channels of a guild with what our accounts may read of them: the ground of every page about coverage. */
+import { createHash } from "node:crypto";
+import { type ChannelRecord, type DescribedChannel, describeChannel } from "../../console/channelView.ts";
+import { parseMultirange } from "../../coverage.ts";
+import type { ChannelKind, MissingPermission } from "../../model/channel.ts";
+import type { Platform } from "../../model/platform.ts";
+import type { Queryable } from "../../postgres/pool.ts";
+
+/** A state of the channels of a guild, from which later changes can be told. */
+export interface ChannelsVersion {
+  /**
+   * The oldest transaction that was still running: whatever it and later ones write is a later change. Row
+   * versions carry the number of the transaction that wrote them (xmin), so no writer has to keep a time stamp, and
+   * a transaction that commits late is not missed, as it would be with time stamps.
+   */
+  transaction: bigint;
+  /** A digest of who may read what, and of how many channels there are: deleted rows carry no number. */
+  readers: number;
+}
+
+const readerDigests = 1_000_000;
+
+/** The version as the API gives it out: at most 16 digits. */
+export function formatVersion(version: ChannelsVersion): string {
+  return String(version.transaction * BigInt(readerDigests) + BigInt(version.readers));
+}
+
+/** Reads what `formatVersion` wrote; any other digits give some version that never was, which is harmless. */
+export function parseVersion(text: string): ChannelsVersion {
+  const number = BigInt(text);
+  return {
+    transaction: number / BigInt(readerDigests),
+    readers: Number(number % BigInt(readerDigests)),
+  };
+}
+
+/** Who reads a guild. */
+export interface Readers {
+  version: ChannelsVersion;
+  /** Enabled accounts that are members of the guild. */
+  accountCount: number;
+  /** Per channel that some of these accounts cannot read: what each of them lacks. */
+  lacking: ReadonlyMap<string, readonly (readonly MissingPermission[])[]>;
+  /** First transaction not yet begun. */
+  nextTransaction: bigint;
+}
+
+/** Reads who may read the guild's channels, and the version that later changes are told from. */
+export async function loadReaders(db: Queryable, guildId: string): Promise<Readers> {
+  const { rows } = await db.query<{
+    oldest: string;
+    next: string;
+    account_ids: string[];
+    channel_count: string;
+    lacking: [string, string, MissingPermission[]][];
+  }>({
+    name: "load-readers",
+    text: `
+      with readers as (
+        select g.account_id from account_guilds g join accounts a on a.id = g.account_id
+        where g.guild_id = $1 and a.enabled
+      )
+      select (pg_snapshot_xmin(pg_current_snapshot())::text::int8 & 4294967295)::text as oldest,
+        (pg_snapshot_xmax(pg_current_snapshot())::text::int8 & 4294967295)::text as next,
+        array(select account_id::text from readers order by 1) as account_ids,
+        (select count(*) from channels where guild_id = $1) as channel_count,
+        coalesce((
+          select json_agg(json_build_array(l.channel_id::text, l.account_id::text, l.missing)
+            order by l.channel_id, l.account_id)
+          from account_channels l join readers using (account_id) join channels c on c.id = l.channel_id
+          where c.guild_id = $1), '[]') as lacking`,
+    values: [guildId],
+  });
+  const row = rows[0];
+  if (!row) throw new Error("A select without from answers one row");
+  const lacking = new Map<string, (readonly MissingPermission[])[]>();
+  for (const [channelId, , missing] of row.lacking) {
+    lacking.set(channelId, [...(lacking.get(channelId) ?? []), missing]);
+  }
+  const digest = createHash("sha256")
+    .update(JSON.stringify([row.account_ids, row.channel_count, row.lacking]))
+    .digest();
+  return {
+    version: { transaction: BigInt(row.oldest), readers: digest.readUInt32BE(0) % readerDigests },
+    accountCount: row.account_ids.length,
+    lacking,
+    nextTransaction: BigInt(row.next),
+  };
+}
+
+/** What is missing to read a channel: nothing when some account can, else what the best placed account lacks. */
+export function missingOf(readers: Readers, channelId: string): readonly MissingPermission[] {
+  if (readers.accountCount === 0) return ["membership"];
+  const lacking = readers.lacking.get(channelId) ?? [];
+  if (lacking.length < readers.accountCount) return [];
+  return lacking.reduce((best, missing) => (missing.length < best.length ? missing : best));
+}
+
+/** What a statement reads of a channel. */
+const columns = `
+  id, parent_id, kind, name, position, archived, locked, nsfw, removed_at is not null as removed, has_history,
+  message_count, newest_message_id, last_message_id, last_fetched_at, covered`;
+
+/** All channels of a guild, threads included, by id. */
+export async function loadChannels(
+  db: Queryable,
+  guild: ChannelsGuild,
+  readers: Readers,
+): Promise<DescribedChannel[]> {
+  const { rows } = await db.query<ChannelRow>({
+    name: "load-channels",
+    text: `select ${columns} from channels where guild_id = $1 order by id`,
+    values: [guild.id],
+  });
+  return rows.map((row) => describe(row, guild, readers));
+}
+
+/**
+ * The channels written by the transaction `since` or a later one. Transaction numbers wrap around at 2^32, so
+ * "later" is the nearer half of the circle.
+ */
+export async function loadChangedChannels(
+  db: Queryable,
+  guild: ChannelsGuild,
+  readers: Readers,
+  since: bigint,
+): Promise<DescribedChannel[]> {
+  const { rows } = await db.query<ChannelRow>({
+    name: "load-changed-channels",
+    text: `
+      select ${columns} from channels
+      where guild_id = $1 and (xmin::text::int8 - $2::int8 + 4294967296) % 4294967296 < 2147483648
+      order by id`,
+    values: [guild.id, String(since)],
+  });
+  return rows.map((row) => describe(row, guild, readers));
+}
+
+/** One channel of the guild, or null when it has none of that id. */
+export async function loadChannel(
+  db: Queryable,
+  guild: ChannelsGuild,
+  readers: Readers,
+  channelId: string,
+): Promise<DescribedChannel | null> {
+  const { rows } = await db.query<ChannelRow>({
+    name: "load-channel",
+    text: `select ${columns} from channels where guild_id = $1 and id = $2`,
+    values: [guild.id, channelId],
+  });
+  return rows[0] ? describe(rows[0], guild, readers) : null;
+}
+
+type ChannelsGuild = { id: string; platform: Platform };
+
+function describe(row: ChannelRow, guild: ChannelsGuild, readers: Readers): DescribedChannel {
+  return describeChannel(toChannelRecord(row), guild.platform, missingOf(readers, row.id));
+}
+
+interface ChannelRow {
+  id: string;
+  parent_id: string | null;
+  kind: ChannelKind;
+  name: string;
+  position: number;
+  archived: boolean;
+  locked: boolean;
+  nsfw: boolean;
+  removed: boolean;
+  has_history: boolean;
+  message_count: string;
+  newest_message_id: string | null;
+  last_message_id: string | null;
+  last_fetched_at: Date | null;
+  covered: string;
+}
+
+function toChannelRecord(row: ChannelRow): ChannelRecord {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    kind: row.kind,
+    name: row.name,
+    position: row.position,
+    isArchived: row.archived,
+    isLocked: row.locked,
+    isNsfw: row.nsfw,
+    isRemoved: row.removed,
+    hasHistory: row.has_history,
+    messageCount: Number(row.message_count),
+    newestMessageId: row.newest_message_id,
+    lastMessageId: row.last_message_id,
+    lastFetchedAt: row.last_fetched_at,
+    covered: parseMultirange(row.covered),
+  };
+}

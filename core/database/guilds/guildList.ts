@@ -1,0 +1,92 @@
+/** Guilds as the console lists them. */
+
+import type { GuildView } from "../../api/guilds.ts";
+import type { Platform } from "../../model/platform.ts";
+import type { Queryable } from "../../postgres/pool.ts";
+
+/** A guild that exists and may be shown. */
+export interface GuildRecord {
+  id: string;
+  platform: Platform;
+  name: string;
+}
+
+/**
+ * The guild, or null when it was never seen, or belongs to the built-in sandbox while that is not what we run
+ * against (`includeDemo` false).
+ */
+export async function findGuild(
+  db: Queryable,
+  guildId: string,
+  includeDemo: boolean,
+): Promise<GuildRecord | null> {
+  const { rows } = await db.query<GuildRecord>({
+    name: "find-guild",
+    text: "select id, platform, name from guilds where id = $1 and (not is_demo or $2)",
+    values: [guildId, includeDemo],
+  });
+  return rows[0] ?? null;
+}
+
+/** All guilds by name, those that we lost last. `cdnBase` is where Discord's icons stand. */
+export async function listGuilds(
+  db: Queryable,
+  options: { includeDemo: boolean; cdnBase: string },
+): Promise<GuildView[]> {
+  const { rows } = await db.query<GuildRow>({
+    name: "list-guilds",
+    text: `
+      select g.id, g.platform, g.kind, g.name, g.icon, g.member_count, g.is_demo,
+        g.removed_at is null and exists (
+          select from account_guilds m join accounts a on a.id = m.account_id
+          where m.guild_id = g.id and a.enabled) as readable,
+        c.channel_count, c.message_count, c.last_fetched_at,
+        (select count(*)::int from history_fetch_tasks t
+         where t.guild_id = g.id and t.parent_task_id is null
+           and t.status in ('pending', 'running', 'paused')) as open_task_count
+      from guilds g
+      cross join lateral (
+        select (count(*) filter (where has_history and removed_at is null))::int as channel_count,
+          coalesce(sum(message_count), 0) as message_count, max(last_fetched_at) as last_fetched_at
+        from channels where guild_id = g.id) c
+      where not g.is_demo or $1
+      order by g.removed_at is not null, lower(g.name), g.id`,
+    values: [options.includeDemo],
+  });
+  return rows.map((row) => toGuildView(row, options.cdnBase));
+}
+
+interface GuildRow {
+  id: string;
+  platform: Platform;
+  kind: string;
+  name: string;
+  icon: string | null;
+  member_count: number | null;
+  is_demo: boolean;
+  readable: boolean;
+  channel_count: number;
+  message_count: string;
+  last_fetched_at: Date | null;
+  open_task_count: number;
+}
+
+function toGuildView(row: GuildRow, cdnBase: string): GuildView {
+  return {
+    id: row.id,
+    platform: row.platform,
+    kind: row.kind,
+    name: row.name,
+    iconUrl:
+      row.platform === "discord" && row.icon !== null
+        ? `${cdnBase.replace(/\/$/, "")}/icons/${row.id}/${row.icon}.png?size=128`
+        : null,
+    memberCount: row.member_count,
+    isDemo: row.is_demo,
+    isReadable: row.readable,
+    channelCount: row.channel_count,
+    messageCount: Number(row.message_count),
+    openTaskCount: row.open_task_count,
+    lastFetchedAt: row.last_fetched_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,21 @@
+/** What a fetch would cost, before anybody starts it. */
+import type { EstimateView, StartFetchInput } from "../../api/tasks.ts";
+import { channelsOf, estimateFetch } from "../../console/estimate.ts";
+import { toFetchRequest } from "../../console/fetchRequest.ts";
+import type { Queryable } from "../../postgres/pool.ts";
+import { loadChannels, loadReaders } from "../guilds/channelRecords.ts";
+import { checkChannels, getGuild } from "./startFetch.ts";
+
+/** Writes nothing. Throws AppError for the same input as startFetch. */
+export async function estimateStart(
+  db: Queryable,
+  guildId: string,
+  input: StartFetchInput,
+  includeDemo: boolean,
+): Promise<EstimateView> {
+  const guild = await getGuild(db, guildId, includeDemo);
+  const request = toFetchRequest(input, guild.platform);
+  await checkChannels(db, guild, request, input.channelIds ?? []);
+  const channels = await loadChannels(db, guild, await loadReaders(db, guild.id));
+  return estimateFetch(request, channelsOf(request, channels), guild.platform);
+}

@@ -1,0 +1,222 @@
+/** history_fetch_tasks as the bot works it: what a page reports, how a guild task becomes its children. */
+
+import { type Coverage, parseMultirange } from "../../coverage.ts";
+import type { Platform } from "../../model/platform.ts";
+import type { TaskMode, TaskStatus } from "../../model/task.ts";
+import type { Queryable } from "../../postgres/pool.ts";
+import { LeaseLostError } from "../../queue/errors.ts";
+import type { TaskBase, TaskClaim, TaskTable } from "../../queue/taskTable.ts";
+import { childProgress } from "./childProgress.ts";
+
+export interface HistoryTask extends TaskBase {
+  platform: Platform;
+  channelName: string | null;
+  parentTaskId: string | null;
+  mode: TaskMode;
+  /** Both exclusive; null = open end. */
+  afterMessageId: string | null;
+  beforeMessageId: string | null;
+  anchorMessageId: string | null;
+  options: HistoryTaskOptions;
+  /** What a reconcile has read again. */
+  reread: Coverage;
+  messagesFetched: number;
+}
+
+/** The options column; what psql users may have written beside these is ignored. */
+export interface HistoryTaskOptions {
+  /** A choice of channels instead of the whole guild. */
+  channelIds: readonly string[] | null;
+  /** Threads of the guild, or those of chosen channels besides threads that are chosen themselves. */
+  includeThreads: boolean;
+  includeArchivedThreads: boolean;
+}
+
+export const historyTasks: TaskTable<HistoryTask> = { name: "history_fetch_tasks", toTask };
+
+function toTask(row: Record<string, unknown>): HistoryTask {
+  const text = (column: string) => (typeof row[column] === "string" ? row[column] : null); // int8 arrives as text
+  return {
+    id: String(row.id),
+    platform: row.platform as Platform,
+    guildId: String(row.guild_id),
+    channelId: text("channel_id"),
+    channelName: text("channel_name"),
+    parentTaskId: text("parent_task_id"),
+    mode: row.mode as TaskMode,
+    afterMessageId: text("after_message_id"),
+    beforeMessageId: text("before_message_id"),
+    anchorMessageId: text("anchor_message_id"),
+    options: toOptions(row.options),
+    reread: parseMultirange(String(row.reread)),
+    status: row.status as TaskStatus,
+    priority: Number(row.priority),
+    attempts: Number(row.attempts),
+    maxAttempts: Number(row.max_attempts),
+    crashCount: Number(row.crash_count),
+    fence: String(row.fence),
+    runAt: row.run_at as Date,
+    createdAt: row.created_at as Date,
+    messagesFetched: Number(row.messages_fetched),
+  };
+}
+
+function toOptions(value: unknown): HistoryTaskOptions {
+  const options = (value ?? {}) as Record<string, unknown>;
+  const channelIds = Array.isArray(options.channelIds)
+    ? options.channelIds.map(String).filter((id) => /^-?\d{1,19}$/.test(id))
+    : null;
+  return {
+    channelIds,
+    // A choice means what it names, unless it says more.
+    includeThreads: channelIds === null ? options.includeThreads !== false : options.includeThreads === true,
+    includeArchivedThreads: options.includeArchivedThreads !== false,
+  };
+}
+
+/**
+ * The fence: locks the claimed row for the rest of the transaction, or throws LeaseLostError when it is no longer
+ * ours. First statement of every transaction that writes under a claim: until commit nobody can cancel, reap or
+ * claim the task, so what follows is written by its owner or not at all.
+ */
+export async function holdClaim(tx: Queryable, claim: TaskClaim): Promise<void> {
+  const { rowCount } = await tx.query({
+    name: "hold-claim",
+    text: `
+      select from history_fetch_tasks
+      where id = $1 and fence = $2 and status = 'running'
+      for no key update`,
+    values: [claim.id, claim.fence],
+  });
+  if (rowCount === 0) throw new LeaseLostError(claim.id);
+}
+
+/** What one page adds to a task. */
+export interface PageReport {
+  fetched: number;
+  saved: number;
+  duplicate: number;
+  updated: number;
+  oldestMessageId: string | null;
+  newestMessageId: string | null;
+  /** 0 to 1, after this page. */
+  progress: number;
+  /** Fixes the far end of the task the first time it is given. */
+  anchorMessageId: string | null;
+  /** Reconcile: what was read again. */
+  reread: { fromId: string; toId: string } | null;
+}
+
+/** Adds a page to the task's counters. Progress resets the attempts and crashes. Throws LeaseLostError. */
+export async function reportPage(tx: Queryable, claim: TaskClaim, page: PageReport): Promise<void> {
+  const { rowCount } = await tx.query({
+    name: "report-page",
+    text: `
+      update history_fetch_tasks
+      set messages_fetched = messages_fetched + $3, messages_saved = messages_saved + $4,
+          messages_duplicate = messages_duplicate + $5, messages_updated = messages_updated + $6,
+          start_message_id = least(start_message_id, $7), end_message_id = greatest(end_message_id, $8),
+          progress = $9, anchor_message_id = coalesce(anchor_message_id, $10),
+          reread = reread + int8multirange(int8range($11, $12)),
+          attempts = least(attempts, 1), crash_count = 0, updated_at = now()
+      where id = $1 and fence = $2 and status = 'running'`,
+    values: [
+      claim.id,
+      claim.fence,
+      page.fetched,
+      page.saved,
+      page.duplicate,
+      page.updated,
+      page.oldestMessageId,
+      page.newestMessageId,
+      page.progress,
+      page.anchorMessageId,
+      page.reread?.fromId ?? "0",
+      page.reread?.toId ?? "0",
+    ],
+  });
+  if (rowCount === 0) throw new LeaseLostError(claim.id);
+}
+
+/**
+ * Writes child tasks of a guild task, one per channel. A channel that has a child already gets no second one; a
+ * child that failed, warned or was cancelled in an earlier run is opened again. The caller holds the claim on the
+ * parent in the same transaction.
+ */
+export async function insertChildTasks(
+  tx: Queryable,
+  parent: Pick<HistoryTask, "id" | "guildId" | "mode" | "afterMessageId" | "beforeMessageId" | "priority">,
+  channels: readonly { id: string; name: string }[],
+): Promise<void> {
+  if (channels.length === 0) return;
+  await tx.query({
+    name: "insert-child-tasks",
+    text: `
+      insert into history_fetch_tasks (guild_id, parent_task_id, mode, after_message_id, before_message_id, priority,
+        channel_id, channel_name, started_by)
+      select $1, $2::int8, $3, $4, $5, $6, c.id, c.name, 'task ' || $2::int8
+      from unnest($7::int8[], $8::text[]) as c (id, name)
+      on conflict (parent_task_id, channel_id) where parent_task_id is not null do update set status = 'pending'
+      where history_fetch_tasks.status in ('warning', 'failed', 'cancelled')`,
+    values: [
+      parent.guildId,
+      parent.id,
+      parent.mode,
+      parent.afterMessageId,
+      parent.beforeMessageId,
+      parent.priority,
+      channels.map((channel) => channel.id),
+      channels.map((channel) => channel.name),
+    ],
+  });
+}
+
+/** How many of the children's sentences a guild task quotes. More would make the row long, fewer would hide causes. */
+const quotedChildren = 5;
+
+/**
+ * Brings guild tasks up to date from their children: sums, progress, and the end once no child is open. Any number
+ * of processes may do this at once; a task that another one is updating is skipped.
+ */
+export async function refreshGuildTasks(db: Queryable): Promise<void> {
+  await db.query({
+    name: "refresh-guild-tasks",
+    text: `
+      with parents as materialized (
+        select id from history_fetch_tasks
+        where status = 'running' and fanned_out_at is not null
+        order by id
+        for update skip locked
+      ), sums as (
+        select p.id,
+          coalesce(sum(c.messages_fetched), 0) as fetched, coalesce(sum(c.messages_saved), 0) as saved,
+          coalesce(sum(c.messages_duplicate), 0) as duplicate, coalesce(sum(c.messages_updated), 0) as updated,
+          min(c.start_message_id) as oldest, max(c.end_message_id) as newest,
+          (${childProgress("p.id")}) as share,
+          count(*) filter (where c.status in ('pending', 'running', 'paused')) as open,
+          count(*) filter (where c.status in ('warning', 'failed', 'cancelled')) as incomplete,
+          count(c.id) as total
+        from parents p left join history_fetch_tasks c on c.parent_task_id = p.id
+        group by p.id
+      )
+      update history_fetch_tasks t
+      set messages_fetched = s.fetched, messages_saved = s.saved, messages_duplicate = s.duplicate,
+          messages_updated = s.updated, start_message_id = s.oldest, end_message_id = s.newest, progress = coalesce(s.share, 1),
+          updated_at = now(),
+          status = case when s.open > 0 then t.status
+            when s.incomplete > 0 or t.error_message is not null then 'warning' else 'completed' end,
+          status_reason = case when s.open = 0 and (s.incomplete > 0 or t.error_message is not null) then 'children_incomplete' end,
+          error_message = case when s.open > 0 or s.incomplete = 0 then t.error_message else coalesce(t.error_message || ' ', '') || (
+            select format('%s of %s channels could not be read completely: ', s.incomplete, s.total)
+              || string_agg('#' || coalesce(q.channel_name, q.channel_id::text) || ' (' || q.status || '): '
+                   || coalesce(q.error_message, q.status_reason, 'no reason given'), '; ' order by q.id)
+              || case when s.incomplete > ${quotedChildren} then '; …' else '' end
+            from (select * from history_fetch_tasks c
+                  where c.parent_task_id = t.id and c.status in ('warning', 'failed', 'cancelled')
+                  order by c.id limit ${quotedChildren}) q) end
+      from sums s
+      where t.id = s.id
+        and (s.open = 0 or (t.messages_fetched, t.messages_saved, t.messages_duplicate, t.messages_updated, t.progress)
+          is distinct from (s.fetched, s.saved, s.duplicate, s.updated, coalesce(s.share, 1)::real))`,
+  });
+}

@@ -1,0 +1,236 @@
+/** Reading rows of history_fetch_tasks for people. How the bot works them is in historyTasks.ts. */
+
+import type { TaskView } from "../../api/tasks.ts";
+import { type ChildSums, noTasks, type TaskRecord, toTaskView } from "../../console/taskView.ts";
+import type { Platform } from "../../model/platform.ts";
+import type { TaskMode, TaskStatus } from "../../model/task.ts";
+import type { Queryable } from "../../postgres/pool.ts";
+import { childProgress } from "./childProgress.ts";
+import { loadWaitingFacts } from "./waitingFacts.ts";
+
+/** Choices of more channels are answered as a count: they would weigh down every poll of a list. */
+const mostChannelIdsShown = 100;
+
+/**
+ * What a statement selects of a task `t` joined with `taskJoins`. Not the timeline, which is long and wanted for
+ * one task only. A choice of channels always carries `channelCount`.
+ */
+export const taskColumns = `
+  t.id, t.platform, t.guild_id, g.name as guild_name, t.channel_id, t.channel_name, t.parent_task_id, t.mode,
+  t.after_message_id, t.before_message_id, t.anchor_message_id,
+  case
+    when jsonb_typeof(t.options -> 'channelIds') is distinct from 'array' then t.options
+    when jsonb_array_length(t.options -> 'channelIds') > ${mostChannelIdsShown} then t.options - 'channelIds'
+      || jsonb_build_object('channelCount', jsonb_array_length(t.options -> 'channelIds'))
+    else t.options || jsonb_build_object('channelCount', jsonb_array_length(t.options -> 'channelIds'))
+  end as options,
+  t.status, t.status_reason, t.error_message, t.priority, t.attempts, t.max_attempts, t.crash_count,
+  t.worker_id, w.host as worker_host, w.pid as worker_pid, t.heartbeat_at, t.lease_expires_at, t.fanned_out_at,
+  t.messages_fetched, t.messages_saved, t.messages_duplicate, t.messages_updated, t.progress,
+  t.start_message_id, t.end_message_id,
+  -- Gaps are read newest first and downwards (bot/jobs/fetchPlan.ts): below this interval it goes on.
+  case when t.status in ('pending', 'running', 'paused') then (
+    select nullif(max(lower(read)), 0) from unnest(case when t.mode = 'fill' then c.covered else t.reread end) read
+    where t.before_message_id is null or lower(read) < t.before_message_id
+  ) end as read_back_to,
+  t.started_by, t.run_at, t.created_at, t.started_at, t.updated_at,
+  t.completed_at`;
+
+/** The joins that `taskColumns` reads from. */
+export const taskJoins = `left join guilds g on g.id = t.guild_id left join channels c on c.id = t.channel_id
+  left join workers w on w.id = t.worker_id`;
+
+/** A row of `taskColumns`. */
+export interface TaskRow {
+  id: string;
+  platform: Platform;
+  guild_id: string;
+  guild_name: string | null;
+  channel_id: string | null;
+  channel_name: string | null;
+  parent_task_id: string | null;
+  mode: TaskMode;
+  after_message_id: string | null;
+  before_message_id: string | null;
+  anchor_message_id: string | null;
+  options: Record<string, unknown>;
+  status: TaskStatus;
+  status_reason: string | null;
+  error_message: string | null;
+  priority: number;
+  attempts: number;
+  max_attempts: number;
+  crash_count: number;
+  worker_id: string | null;
+  worker_host: string | null;
+  worker_pid: number | null;
+  heartbeat_at: Date | null;
+  lease_expires_at: Date | null;
+  fanned_out_at: Date | null;
+  messages_fetched: string;
+  messages_saved: string;
+  messages_duplicate: string;
+  messages_updated: string;
+  progress: number;
+  start_message_id: string | null;
+  end_message_id: string | null;
+  read_back_to: string | null;
+  started_by: string | null;
+  run_at: Date;
+  created_at: Date;
+  started_at: Date | null;
+  updated_at: Date;
+  completed_at: Date | null;
+}
+
+/** The views of some tasks, in the order of the rows: their children and the reasons they wait are read as well. */
+export async function toTaskViews(
+  db: Queryable,
+  rows: readonly TaskRow[],
+  options: { aliveSeconds: number },
+): Promise<TaskView[]> {
+  const tasks = rows.map(toTaskRecord);
+  const [children, facts] = await Promise.all([
+    loadChildSums(
+      db,
+      tasks.filter(hasChildren).map((task) => task.id),
+    ),
+    loadWaitingFacts(db, tasks, options.aliveSeconds),
+  ]);
+  return tasks.map((task) =>
+    toTaskView(task, hasChildren(task) ? (children.get(task.id) ?? noChildren()) : null, facts),
+  );
+}
+
+/** Tasks over a guild or several channels, and over a forum once its posts have their tasks. */
+function hasChildren(task: TaskRecord): boolean {
+  return task.channelId === null || task.fannedOutAt !== null;
+}
+
+function toTaskRecord(row: TaskRow): TaskRecord {
+  return {
+    id: row.id,
+    platform: row.platform,
+    guildId: row.guild_id,
+    guildName: row.guild_name,
+    channelId: row.channel_id,
+    channelName: row.channel_name,
+    parentTaskId: row.parent_task_id,
+    mode: row.mode,
+    afterMessageId: row.after_message_id,
+    beforeMessageId: row.before_message_id,
+    anchorMessageId: row.anchor_message_id,
+    options: row.options,
+    status: row.status,
+    statusReason: row.status_reason,
+    errorMessage: row.error_message,
+    priority: row.priority,
+    attempts: row.attempts,
+    maxAttempts: row.max_attempts,
+    crashCount: row.crash_count,
+    worker:
+      row.worker_id !== null && row.worker_host !== null && row.worker_pid !== null
+        ? { id: row.worker_id, host: row.worker_host, pid: row.worker_pid }
+        : null,
+    heartbeatAt: row.heartbeat_at,
+    leaseExpiresAt: row.lease_expires_at,
+    fannedOutAt: row.fanned_out_at,
+    counters: {
+      messagesFetched: Number(row.messages_fetched),
+      messagesSaved: Number(row.messages_saved),
+      messagesDuplicate: Number(row.messages_duplicate),
+      messagesUpdated: Number(row.messages_updated),
+      progress: row.progress,
+      startMessageId: row.start_message_id,
+      endMessageId: row.end_message_id,
+    },
+    readBackTo: row.read_back_to,
+    startedBy: row.started_by,
+    runAt: row.run_at,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    updatedAt: row.updated_at,
+    completedAt: row.completed_at,
+  };
+}
+
+function noChildren(): ChildSums {
+  return {
+    counts: noTasks(),
+    counters: {
+      messagesFetched: 0,
+      messagesSaved: 0,
+      messagesDuplicate: 0,
+      messagesUpdated: 0,
+      progress: 0,
+      startMessageId: null,
+      endMessageId: null,
+    },
+  };
+}
+
+/** What the children of guild tasks have done together; tasks without children are absent. */
+export async function loadChildSums(
+  db: Queryable,
+  parentIds: readonly string[],
+): Promise<Map<string, ChildSums>> {
+  if (parentIds.length === 0) return new Map();
+  const { rows } = await db.query<ChildSumRow>({
+    name: "load-child-sums",
+    text: `
+      select s.*, whole.share
+      from (
+        select parent_task_id, status, count(*)::int as count,
+          sum(messages_fetched) as fetched, sum(messages_saved) as saved, sum(messages_duplicate) as duplicate,
+          sum(messages_updated) as updated, min(start_message_id) as oldest, max(end_message_id) as newest
+        from history_fetch_tasks where parent_task_id = any($1::int8[])
+        group by parent_task_id, status
+      ) s
+      join (
+        select p.id, (${childProgress("p.id")}) as share from unnest($1::int8[]) p (id)
+      ) whole on whole.id = s.parent_task_id`,
+    values: [parentIds],
+  });
+  const rowsOf = new Map<string, ChildSumRow[]>();
+  for (const row of rows) rowsOf.set(row.parent_task_id, [...(rowsOf.get(row.parent_task_id) ?? []), row]);
+  return new Map([...rowsOf].map(([parentId, ofParent]) => [parentId, toChildSums(ofParent)]));
+}
+
+interface ChildSumRow {
+  parent_task_id: string;
+  status: TaskStatus;
+  count: number;
+  fetched: string;
+  saved: string;
+  duplicate: string;
+  updated: string;
+  oldest: string | null;
+  newest: string | null;
+  /** Of all children together, the same in each row of a parent. */
+  share: number;
+}
+
+function toChildSums(rows: readonly ChildSumRow[]): ChildSums {
+  const sum = (read: (row: ChildSumRow) => number) => rows.reduce((total, row) => total + read(row), 0);
+  const ids = (read: (row: ChildSumRow) => string | null) =>
+    rows
+      .map(read)
+      .filter((id) => id !== null)
+      .map(BigInt)
+      .sort((a, b) => (a < b ? -1 : 1));
+  return {
+    counts: Object.assign(noTasks(), Object.fromEntries(rows.map((row) => [row.status, row.count]))),
+    counters: {
+      messagesFetched: sum((row) => Number(row.fetched)),
+      messagesSaved: sum((row) => Number(row.saved)),
+      messagesDuplicate: sum((row) => Number(row.duplicate)),
+      messagesUpdated: sum((row) => Number(row.updated)),
+      progress: Math.min(1, rows[0]?.share ?? 0),
+      startMessageId: ids((row) => row.oldest)[0]?.toString() ?? null,
+      endMessageId:
+        ids((row) => row.newest)
+          .at(-1)
+          ?.toString() ?? null,
+    },
+  };
+}

@@ -1,0 +1,152 @@
+/** Accounts and their leases: one live process owns an account. */
+import type { Platform } from "../../model/platform.ts";
+import type { Queryable } from "../../postgres/pool.ts";
+
+export type AccountStatus = "offline" | "connecting" | "ready" | "refused";
+
+export interface LeasedAccount {
+  id: string;
+  platform: Platform;
+  tokenFingerprint: string;
+  /** Null when the token comes from the environment of the process. */
+  tokenEncrypted: string | null;
+  isDemo: boolean;
+  fence: string;
+}
+
+/** Makes an account known whose token stands in the environment of this process; does nothing when it is. */
+export async function registerAccount(
+  db: Queryable,
+  account: { platform: Platform; tokenFingerprint: string; isDemo: boolean },
+): Promise<void> {
+  await db.query({
+    name: "register-account",
+    text: `
+      insert into accounts (platform, token_fingerprint, is_demo) values ($1, $2, $3)
+      on conflict (platform, token_fingerprint) do update set is_demo = excluded.is_demo`,
+    values: [account.platform, account.tokenFingerprint, account.isDemo],
+  });
+}
+
+/**
+ * Leases free accounts this process can use: those whose token it has (`fingerprints`) or that carry a stored
+ * token, at most a fair share of all usable ones among the living bot processes. Concurrent callers never get
+ * the same account. Returns only the newly leased.
+ */
+export async function leaseAccounts(
+  db: Queryable,
+  request: { workerId: string; fingerprints: readonly string[]; leaseSeconds: number },
+): Promise<LeasedAccount[]> {
+  const { rows } = await db.query<{
+    id: string;
+    platform: Platform;
+    token_fingerprint: string;
+    token_encrypted: string | null;
+    is_demo: boolean;
+    fence: string;
+  }>({
+    name: "lease-accounts",
+    text: `
+      with share as (
+        select ceil((select count(*) from accounts where enabled and token_encrypted is not null)::float8
+          / greatest(1, (select count(*) from workers
+              where stopped_at is null and heartbeat_at > now() - make_interval(secs => $3::float8))))::int
+          - (select count(*) from accounts
+              where worker_id = $1 and token_encrypted is not null and lease_expires_at > now())::int as stored
+      ), free as (
+        select id, token_fingerprint = any($2::text[]) as is_ours from accounts
+        where enabled and (token_fingerprint = any($2::text[]) or token_encrypted is not null)
+          and (worker_id is null or lease_expires_at is null or lease_expires_at < now())
+        order by is_ours desc, is_primary desc, id
+        for update skip locked
+      ), chosen as (
+        select id from free where is_ours
+        union
+        (select id from free where not is_ours order by id limit greatest(0, (select stored from share)))
+      )
+      update accounts a
+      set worker_id = $1, fence = a.fence + 1, lease_expires_at = now() + make_interval(secs => $3::float8),
+          status = 'connecting', status_detail = null, status_at = now()
+      from chosen where a.id = chosen.id
+      returning a.id, a.platform, a.token_fingerprint, a.token_encrypted, a.is_demo, a.fence`,
+    values: [request.workerId, request.fingerprints, request.leaseSeconds],
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    platform: row.platform,
+    tokenFingerprint: row.token_fingerprint,
+    tokenEncrypted: row.token_encrypted,
+    isDemo: row.is_demo,
+    fence: row.fence,
+  }));
+}
+
+/** Extends leases; ids that do not come back are lost (disabled, or another process has them). */
+export async function extendAccountLeases(
+  db: Queryable,
+  held: readonly { id: string; fence: string }[],
+  leaseSeconds: number,
+): Promise<Set<string>> {
+  if (held.length === 0) return new Set();
+  const { rows } = await db.query<{ id: string }>({
+    name: "extend-account-leases",
+    text: `
+      update accounts a set lease_expires_at = now() + make_interval(secs => $3::float8)
+      from unnest($1::int8[], $2::int8[]) as held (id, fence)
+      where a.id = held.id and a.fence = held.fence and a.worker_id is not null and a.enabled
+      returning a.id`,
+    values: [held.map((account) => account.id), held.map((account) => account.fence), leaseSeconds],
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Gives accounts back, so that another process can lease them at once. A lost lease is left alone. */
+export async function releaseAccounts(
+  db: Queryable,
+  held: readonly { id: string; fence: string }[],
+): Promise<void> {
+  if (held.length === 0) return;
+  await db.query({
+    name: "release-accounts",
+    text: `
+      update accounts a
+      set worker_id = null, lease_expires_at = null, status = 'offline', status_detail = null, status_at = now()
+      from unnest($1::int8[], $2::int8[]) as held (id, fence)
+      where a.id = held.id and a.fence = held.fence`,
+    values: [held.map((account) => account.id), held.map((account) => account.fence)],
+  });
+}
+
+/** Records how an account stands; ignored when the lease is lost. Identity fields that are null stay as known. */
+export async function recordAccountStatus(
+  db: Queryable,
+  account: { id: string; fence: string },
+  state: {
+    status: AccountStatus;
+    detail: string | null;
+    externalId?: string;
+    name?: string;
+    applicationId?: string;
+    readsContent?: boolean;
+  },
+): Promise<void> {
+  await db.query({
+    name: "record-account-status",
+    text: `
+      update accounts
+      set status = $3, status_detail = $4, status_at = now(), updated_at = now(),
+          external_id = coalesce($5, external_id), name = coalesce($6, name),
+          application_id = coalesce($7, application_id), reads_content = coalesce($8, reads_content)
+      where id = $1 and fence = $2`,
+    values: [
+      account.id,
+      account.fence,
+      state.status,
+      state.detail,
+      state.externalId ?? null,
+      state.name ?? null,
+      state.applicationId ?? null,
+      state.readsContent ?? null,
+    ],
+  });
+}

@@ -1,0 +1,83 @@
+/** Whether the database can serve, and whether anybody works. */
+import type { ReadyView } from "../../api/health.ts";
+import { isDatabaseAway, type Queryable } from "../../postgres/pool.ts";
+
+type Check = ReadyView["checks"]["database"];
+
+export interface HealthOptions {
+  /** Names of the migrations this version was made for. */
+  migrations: readonly string[];
+  /** How long a silent worker counts as live. */
+  aliveSeconds: number;
+  now: Date;
+}
+
+/**
+ * The state of the installation. `unhealthy`: the API cannot serve (database away, schema missing or older than
+ * this version). `degraded`: it can, but no bot lives, so nothing is fetched. Never throws while the database is
+ * away.
+ */
+export async function checkHealth(db: Queryable, options: HealthOptions): Promise<ReadyView> {
+  const startedMs = performance.now();
+  const answer = await askDatabase(db, options.aliveSeconds).catch((error: unknown) => {
+    if (isDatabaseAway(error)) return null;
+    throw error;
+  });
+  if (!answer) {
+    const away: Check = { status: "unhealthy", detail: "The database does not answer." };
+    return {
+      status: "unhealthy",
+      time: options.now.toISOString(),
+      checks: { database: away, migrations: away, bot: away },
+    };
+  }
+  const checks = {
+    database: { status: "healthy", latencyMs: Math.round(performance.now() - startedMs) } satisfies Check,
+    migrations: migrationsCheck(answer.applied, options.migrations),
+    bot: botCheck(answer.liveWorkers),
+  };
+  const status = checks.migrations.status === "healthy" ? checks.bot.status : checks.migrations.status;
+  return { status, time: options.now.toISOString(), checks };
+}
+
+function migrationsCheck(applied: readonly string[] | null, wanted: readonly string[]): Check {
+  if (applied === null) {
+    return { status: "unhealthy", detail: "The database has no tables yet: run npm run db:migrate." };
+  }
+  const pending = wanted.filter((name) => !applied.includes(name)).length;
+  return pending === 0
+    ? { status: "healthy" }
+    : {
+        status: "unhealthy",
+        detail: `${pending} ${pending === 1 ? "migration is" : "migrations are"} pending: run npm run db:migrate.`,
+      };
+}
+
+function botCheck(liveWorkers: number): Check {
+  return liveWorkers > 0
+    ? { status: "healthy" }
+    : { status: "degraded", detail: "No bot process is alive: tasks wait." };
+}
+
+/** Migrations that were applied (null when the database is empty), and how many bot processes live. */
+async function askDatabase(
+  db: Queryable,
+  aliveSeconds: number,
+): Promise<{ applied: string[] | null; liveWorkers: number }> {
+  const { rows: tables } = await db.query<{ migrated: boolean; workers: boolean }>({
+    name: "find-tables",
+    text: "select to_regclass('pgmigrations') is not null as migrated, to_regclass('workers') is not null as workers",
+  });
+  if (!tables[0]?.migrated || !tables[0].workers) return { applied: null, liveWorkers: 0 };
+  const [applied, live] = await Promise.all([
+    db.query<{ name: string }>({ name: "list-applied-migrations", text: "select name from pgmigrations" }),
+    db.query<{ count: number }>({
+      name: "count-workers-alive",
+      text: `
+        select count(*)::int as count from workers
+        where status in ('running', 'draining') and heartbeat_at > now() - make_interval(secs => $1)`,
+      values: [aliveSeconds],
+    }),
+  ]);
+  return { applied: applied.rows.map((row) => row.name), liveWorkers: live.rows[0]?.count ?? 0 };
+}

@@ -1,0 +1,89 @@
+/** Bot processes and their signs of life. */
+import type { Queryable } from "../../postgres/pool.ts";
+
+export interface WorkerRecord {
+  id: string;
+  host: string;
+  pid: number;
+  /** Where `pid` means something (see processSpace.ts); null when unknown. */
+  processSpace: string | null;
+  version: string;
+  status: "running" | "draining";
+  concurrency: number;
+  runningTasks: number;
+  rssBytes: number;
+}
+
+/** Writes a sign of life; the first one registers the process. */
+export async function recordWorkerAlive(db: Queryable, worker: WorkerRecord): Promise<void> {
+  await db.query({
+    name: "record-worker-alive",
+    text: `
+      insert into workers (id, host, pid, process_space, version, status, concurrency, running_tasks, rss_bytes)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      on conflict (id) do update
+      set status = excluded.status, running_tasks = excluded.running_tasks, rss_bytes = excluded.rss_bytes,
+          heartbeat_at = now(), stopped_at = null`,
+    values: [
+      worker.id,
+      worker.host,
+      worker.pid,
+      worker.processSpace,
+      worker.version,
+      worker.status,
+      worker.concurrency,
+      worker.runningTasks,
+      worker.rssBytes,
+    ],
+  });
+}
+
+/** Records that a process ended in good order. */
+export async function recordWorkerStopped(db: Queryable, workerId: string): Promise<void> {
+  await db.query({
+    name: "record-worker-stopped",
+    text: "update workers set status = 'stopped', stopped_at = now(), running_tasks = 0 where id = $1",
+    values: [workerId],
+  });
+}
+
+/** Removes processes that gave no sign of life for a week. */
+export async function pruneWorkers(db: Queryable): Promise<void> {
+  await db.query({
+    name: "prune-workers",
+    text: "delete from workers where heartbeat_at < now() - interval '7 days'",
+  });
+}
+
+/** Processes of the same process space that have not said that they ended, the asking one left out. */
+export async function findSiblings(
+  db: Queryable,
+  self: { id: string; processSpace: string },
+): Promise<{ id: string; pid: number }[]> {
+  const { rows } = await db.query<{ id: string; pid: number }>({
+    name: "find-siblings",
+    text: "select id, pid from workers where process_space = $1 and id <> $2 and stopped_at is null",
+    values: [self.processSpace, self.id],
+  });
+  return rows;
+}
+
+/**
+ * Records that processes are dead and ends their leases, so that their accounts and tasks are taken over now
+ * instead of when the leases run out. Should one of them live after all, the fences keep it from doing harm.
+ */
+export async function declareWorkersDead(db: Queryable, workerIds: readonly string[]): Promise<void> {
+  await db.query({
+    name: "declare-workers-dead",
+    text: `
+      with dead as (
+        update workers set status = 'stopped', stopped_at = now(), running_tasks = 0
+        where id = any($1::uuid[]) and stopped_at is null
+      ), accounts_freed as (
+        update accounts set lease_expires_at = now() - interval '1 ms' where worker_id = any($1::uuid[])
+      )
+      update history_fetch_tasks set lease_expires_at = now() - interval '1 ms'
+      where status = 'running' and worker_id = any($1::uuid[])`,
+    values: [workerIds],
+  });
+}

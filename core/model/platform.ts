@@ -1,0 +1,3 @@
+/** Where messages come from. */
+export const platforms = ["discord", "telegram"] as const;
+export type Platform = (typeof platforms)[number];

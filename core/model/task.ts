@@ -1,0 +1,17 @@
+/** What a task can be doing, and what a fetch does with what is archived already. */
+
+/** docs/architecture.md, "The queue", tells who makes each change. */
+export const taskStatuses = [
+  "pending",
+  "running",
+  "paused",
+  "completed",
+  "warning",
+  "failed",
+  "cancelled",
+] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+/** fill: read what is missing. reconcile: read again what is covered. */
+export const taskModes = ["fill", "reconcile"] as const;
+export type TaskMode = (typeof taskModes)[number];
