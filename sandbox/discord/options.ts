@@ -1,4 +1,4 @@
-import type { Language } from "./texts/index.ts";
+import type { Language } from "../world/texts/index.ts";
 
 /** A bot that is in the world from its beginning. */
 export interface BotOptions {

@@ -1,4 +1,4 @@
-import { hashText, hexDigits, mix } from "./world/hash.ts";
+import { hashText, hexDigits, mix } from "../world/hash.ts";
 import { toId } from "./world/snowflake.ts";
 
 const FIRST_BOT_MS = Date.UTC(2021, 1, 3, 9, 26, 53);

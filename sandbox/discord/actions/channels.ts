@@ -1,12 +1,12 @@
+import { hashText } from "../../world/hash.ts";
+import { styles } from "../../world/styles.ts";
+import { corpora } from "../../world/texts/index.ts";
 import type { Core } from "../core.ts";
 import { Intent } from "../gateway/intents.ts";
-import { corpora } from "../texts/index.ts";
 import { toApiChannel, toApiThreadMember } from "../wire/channels.ts";
 import type { Viewer } from "../wire/viewer.ts";
-import { hashText } from "../world/hash.ts";
 import { type Channel, type Guild, isThread } from "../world/model.ts";
 import { canView, Permission } from "../world/permissions.ts";
-import { styles } from "../world/styles.ts";
 import { Timeline } from "../world/timeline.ts";
 
 /** A channel to be made. */

@@ -1,9 +1,9 @@
+import { hashText } from "../../world/hash.ts";
 import type { Core } from "../core.ts";
 import { Intent } from "../gateway/intents.ts";
 import { toApiChannel, toApiThreadMember } from "../wire/channels.ts";
 import type { Viewer } from "../wire/viewer.ts";
 import { type MessageFacts, MessageFlag, MessageType } from "../world/facts.ts";
-import { hashText } from "../world/hash.ts";
 import { type Channel, ChannelKind, isThreadOnly, type Special, type User } from "../world/model.ts";
 import { replaceMessage } from "../world/overlay.ts";
 import { Timeline } from "../world/timeline.ts";

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { hashText, hexDigits } from "../../world/hash.ts";
 import type { Core } from "../core.ts";
 import type { ActiveFault } from "../rest/faults.ts";
 import type { Attachment, MessageFacts } from "../world/facts.ts";
-import { hashText, hexDigits } from "../world/hash.ts";
 import { eachMessage } from "../world/messages.ts";
 import type { Channel } from "../world/model.ts";
 import { findOverlay } from "../world/overlay.ts";

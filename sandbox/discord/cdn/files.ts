@@ -1,6 +1,6 @@
-import { corpora } from "../texts/index.ts";
+import { hashText, mix } from "../../world/hash.ts";
+import { corpora } from "../../world/texts/index.ts";
 import type { Attachment } from "../world/facts.ts";
-import { hashText, mix } from "../world/hash.ts";
 import { paintLandscape } from "./images.ts";
 
 /** The bytes of an attachment, exactly as many as it says; the same at every call. */

@@ -1,4 +1,4 @@
-import { fraction, mix } from "../world/hash.ts";
+import { fraction, mix } from "../../world/hash.ts";
 import { encodePng } from "./png.ts";
 
 type Color = readonly [number, number, number];

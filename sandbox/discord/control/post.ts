@@ -1,7 +1,7 @@
+import { mix } from "../../world/hash.ts";
 import { postMessage } from "../actions/messages.ts";
 import type { Core } from "../core.ts";
 import type { Attachment, MessageFacts } from "../world/facts.ts";
-import { mix } from "../world/hash.ts";
 import { countEver } from "../world/messages.ts";
 import { type Channel, hasMessages } from "../world/model.ts";
 import { toId } from "../world/snowflake.ts";

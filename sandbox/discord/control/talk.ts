@@ -1,5 +1,5 @@
+import { pick } from "../../world/hash.ts";
 import type { NewMessage } from "../actions/messages.ts";
-import { pick } from "../world/hash.ts";
 import type { Channel } from "../world/model.ts";
 import { conversationAt, speak } from "../world/speech.ts";
 

@@ -1,6 +1,6 @@
+import { mix, pick } from "../../world/hash.ts";
 import { postMessage } from "../actions/messages.ts";
 import type { Core } from "../core.ts";
-import { mix, pick } from "../world/hash.ts";
 import { type Channel, ChannelKind } from "../world/model.ts";
 import { talk } from "./talk.ts";
 

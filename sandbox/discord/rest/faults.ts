@@ -1,4 +1,4 @@
-import { fraction, mix } from "../world/hash.ts";
+import { fraction, mix } from "../../world/hash.ts";
 
 export const FAULT_ACTIONS = [
   "429",

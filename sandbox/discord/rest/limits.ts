@@ -1,4 +1,4 @@
-import { hashText, hexDigits } from "../world/hash.ts";
+import { hashText, hexDigits } from "../../world/hash.ts";
 
 /** A window of Discord's rate limits: `limit` requests within `windowMs` of the first. */
 export interface BucketRule {

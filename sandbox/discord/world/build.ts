@@ -1,9 +1,9 @@
+import { Activity } from "../../world/activity.ts";
+import { hashText, mix } from "../../world/hash.ts";
 import { DEFAULT_APPLICATION_FLAGS, MAX_MESSAGES, type WorldOptions } from "../options.ts";
 import { botIdOf, tokenOf } from "../tokens.ts";
-import { Activity } from "./activity.ts";
 import { buildGuild } from "./buildGuild.ts";
 import { planDemo } from "./demo.ts";
-import { hashText, mix } from "./hash.ts";
 import type { Bot, World } from "./model.ts";
 import { createPeople, createUser } from "./people.ts";
 import { planPlain } from "./plain.ts";

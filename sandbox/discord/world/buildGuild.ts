@@ -1,7 +1,8 @@
-import { corpora } from "../texts/index.ts";
+import { hashText, hexDigits, mix } from "../../world/hash.ts";
+import { styles } from "../../world/styles.ts";
+import { corpora } from "../../world/texts/index.ts";
 import { buildThreads } from "./buildThreads.ts";
 import type { GuildBuild } from "./guildBuild.ts";
-import { hashText, hexDigits, mix } from "./hash.ts";
 import type { User } from "./model.ts";
 import {
   type Bot,
@@ -16,7 +17,6 @@ import { firstLanguageOf, REGULAR_COUNT } from "./people.ts";
 import { EVERYONE_PERMISSIONS, Permission } from "./permissions.ts";
 import type { ChannelPlan, GuildPlan } from "./plan.ts";
 import { toId } from "./snowflake.ts";
-import { styles } from "./styles.ts";
 import { Timeline } from "./timeline.ts";
 
 const DAY_MS = 86_400_000;

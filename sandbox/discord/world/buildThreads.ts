@@ -1,5 +1,5 @@
+import { fraction, mix } from "../../world/hash.ts";
 import type { GuildBuild } from "./guildBuild.ts";
-import { fraction, mix } from "./hash.ts";
 import { type Channel, ChannelKind, isThreadOnly } from "./model.ts";
 import type { ChannelPlan, ThreadPlan } from "./plan.ts";
 import { toId } from "./snowflake.ts";

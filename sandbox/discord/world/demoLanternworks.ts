@@ -1,4 +1,4 @@
-import type { Language } from "../texts/index.ts";
+import type { Language } from "../../world/texts/index.ts";
 import { ChannelKind } from "./model.ts";
 import { Permission } from "./permissions.ts";
 import { type ChannelPlan, type GuildPlan, type OverwritePlan, STAFF_ONLY, type ThreadPlan } from "./plan.ts";

@@ -1,7 +1,7 @@
-import type { Corpus } from "../texts/corpus.ts";
+import { fraction, hexDigits, mix, pick } from "../../world/hash.ts";
+import type { Corpus } from "../../world/texts/corpus.ts";
 import type { Attachment, PollFacts, Reaction, ReactionEmoji } from "./facts.ts";
 import { toReactionEmoji } from "./facts.ts";
-import { fraction, hexDigits, mix, pick } from "./hash.ts";
 import type { Channel } from "./model.ts";
 import { toId } from "./snowflake.ts";
 

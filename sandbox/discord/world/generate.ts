@@ -1,4 +1,5 @@
-import type { Template } from "../texts/corpus.ts";
+import { fraction, mix, pick } from "../../world/hash.ts";
+import type { Template } from "../../world/texts/corpus.ts";
 import {
   makeAttachments,
   makeBuildEmbed,
@@ -10,7 +11,6 @@ import {
   makeVoice,
 } from "./extras.ts";
 import { blankMessage, type MessageFacts, MessageFlag, MessageType, type PollFacts } from "./facts.ts";
-import { fraction, mix, pick } from "./hash.ts";
 import { type Channel, ChannelKind, type Special, type User } from "./model.ts";
 import { createWebhookFace } from "./people.ts";
 import { toId } from "./snowflake.ts";

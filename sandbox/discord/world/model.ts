@@ -1,6 +1,6 @@
-import type { Corpus } from "../texts/corpus.ts";
-import type { Activity } from "./activity.ts";
-import type { Style } from "./styles.ts";
+import type { Activity } from "../../world/activity.ts";
+import type { Style } from "../../world/styles.ts";
+import type { Corpus } from "../../world/texts/corpus.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** Channel types by number, as Discord's API numbers them. */

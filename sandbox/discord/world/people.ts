@@ -1,5 +1,5 @@
-import type { Language } from "../texts/index.ts";
-import { hashText, hexDigits, mix, pick } from "./hash.ts";
+import { hashText, hexDigits, mix, pick } from "../../world/hash.ts";
+import type { Language } from "../../world/texts/index.ts";
 import type { User } from "./model.ts";
 import { toId } from "./snowflake.ts";
 

@@ -1,5 +1,5 @@
+import type { Language } from "../../world/texts/index.ts";
 import type { WorldOptions } from "../options.ts";
-import type { Language } from "../texts/index.ts";
 import { ChannelKind } from "./model.ts";
 import type { ChannelPlan, GuildPlan } from "./plan.ts";
 

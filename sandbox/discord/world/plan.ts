@@ -1,6 +1,6 @@
-import type { Language } from "../texts/index.ts";
+import type { StyleName } from "../../world/styles.ts";
+import type { Language } from "../../world/texts/index.ts";
 import { Permission } from "./permissions.ts";
-import type { StyleName } from "./styles.ts";
 
 /** A thread as a layout asks for it. */
 export interface ThreadPlan {

@@ -1,5 +1,5 @@
-import { corpora, type Language } from "../texts/index.ts";
-import { mix, pick } from "./hash.ts";
+import { mix, pick } from "../../world/hash.ts";
+import { corpora, type Language } from "../../world/texts/index.ts";
 import type { ThreadPlan } from "./plan.ts";
 
 /** How many threads of a kind a world of this size has. */

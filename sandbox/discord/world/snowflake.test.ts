@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mix } from "./hash.ts";
+import { mix } from "../../world/hash.ts";
 import { compareIds, DISCORD_EPOCH_MS, parseId, toId } from "./snowflake.ts";
 
 describe("toId", function () {

@@ -1,5 +1,5 @@
-import type { Corpus, Template } from "../texts/corpus.ts";
-import { fraction, mix, pick } from "./hash.ts";
+import { fraction, mix, pick } from "../../world/hash.ts";
+import type { Corpus, Template } from "../../world/texts/corpus.ts";
 import type { Channel, User } from "./model.ts";
 import { hasMessages } from "./model.ts";
 import { BLOCK_SIZE } from "./timeline.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Activity } from "./activity.ts";
+import { Activity } from "../../world/activity.ts";
 import { compareIds, parseId, type SnowflakeParts } from "./snowflake.ts";
 import { Timeline } from "./timeline.ts";
 

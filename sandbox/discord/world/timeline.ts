@@ -1,5 +1,5 @@
-import type { Activity } from "./activity.ts";
-import { fraction, mix } from "./hash.ts";
+import type { Activity } from "../../world/activity.ts";
+import { fraction, mix } from "../../world/hash.ts";
 import { type SnowflakeParts, toId } from "./snowflake.ts";
 
 /** Messages of one conversation: they share a script and come close together. A power of two. */

@@ -1,7 +1,7 @@
+import { fraction, mix } from "../../../world/hash.ts";
 import { writeMessage, writeMessages } from "../../wire/messages.ts";
 import { isoTime } from "../../wire/time.ts";
 import { type MessageFacts, type Reaction, reactorsOf } from "../../world/facts.ts";
-import { fraction, mix } from "../../world/hash.ts";
 import { findMessage, listAfter, listBefore } from "../../world/messages.ts";
 import type { Channel, User } from "../../world/model.ts";
 import { Permission } from "../../world/permissions.ts";
