@@ -6,10 +6,10 @@
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { addresses, clientEnvironment } from "./scripts/lib/addresses.js";
-import { botNodeArguments } from "./scripts/lib/botNode.js";
 import { readSettings } from "./scripts/lib/environment.js";
 import { fromRoot } from "./scripts/lib/paths.js";
+import { addresses, clientEnvironment } from "./scripts/lib/services/addresses.js";
+import { botNodeArguments } from "./scripts/lib/services/botNode.js";
 
 /** PM2 also reads this file to stop or delete: then nothing must be started. */
 const starting = process.argv.some((word) =>

@@ -8,7 +8,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { startTestServer } from "../scripts/lib/testServer.js";
+import { startTestServer } from "../scripts/lib/test/server.js";
 import { backscroll } from "./queues/backscroll.ts";
 import type { Contender } from "./queues/contender.ts";
 import { graphileWorker } from "./queues/graphileWorker.ts";

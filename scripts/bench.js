@@ -1,8 +1,8 @@
 /** `npm run bench -- NAME [options]`: runs bench/NAME.ts on what is built. */
 import "./lib/checkNode.js";
 import { existsSync, readdirSync } from "node:fs";
-import { ensureBuilt } from "./lib/build.js";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureBuilt } from "./lib/build/build.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { runScript, SetupError } from "./lib/output.js";
 import { fromRoot } from "./lib/paths.js";
 import { packageProgram, runForeground } from "./lib/run.js";

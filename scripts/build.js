@@ -1,7 +1,7 @@
 /** `npm run build [-- --force]`: compiles what changed since the last build. */
 import "./lib/checkNode.js";
-import { ensureBuilt } from "./lib/build.js";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureBuilt } from "./lib/build/build.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { runScript, say } from "./lib/output.js";
 
 await runScript(async () => {

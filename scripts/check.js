@@ -1,7 +1,7 @@
 /** `npm run check`: types, format, lint and import lines of everything, and every package script `check:…`. */
 import "./lib/checkNode.js";
 import { readFileSync } from "node:fs";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { withLock } from "./lib/lock.js";
 import { duration, runScript, say, table } from "./lib/output.js";
 import { fromRoot } from "./lib/paths.js";

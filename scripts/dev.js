@@ -1,15 +1,15 @@
 /** `npm run dev`: the three processes from source, started anew at every change; Ctrl-C ends all of it. */
 import "./lib/checkNode.js";
-import { addresses, clientEnvironment } from "./lib/addresses.js";
-import { ensureBuilt } from "./lib/build.js";
-import { checkSettings } from "./lib/built.js";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureBuilt } from "./lib/build/build.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { runScript, SetupError, say } from "./lib/output.js";
 import { fromRoot } from "./lib/paths.js";
 import { isPortFree } from "./lib/ports.js";
-import { runTogether } from "./lib/processGroup.js";
 import { packageProgram } from "./lib/run.js";
-import { servicesDown, servicesState, servicesUp } from "./lib/services.js";
+import { addresses, clientEnvironment } from "./lib/services/addresses.js";
+import { checkSettings } from "./lib/services/built.js";
+import { runTogether } from "./lib/services/processGroup.js";
+import { servicesDown, servicesState, servicesUp } from "./lib/services/services.js";
 
 await runScript(async () => {
   await ensureInstalled({ withTools: true });

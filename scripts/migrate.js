@@ -1,9 +1,9 @@
 /** `npm run db:migrate`, `db:status`, `db:rollback [-- N]`: the schema of the configured database. */
 import "./lib/checkNode.js";
-import { ensureInstalled } from "./lib/install.js";
-import { listMigrations, migrateDown, migrateUp } from "./lib/migrations.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { runScript, SetupError, say, table } from "./lib/output.js";
-import { databaseUrl } from "./lib/services.js";
+import { listMigrations, migrateDown, migrateUp } from "./lib/postgres/migrations.js";
+import { databaseUrl } from "./lib/services/services.js";
 
 await runScript(async () => {
   const [command = "", argument = "1"] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /** `npm run sandbox -- [--port N] [--messages N] …`: the loopback Discord in the foreground (sandbox/README.md). */
 import "./lib/checkNode.js";
-import { ensureBuilt } from "./lib/build.js";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureBuilt } from "./lib/build/build.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { runScript } from "./lib/output.js";
 import { fromRoot } from "./lib/paths.js";
 import { runForeground } from "./lib/run.js";

@@ -4,8 +4,8 @@
  */
 import "./lib/checkNode.js";
 import { rmSync } from "node:fs";
-import { ensureBuilt } from "./lib/build.js";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureBuilt } from "./lib/build/build.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { runScript, say } from "./lib/output.js";
 import { fromRoot } from "./lib/paths.js";
 import { packageProgram, runProgram } from "./lib/run.js";

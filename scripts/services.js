@@ -1,7 +1,7 @@
 /** `node scripts/services.js up|down`: PostgreSQL, schema and sandbox without the three processes. */
 import "./lib/checkNode.js";
 import { runScript, SetupError, say } from "./lib/output.js";
-import { servicesDown, servicesUp } from "./lib/services.js";
+import { servicesDown, servicesUp } from "./lib/services/services.js";
 
 await runScript(async () => {
   const command = process.argv[2];

@@ -1,8 +1,8 @@
 /** `npm run sql -- "select …"`: runs SQL against the configured database, for those without psql. */
 import "./lib/checkNode.js";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { runScript, SetupError, say, table } from "./lib/output.js";
-import { databaseUrl } from "./lib/services.js";
+import { databaseUrl } from "./lib/services/services.js";
 
 await runScript(async () => {
   const text = process.argv.slice(2).join(" ").trim();

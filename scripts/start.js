@@ -2,19 +2,26 @@
 import "./lib/checkNode.js";
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
-import { addresses } from "./lib/addresses.js";
-import { buildState, ensureBuilt } from "./lib/build.js";
-import { checkSettings } from "./lib/built.js";
+import { buildState, ensureBuilt } from "./lib/build/build.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { readEnvironment, readSettings } from "./lib/environment.js";
-import { missingHealth, waitForHealth } from "./lib/health.js";
-import { ensureInstalled } from "./lib/install.js";
 import { withLock } from "./lib/lock.js";
 import { duration, runScript, SetupError, say } from "./lib/output.js";
 import { rootDirectory } from "./lib/paths.js";
-import { appNames, callerSettings, isDaemonRunning, listApps, startApps, stopApps } from "./lib/pm2.js";
 import { isPortFree } from "./lib/ports.js";
-import { ensureDataDirectory } from "./lib/secrets.js";
-import { servicesUp } from "./lib/services.js";
+import { addresses } from "./lib/services/addresses.js";
+import { checkSettings } from "./lib/services/built.js";
+import { missingHealth, waitForHealth } from "./lib/services/health.js";
+import {
+  appNames,
+  callerSettings,
+  isDaemonRunning,
+  listApps,
+  startApps,
+  stopApps,
+} from "./lib/services/pm2.js";
+import { ensureDataDirectory } from "./lib/services/secrets.js";
+import { servicesUp } from "./lib/services/services.js";
 
 await runScript(async () => {
   const startedMs = Date.now();

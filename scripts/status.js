@@ -1,11 +1,11 @@
 /** `npm run status`: what of this checkout runs, and how it is. Exit code 1 when something is down. */
 import "./lib/checkNode.js";
-import { addresses } from "./lib/addresses.js";
-import { missingHealth } from "./lib/health.js";
-import { withoutPassword } from "./lib/migrations.js";
 import { duration, runScript, say, table } from "./lib/output.js";
-import { appNames, listApps } from "./lib/pm2.js";
-import { servicesState } from "./lib/services.js";
+import { withoutPassword } from "./lib/postgres/migrations.js";
+import { addresses } from "./lib/services/addresses.js";
+import { missingHealth } from "./lib/services/health.js";
+import { appNames, listApps } from "./lib/services/pm2.js";
+import { servicesState } from "./lib/services/services.js";
 
 await runScript(async () => {
   const apps = await listApps();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { readSettings } from "./lib/environment.js";
 import { withLock } from "./lib/lock.js";
 import { runScript, say } from "./lib/output.js";
-import { stopApps } from "./lib/pm2.js";
-import { servicesDown } from "./lib/services.js";
+import { stopApps } from "./lib/services/pm2.js";
+import { servicesDown } from "./lib/services/services.js";
 
 await runScript(async () => {
   const wait = { what: "A start", onWait: () => say("Waiting for a start to end …") };

@@ -7,16 +7,16 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBrowser } from "./lib/browser.js";
-import { ensureBuilt } from "./lib/build.js";
-import { ensureInstalled } from "./lib/install.js";
+import { ensureBuilt } from "./lib/build/build.js";
+import { ensureInstalled } from "./lib/build/install.js";
 import { duration, runScript, say, table } from "./lib/output.js";
 import { fromRoot } from "./lib/paths.js";
 import { send, until } from "./lib/processes.js";
 import { packageProgram } from "./lib/run.js";
-import { allGroups, namedGroup, needBuild } from "./lib/testFiles.js";
-import { sweepTestFolders } from "./lib/testFolders.js";
-import { startTestServer } from "./lib/testServer.js";
+import { ensureBrowser } from "./lib/test/browser.js";
+import { allGroups, namedGroup, needBuild } from "./lib/test/files.js";
+import { sweepTestFolders } from "./lib/test/folders.js";
+import { startTestServer } from "./lib/test/server.js";
 
 /** @typedef {{ passes: number, failures: number, pending: number }} Counts */
 
@@ -67,7 +67,7 @@ await runScript(async () => {
 
 /**
  * Runs mocha over the group with a PostgreSQL of its own.
- * @param {import("./lib/testFiles.js").TestGroup} group
+ * @param {import("./lib/test/files.js").TestGroup} group
  * @param {string[]} options
  * @returns {Promise<Counts>}
  */
@@ -76,7 +76,12 @@ async function runGroup({ files, binDir }, options) {
   const folder = mkdtempSync(join(tmpdir(), "backscroll-summary-"));
   const summary = join(folder, "summary.json");
   try {
-    const args = ["--reporter", fromRoot("scripts", "lib", "summaryReporter.cjs"), ...options, ...files];
+    const args = [
+      "--reporter",
+      fromRoot("scripts", "lib", "test", "summaryReporter.cjs"),
+      ...options,
+      ...files,
+    ];
     mocha = spawn(packageProgram("mocha"), args, {
       cwd: fromRoot(),
       stdio: ["ignore", "inherit", "inherit"],

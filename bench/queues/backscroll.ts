@@ -11,7 +11,7 @@ import { startListener } from "../../core/postgres/listener.ts";
 import { createPool, type Pool } from "../../core/postgres/pool.ts";
 import { claimTasks } from "../../core/queue/claim.ts";
 import { settleTask } from "../../core/queue/settle.ts";
-import { migrateUp } from "../../scripts/lib/migrations.js";
+import { migrateUp } from "../../scripts/lib/postgres/migrations.js";
 import type { Contender } from "./contender.ts";
 
 const guildId = "200000000000000001";

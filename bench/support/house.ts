@@ -8,9 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createLogger } from "../../core/log.ts";
 import { createPool, type Pool } from "../../core/postgres/pool.ts";
 import { connectSandbox } from "../../sandbox/client.ts";
-import { botNodeArguments } from "../../scripts/lib/botNode.js";
-import { migrateUp } from "../../scripts/lib/migrations.js";
-import { startTestServer } from "../../scripts/lib/testServer.js";
+import { migrateUp } from "../../scripts/lib/postgres/migrations.js";
+import { botNodeArguments } from "../../scripts/lib/services/botNode.js";
+import { startTestServer } from "../../scripts/lib/test/server.js";
 
 export interface House {
   pool: Pool;

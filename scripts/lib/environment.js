@@ -8,7 +8,15 @@ import * as util from "node:util"; // as a whole: old versions lack parseEnv, se
 import { SetupError } from "./output.js";
 import { rootDirectory } from "./paths.js";
 
-/** @type {typeof import("./environment.js").readEnvironment} */
+/**
+ * Settings in force, first match wins: `base`, `.env` in `directory`, `DATA_DIR/secrets.env`,
+ * `DATA_DIR/services.env` (left out with `withServices: false`: then it is what the operator configured).
+ * An empty value counts as not set.
+ * @param {NodeJS.ProcessEnv} base
+ * @param {string} directory
+ * @param {{ withServices?: boolean }} [options]
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function readEnvironment(base, directory, { withServices = true } = {}) {
   /** @type {NodeJS.ProcessEnv} */
   const environment = {};
@@ -23,7 +31,21 @@ export function readEnvironment(base, directory, { withServices = true } = {}) {
   return environment;
 }
 
-/** @type {typeof import("./environment.js").readSettings} */
+/**
+ * @typedef {object} Settings
+ * @property {NodeJS.ProcessEnv} configured What the operator configured (environment, .env) and the generated
+ *   keys; without the managed services.
+ * @property {string} dataDir Absolute.
+ * @property {number} port
+ * @property {number} clientPort
+ */
+
+/**
+ * The settings of this checkout, `base` being the environment (the process's own).
+ * Throws a SetupError for a port that is none.
+ * @param {NodeJS.ProcessEnv} [base]
+ * @returns {Settings}
+ */
 export function readSettings(base = process.env) {
   const configured = readEnvironment(base, rootDirectory, { withServices: false });
   const dataDir = resolve(rootDirectory, configured.DATA_DIR ?? "data");
@@ -32,7 +54,11 @@ export function readSettings(base = process.env) {
   return { configured, dataDir, port, clientPort };
 }
 
-/** @type {typeof import("./environment.js").readEnvFile} */
+/**
+ * The variables of a file; none when it does not exist.
+ * @param {string} path
+ * @returns {NodeJS.Dict<string>}
+ */
 export function readEnvFile(path) {
   try {
     return existsSync(path) ? util.parseEnv(readFileSync(path, "utf8")) : {};
@@ -43,7 +69,13 @@ export function readEnvFile(path) {
   }
 }
 
-/** @type {typeof import("./environment.js").writeEnvFile} */
+/**
+ * Writes a file of variables that only its owner can read, replacing it in one step; untouched when equal.
+ * @param {string} path
+ * @param {string} comment
+ * @param {Record<string, string>} values
+ * @returns {void}
+ */
 export function writeEnvFile(path, comment, values) {
   const lines = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`);
   const content = `# ${comment}\n${lines.join("\n")}\n`;

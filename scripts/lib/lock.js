@@ -5,7 +5,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SetupError } from "./output.js";
 import { startTime } from "./processes.js";
 
-/** @type {typeof import("./lock.js").withLock} */
+/**
+ * Runs `work` while holding the lock file `path`. Waits for another holder that is alive; takes over from
+ * one that died (its process is gone, a zombie, or its id belongs to a later process). `what` names the
+ * work in the SetupError when waiting takes longer than `timeoutMs` (10 minutes).
+ * @template T
+ * @param {string} path
+ * @param {{ what: string, timeoutMs?: number, onWait?: (holderPid: number) => void }} options
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
 export async function withLock(path, options, work) {
   await acquire(path, options);
   try {

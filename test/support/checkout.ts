@@ -3,7 +3,7 @@ import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../scripts/lib/ports.js";
-import { makeTestFolder, removeTestFolder } from "../../scripts/lib/testFolders.js";
+import { makeTestFolder, removeTestFolder } from "../../scripts/lib/test/folders.js";
 import { useProcesses } from "./processes.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

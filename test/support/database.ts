@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { createLogger } from "../../core/log.ts";
 import { createPool, type Pool } from "../../core/postgres/pool.ts";
-import { migrateUp, migrationsDirectory } from "../../scripts/lib/migrations.js";
-import { startTestServer, type TestServer } from "../../scripts/lib/testServer.js";
+import { migrateUp, migrationsDirectory } from "../../scripts/lib/postgres/migrations.js";
+import { startTestServer, type TestServer } from "../../scripts/lib/test/server.js";
 import { emptyFunction, tablesWithRows } from "./databaseSql.ts";
 
 export interface TestDatabase {

@@ -4,8 +4,8 @@ import { existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildState } from "../../scripts/lib/build.js";
-import { makeTestFolder } from "../../scripts/lib/testFolders.js";
+import { buildState } from "../../scripts/lib/build/build.js";
+import { makeTestFolder } from "../../scripts/lib/test/folders.js";
 
 // Not import.meta.resolve: mocha loads test files through require, where tsx offers none.
 const tsx = createRequire(import.meta.url).resolve("tsx");

@@ -2,11 +2,11 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildState } from "./build.js";
-import { SetupError } from "./output.js";
-import { fromRoot } from "./paths.js";
-import { freePort } from "./ports.js";
-import { endProcess, startTime, until } from "./processes.js";
+import { buildState } from "../build/build.js";
+import { SetupError } from "../output.js";
+import { fromRoot } from "../paths.js";
+import { freePort } from "../ports.js";
+import { endProcess, startTime, until } from "../processes.js";
 
 /** Enough to watch a fetch for half a minute at Discord's limits. */
 const demoMessages = 30_000;

@@ -1,7 +1,7 @@
 /** The Chromium that the browser tests use: from the system, from apt, or named by the tester. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { SetupError } from "./output.js";
+import { SetupError } from "../output.js";
 
 const places = [
   "/usr/bin/chromium",
@@ -15,14 +15,19 @@ const places = [
 /** The two fonts: without them screenshots show boxes for Chinese, Japanese and emoji. */
 const aptPackages = ["chromium", "fonts-noto-cjk", "fonts-noto-color-emoji"];
 
-/** @type {typeof import("./browser.js").findBrowser} */
+/** The path of an installed Chromium or Chrome (`CHROMIUM_PATH` wins), or null. */
 export function findBrowser() {
   const named = process.env.CHROMIUM_PATH;
   if (named && !existsSync(named)) throw new SetupError(`CHROMIUM_PATH names ${named}, which is not there.`);
   return named ?? places.find((path) => existsSync(path)) ?? null;
 }
 
-/** @type {typeof import("./browser.js").ensureBrowser} */
+/**
+ * The path of a Chromium, installed through apt when it is missing and the caller is root; `onInstall` is
+ * told before. Throws a SetupError saying what to install.
+ * @param {() => void} onInstall
+ * @returns {string}
+ */
 export function ensureBrowser(onInstall) {
   const found = findBrowser();
   if (found && (process.platform !== "linux" || hasFonts())) return found;

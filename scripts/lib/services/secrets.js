@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { readEnvFile, writeEnvFile } from "./environment.js";
-import { SetupError } from "./output.js";
+import { readEnvFile, writeEnvFile } from "../environment.js";
+import { SetupError } from "../output.js";
 
 /** How each key is made. The password must pass through URLs and SQL unchanged: base64url. */
 const makers = {
@@ -12,7 +12,11 @@ const makers = {
   POSTGRES_PASSWORD: () => randomBytes(24).toString("base64url"),
 };
 
-/** @type {typeof import("./secrets.js").ensureDataDirectory} */
+/**
+ * Makes DATA_DIR when it is not there: closed to others, but root's PostgreSQL runs as another user and must
+ * pass through.
+ * @param {string} dataDir
+ */
 export function ensureDataDirectory(dataDir) {
   if (existsSync(dataDir)) return;
   try {
@@ -26,7 +30,11 @@ export function ensureDataDirectory(dataDir) {
   }
 }
 
-/** @type {typeof import("./secrets.js").ensureSecrets} */
+/**
+ * Makes the keys that are set nowhere. Never changes an existing key: what was encrypted with it would be
+ * lost. Returns the names of the new ones.
+ * @param {{ configured: NodeJS.ProcessEnv, dataDir: string }} settings
+ */
 export function ensureSecrets({ configured, dataDir }) {
   const path = join(dataDir, "secrets.env");
   const kept = /** @type {Record<string, string>} */ (readEnvFile(path));

@@ -1,6 +1,6 @@
 /** A PostgreSQL for one run of tests: in a temporary folder, gone afterwards. */
-import { startPostgres } from "./postgres.js";
-import { makeTestFolder, removeTestFolder } from "./testFolders.js";
+import { startPostgres } from "../postgres/server.js";
+import { makeTestFolder, removeTestFolder } from "./folders.js";
 
 /**
  * Commits survive `kill -9` of the server (they are in the kernel's memory), only not a power cut: a
@@ -13,7 +13,19 @@ const settings = {
   log_min_duration_statement: -1,
 };
 
-/** @type {typeof import("./testServer.js").startTestServer} */
+/**
+ * @typedef {import("../postgres/server.js").RunningPostgres & {
+ *   restart: () => Promise<void>,
+ *   remove: () => Promise<void>,
+ * }} TestServer `restart` starts it again after `stop` or `kill9`, on the same port; `remove` ends it and removes its files.
+ */
+
+/**
+ * Starts a PostgreSQL in a temporary folder.
+ * `binDir` names an installed PostgreSQL's programs, instead of the npm package's.
+ * @param {{ binDir?: string, settings?: Record<string, string | number> }} [options]
+ * @returns {Promise<TestServer>}
+ */
 export async function startTestServer(options = {}) {
   const dataDir = makeTestFolder();
   const all = {

@@ -1,8 +1,8 @@
 /** Which test files belong to which group. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { SetupError } from "./output.js";
-import { fromRoot } from "./paths.js";
+import { SetupError } from "../output.js";
+import { fromRoot } from "../paths.js";
 
 /** @typedef {{ name: string, files: string[], binDir?: string }} TestGroup */
 

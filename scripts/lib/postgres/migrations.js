@@ -1,8 +1,8 @@
 /** The schema: applying, taking back and listing the numbered files of `migrations/`. */
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SetupError } from "./output.js";
-import { fromRoot } from "./paths.js";
+import { SetupError } from "../output.js";
+import { fromRoot } from "../paths.js";
 
 export const migrationsDirectory = fromRoot("migrations");
 const migrationsTable = "pgmigrations";
@@ -19,13 +19,41 @@ const awayCodes = new Set([
   "53300",
 ]);
 
-/** @type {typeof import("./migrations.js").migrateUp} */
+/**
+ * @typedef {object} MigrateOptions
+ * @property {number} [waitMs] How long to wait for a database that is away or starting up; 30 s.
+ * @property {string} [directory] Folder of the migrations; the checkout's own.
+ * @property {() => void} [onWait] Told once when the database is away and the wait begins.
+ */
+
+/**
+ * @typedef {object} MigrationState
+ * @property {string} name
+ * @property {Date | null} appliedAt Null while it is pending.
+ * @property {boolean} missing Applied, but its file is not there: the database belongs to a newer version.
+ */
+
+/**
+ * Applies what is pending, in one transaction; returns the names. Concurrent callers wait for one another.
+ * Throws a SetupError with PostgreSQL's reason; the schema is then as before.
+ * @param {string} url
+ * @param {MigrateOptions} [options]
+ */
 export const migrateUp = (url, options = {}) => migrate(url, { ...options, direction: "up" });
 
-/** @type {typeof import("./migrations.js").migrateDown} */
+/**
+ * Takes back the last `count` migrations (1), in one transaction; returns their names.
+ * @param {string} url
+ * @param {MigrateOptions & { count?: number }} [options]
+ */
 export const migrateDown = (url, options = {}) => migrate(url, { count: 1, ...options, direction: "down" });
 
-/** @type {typeof import("./migrations.js").listMigrations} */
+/**
+ * Every migration, in order, whether applied or not.
+ * @param {string} url
+ * @param {MigrateOptions} [options]
+ * @returns {Promise<MigrationState[]>}
+ */
 export async function listMigrations(url, { waitMs = 30_000, directory = migrationsDirectory } = {}) {
   const names = readdirSync(directory)
     .filter((name) => /^\d+.*\.sql$/.test(name))
@@ -50,7 +78,8 @@ export async function listMigrations(url, { waitMs = 30_000, directory = migrati
 
 /**
  * @param {string} url
- * @param {import("./migrations.js").MigrateOptions & { direction: "up" | "down", count?: number }} options
+ * @param {MigrateOptions & { direction: "up" | "down", count?: number }} options
+ * @returns {Promise<string[]>}
  */
 async function migrate(url, { direction, count, waitMs = 30_000, directory = migrationsDirectory, onWait }) {
   const { runner } = await import("node-pg-migrate");
@@ -116,7 +145,7 @@ async function connect(url, waitMs, onWait) {
   }
 }
 
-/** @type {typeof import("./migrations.js").withoutPassword} */
+/** A database URL fit for messages. @param {string} url */
 export function withoutPassword(url) {
   if (!URL.canParse(url)) return "the configured address";
   const parsed = new URL(url);

@@ -6,11 +6,11 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSettings } from "./environment.js";
-import { SetupError } from "./output.js";
-import { fromRoot } from "./paths.js";
-import { commandLine, endProcess, environmentValue, startTime, until } from "./processes.js";
-import { packageProgram, runProgram } from "./run.js";
+import { readSettings } from "../environment.js";
+import { SetupError } from "../output.js";
+import { fromRoot } from "../paths.js";
+import { commandLine, endProcess, environmentValue, startTime, until } from "../processes.js";
+import { packageProgram, runProgram } from "../run.js";
 
 export const appNames = ["discord-bot", "discord-api", "discord-client"];
 

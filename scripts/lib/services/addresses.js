@@ -1,5 +1,5 @@
 /** Where the API and the console are, seen from this machine, and what the console must know of it. */
-import { readSettings } from "./environment.js";
+import { readSettings } from "../environment.js";
 
 /** A server that listens on all addresses is reached on the loopback one. @param {string | undefined} host */
 const reachable = (host) => (!host || ["0.0.0.0", "::", "localhost"].includes(host) ? "127.0.0.1" : host);

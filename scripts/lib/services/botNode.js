@@ -3,5 +3,5 @@
  * generation alone keeps some 50 MB more resident, for 5 % more speed that Discord's limits never ask for
  * (docs/benchmarks.md).
  */
-/** @type {typeof import("./botNode.js").botNodeArguments} */
+/** Arguments for Node before the bot's script. @type {readonly string[]} */
 export const botNodeArguments = ["--max-semi-space-size=8"];

@@ -1,13 +1,19 @@
 /** Are the dependencies of package-lock.json installed? If not, installs them. */
 import { existsSync, readFileSync } from "node:fs";
-import { withLock } from "./lock.js";
-import { duration, SetupError, say } from "./output.js";
-import { fromRoot } from "./paths.js";
-import { runProgram } from "./run.js";
+import { withLock } from "../lock.js";
+import { duration, SetupError, say } from "../output.js";
+import { fromRoot } from "../paths.js";
+import { runProgram } from "../run.js";
 
-/** @typedef {import("./install.js").LockedPackage} LockedPackage */
+/** @typedef {{ version?: string, optional?: boolean, dev?: boolean, os?: string[], cpu?: string[] }} LockedPackage An entry of npm's lock file. */
 
-/** @type {typeof import("./install.js").ensureInstalled} */
+/**
+ * Installs with `npm ci` when something is missing or of another version. `withTools` also asks for the
+ * development tools (tests, lint); an installation without them is good enough to run the product.
+ * Throws a SetupError saying why npm failed.
+ * @param {{ withTools?: boolean }} [options]
+ * @returns {Promise<void>}
+ */
 export async function ensureInstalled({ withTools = false } = {}) {
   if (missingPackage(withTools) === null) return;
   await withLock(fromRoot("dist", ".install.lock"), { what: "Installing the dependencies" }, async () => {
@@ -44,7 +50,19 @@ function missingPackage(withTools) {
   });
 }
 
-/** @type {typeof import("./install.js").firstDifference} */
+/**
+ * The first package that is not installed as the lock file wants it, in words; null when there is none. Pure
+ * but for `isThere`, which says whether a package's folder exists. `neededOptional` names the optional
+ * packages that must be there when they are for this platform.
+ * @param {{
+ *   wanted: Record<string, LockedPackage>,
+ *   installed: Record<string, LockedPackage>,
+ *   neededOptional: string[],
+ *   withTools: boolean,
+ *   isThere: (path: string) => boolean,
+ * }} state
+ * @returns {string | null}
+ */
 export function firstDifference({ wanted, installed, neededOptional, withTools, isThere }) {
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === "" || (entry.dev && !withTools)) continue;

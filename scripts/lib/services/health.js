@@ -1,11 +1,11 @@
 /** Waiting until the three processes do their work, as their health checks tell. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { readSettings } from "../environment.js";
+import { SetupError } from "../output.js";
+import { until } from "../processes.js";
 import { addresses } from "./addresses.js";
-import { readSettings } from "./environment.js";
-import { SetupError } from "./output.js";
 import { listApps } from "./pm2.js";
-import { until } from "./processes.js";
 
 const readySeconds = 90;
 /** After as many restarts within one start an app will not come up by waiting. */

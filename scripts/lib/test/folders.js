@@ -2,11 +2,14 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commandLine, processIds, send, startTime, until, workingDirectory } from "./processes.js";
+import { commandLine, processIds, send, startTime, until, workingDirectory } from "../processes.js";
 
 const prefix = "backscroll-test-";
 
-/** @type {typeof import("./testFolders.js").makeTestFolder} */
+/**
+ * Makes a temporary folder for a test. The first call of a process also ends and removes what earlier runs
+ * left behind that were killed.
+ */
 export function makeTestFolder() {
   if (!isSwept) sweepTestFolders();
   const folder = mkdtempSync(join(tmpdir(), prefix));
@@ -15,7 +18,7 @@ export function makeTestFolder() {
   return folder;
 }
 
-/** @type {typeof import("./testFolders.js").removeTestFolder} */
+/** Kills every process that works in the folder or runs something from it, then removes it. @param {string} folder */
 export async function removeTestFolder(folder) {
   const left = killAllIn(folder);
   await until(() => left.every((pid) => startTime(pid) === null), 10_000);
@@ -24,7 +27,7 @@ export async function removeTestFolder(folder) {
 
 let isSwept = false;
 
-/** @type {typeof import("./testFolders.js").sweepTestFolders} */
+/** Ends and removes what runs left behind that were killed or interrupted. */
 export function sweepTestFolders() {
   isSwept = true;
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {

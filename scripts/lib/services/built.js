@@ -1,8 +1,8 @@
 /** Calls into what is built: the checks of the settings and the console's access password. */
 import { pathToFileURL } from "node:url";
-import { readEnvironment } from "./environment.js";
-import { boxed, SetupError } from "./output.js";
-import { fromRoot, rootDirectory } from "./paths.js";
+import { readEnvironment } from "../environment.js";
+import { boxed, SetupError } from "../output.js";
+import { fromRoot, rootDirectory } from "../paths.js";
 
 /** Refuses settings that the processes would refuse, before anything is started with them. */
 export async function checkSettings() {
@@ -22,7 +22,7 @@ export async function checkSettings() {
  * @returns {Promise<string | null>}
  */
 export async function ensurePassword(databaseUrl) {
-  const { ensureAccessPassword } = await built("core", "console", "accessPassword.js");
+  const { ensureAccessPassword } = await built("core", "auth", "accessPassword.js");
   const bootstrapPassword =
     readEnvironment(process.env, rootDirectory).TG_BACK_BOOTSTRAP_ACCESS_PASSWORD ?? null;
   const { default: pg } = await import("pg");

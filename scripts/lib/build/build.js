@@ -2,17 +2,26 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { withLock } from "./lock.js";
-import { duration, SetupError, say } from "./output.js";
-import { fromRoot } from "./paths.js";
-import { packageProgram, runProgram } from "./run.js";
+import { withLock } from "../lock.js";
+import { duration, SetupError, say } from "../output.js";
+import { fromRoot } from "../paths.js";
+import { packageProgram, runProgram } from "../run.js";
 
 const serverStamp = fromRoot("dist", "build.sha256");
 const clientStamp = fromRoot("client", ".next", "build.sha256");
 const clientOutput = fromRoot("client", ".next");
 const ignored = new Set(["node_modules", ".next", "dist", "next-env.d.ts"]);
 
-/** @type {typeof import("./build.js").buildState} */
+/**
+ * @typedef {object} BuildState
+ * @property {string} id Names what the sources would build into; changes with every source file.
+ * @property {string} server
+ * @property {string} client
+ * @property {boolean} serverFresh The outputs belong to the sources as they are now.
+ * @property {boolean} clientFresh
+ */
+
+/** Compares the sources with what was built last; some tens of milliseconds. @returns {BuildState} */
 export function buildState() {
   const server = sourceHash([...serverParts(), "tsconfig.base.json", "package-lock.json"]);
   const client = sourceHash(["client", "core/api", "package-lock.json"]);
@@ -28,7 +37,12 @@ export function buildState() {
   };
 }
 
-/** @type {typeof import("./build.js").ensureBuilt} */
+/**
+ * Builds what is stale, or everything with `force`; `client: false` leaves the console out. Concurrent calls
+ * wait for one another. Throws a SetupError with the compiler's words.
+ * @param {{ force?: boolean, client?: boolean }} [options]
+ * @returns {Promise<void>}
+ */
 export async function ensureBuilt({ force = false, client = true } = {}) {
   const wanted = () => {
     const state = buildState();
@@ -46,10 +60,9 @@ export async function ensureBuilt({ force = false, client = true } = {}) {
 
 /** The projects that tsconfig.json refers to by folder; a reference to a file only checks types. */
 function serverParts() {
+  /** @type {{ references: { path: string }[] }} */
   const { references } = JSON.parse(readFileSync(fromRoot("tsconfig.json"), "utf8"));
-  return references
-    .map((/** @type {{ path: string }} */ reference) => reference.path)
-    .filter((/** @type {string} */ path) => !path.endsWith(".json"));
+  return references.map(({ path }) => path).filter((path) => !path.endsWith(".json"));
 }
 
 /** @param {boolean} force */

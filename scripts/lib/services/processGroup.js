@@ -1,8 +1,8 @@
 /** Several programs at once in the foreground, each line marked with whose it is. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fromRoot } from "./paths.js";
-import { send } from "./processes.js";
+import { fromRoot } from "../paths.js";
+import { send } from "../processes.js";
 
 const graceMs = 26_000;
 const colours = [36, 33, 35, 32];

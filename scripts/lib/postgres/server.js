@@ -16,11 +16,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { withLock } from "./lock.js";
-import { SetupError } from "./output.js";
-import { freePort, isPortFree } from "./ports.js";
-import { canEnter, serverAccount } from "./postgres/account.js";
-import { findBinaries, systemDirectory } from "./postgres/binaries.js";
+import { withLock } from "../lock.js";
+import { SetupError } from "../output.js";
+import { freePort, isPortFree } from "../ports.js";
+import { isProgramGone, until } from "../processes.js";
+import { canEnter, serverAccount } from "./account.js";
+import { findBinaries, systemDirectory } from "./binaries.js";
 import {
   clusterVersion,
   createCluster,
@@ -31,18 +32,44 @@ import {
   run,
   setPassword,
   writeSettings,
-} from "./postgres/cluster.js";
-import { clearStalePostmaster, findPostmaster, killServer } from "./postgres/postmaster.js";
-import { isProgramGone, until } from "./processes.js";
+} from "./cluster.js";
+import { clearStalePostmaster, findPostmaster, killServer } from "./postmaster.js";
 
-/** @typedef {import("./postgres/cluster.js").Cluster} Cluster */
+/** @typedef {import("./cluster.js").Cluster} Cluster */
+
+/**
+ * @typedef {object} PostgresOptions
+ * @property {string} dataDir Folder under which the server keeps its `postgres` folder; made when missing.
+ * @property {string} password The role's password; a server that knows another one is given this one.
+ * @property {number} [port] Exactly this port, or an error. Without it: the port of the last start, or a free one.
+ * @property {Record<string, string | number>} [settings] Server settings that win over the defaults; they take
+ *   effect when the server is started by this call.
+ * @property {string} [binDir] An installed PostgreSQL's folder of programs (14 or newer) instead of the npm package's.
+ * @property {(step: string) => void} [onProgress] Told what takes time.
+ */
+
+/**
+ * @typedef {object} RunningPostgres
+ * @property {string} url Connects the role `backscroll`, which owns `discord_stats` and may create databases.
+ * @property {number} port
+ * @property {number} pid The postmaster's process id.
+ * @property {string} dataDirectory
+ * @property {string} logFile
+ * @property {() => Promise<void>} stop Ends the server, rolling back what is open; nothing happens when it does not run.
+ * @property {() => Promise<void>} kill9 Kills every process of the server at once. The next start recovers.
+ */
 
 /** Recovery after a crash replays at most `max_wal_size`; this is long enough for a slow disk. */
 const startSeconds = 300;
 const stopSeconds = 60;
 const logLimitBytes = 10_000_000;
 
-/** @type {typeof import("./postgres.js").startPostgres} */
+/**
+ * Starts the server, or finds it running. Concurrent calls for one folder wait for one another. The server
+ * is detached: it stays when the caller ends. Throws a SetupError whose message is for the operator.
+ * @param {PostgresOptions} options
+ * @returns {Promise<RunningPostgres>}
+ */
 export async function startPostgres(options) {
   mkdirSync(options.dataDir, { recursive: true });
   return await withLock(join(options.dataDir, "postgres.lock"), { what: "Starting PostgreSQL" }, async () => {
@@ -75,7 +102,7 @@ export async function startPostgres(options) {
   });
 }
 
-/** @type {typeof import("./postgres.js").stopPostgres} */
+/** Stops the server of a data folder; false when none runs. @param {string} dataDir */
 export async function stopPostgres(dataDir) {
   const running = findRunningPostgres(dataDir);
   if (!running) return false;
@@ -84,7 +111,11 @@ export async function stopPostgres(dataDir) {
   return true;
 }
 
-/** @type {typeof import("./postgres.js").findRunningPostgres} */
+/**
+ * The live server of a data folder, or null.
+ * @param {string} dataDir
+ * @returns {{ home: string, pid: number, port: number, ready: boolean } | null}
+ */
 export function findRunningPostgres(dataDir) {
   const link = join(dataDir, "postgres");
   if (!existsSync(link)) return null;
@@ -132,7 +163,7 @@ function openCluster(dataDir, binDir) {
  * the system's with a link to it. A new name each time: whoever removed DATA_DIR wants to begin anew.
  * @param {string} dataDir
  * @param {string} link
- * @param {import("./postgres/account.js").Account | null} account
+ * @param {import("./account.js").Account | null} account
  */
 function makeHome(dataDir, link, account) {
   const inside = !account || canEnter(account, dataDir);
@@ -146,7 +177,7 @@ function makeHome(dataDir, link, account) {
 /**
  * Starts the server unless it runs. Returns its port.
  * @param {Cluster} cluster
- * @param {import("./postgres.js").PostgresOptions} options
+ * @param {PostgresOptions} options
  */
 async function ensureRunning(cluster, options) {
   for (let attempt = 1; ; attempt++) {

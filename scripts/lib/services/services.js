@@ -3,12 +3,12 @@
  * while no platform is configured. Where they are stands in DATA_DIR/services.env, which every process reads.
  */
 import { join } from "node:path";
+import { readEnvFile, readSettings, writeEnvFile } from "../environment.js";
+import { withLock } from "../lock.js";
+import { say } from "../output.js";
+import { migrateUp } from "../postgres/migrations.js";
+import { findRunningPostgres, startPostgres, stopPostgres } from "../postgres/server.js";
 import { ensurePassword } from "./built.js";
-import { readEnvFile, readSettings, writeEnvFile } from "./environment.js";
-import { withLock } from "./lock.js";
-import { migrateUp } from "./migrations.js";
-import { say } from "./output.js";
-import { findRunningPostgres, startPostgres, stopPostgres } from "./postgres.js";
 import { findSandbox, isDemo, startSandbox, stopSandbox } from "./sandbox.js";
 import { ensureDataDirectory, ensureSecrets } from "./secrets.js";
 

@@ -1,2 +1,0 @@
-/** Arguments for Node before the bot's script. */
-export const botNodeArguments: readonly string[];
