@@ -2,10 +2,10 @@
 import { MantineProvider } from "@mantine/core";
 import { NextIntlClientProvider } from "next-intl";
 import { type ReactNode, useEffect } from "react";
-import { LazyToasts } from "../components/toasts/LazyToasts.tsx";
 import type { Messages } from "../i18n/load.ts";
 import type { Locale } from "../i18n/locales.ts";
 import { cssVariables, theme } from "../theme/mantine.ts";
+import { LazyToasts } from "../ui/toasts/LazyToasts.tsx";
 
 /** Read by react-remove-scroll (dialogs lock scrolling with a style element) under this name: get-nonce's README. */
 declare global {

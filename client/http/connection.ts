@@ -1,5 +1,5 @@
 /** Whether polls get through, and when the view was last brought up to date. */
-import { createStore } from "../lib/store.ts";
+import { createStore } from "../state/store.ts";
 import type { ApiError } from "./errors.ts";
 
 /** The failure polls meet at the moment; null while they get through. */

@@ -19,7 +19,7 @@ const strip = (source: string) =>
     .replace(/=>/g, "");
 
 describe("components", function () {
-  const files = ["app", "components", "hooks"].flatMap((folder) =>
+  const files = ["app", "features", "ui"].flatMap((folder) =>
     readdirSync(`${clientDirectory}/${folder}`, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".tsx"))
       .map((name) => `${folder}/${name}`),

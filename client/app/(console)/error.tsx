@@ -1,7 +1,7 @@
 "use client";
 import { useEffect } from "react";
-import { BrokenPage } from "../../components/common/BrokenPage.tsx";
 import { ApiError } from "../../http/errors.ts";
+import { BrokenPage } from "../../ui/common/BrokenPage.tsx";
 
 interface Props {
   error: Error & { digest?: string };

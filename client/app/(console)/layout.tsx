@@ -1,8 +1,8 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { Shell } from "../../components/shell/Shell.tsx";
-import { ChosenGuildProvider } from "../../hooks/useChosenGuild.tsx";
-import { guildCookie } from "../../lib/cookies.ts";
+import { ChosenGuildProvider } from "../../features/channels/useChosenGuild.tsx";
+import { Shell } from "../../features/shell/Shell.tsx";
+import { guildCookie } from "../../state/cookies.ts";
 
 /** The pages behind the login. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { EmptyState } from "../../components/common/EmptyState.tsx";
+import { EmptyState } from "../../ui/common/EmptyState.tsx";
 
 export default function NotFound() {
   const t = useTranslations("errors");

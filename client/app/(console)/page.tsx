@@ -1,4 +1,4 @@
-import { OverviewPage } from "../../components/overview/OverviewPage.tsx";
+import { OverviewPage } from "../../features/overview/OverviewPage.tsx";
 import { pageTitle } from "../../i18n/pageTitle.ts";
 
 export const generateMetadata = () => pageTitle("overview");

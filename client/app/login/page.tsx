@@ -1,4 +1,4 @@
-import { LoginPage } from "../../components/login/LoginPage.tsx";
+import { LoginPage } from "../../features/auth/LoginPage.tsx";
 import { pageTitle } from "../../i18n/pageTitle.ts";
 
 export const generateMetadata = () => pageTitle("signIn");

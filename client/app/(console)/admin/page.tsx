@@ -1,4 +1,4 @@
-import { FetchPage } from "../../../components/fetch/FetchPage.tsx";
+import { FetchPage } from "../../../features/fetch/FetchPage.tsx";
 import { pageTitle } from "../../../i18n/pageTitle.ts";
 
 export const generateMetadata = () => pageTitle("fetch");

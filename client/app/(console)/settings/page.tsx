@@ -1,4 +1,4 @@
-import { SettingsPage } from "../../../components/settings/SettingsPage.tsx";
+import { SettingsPage } from "../../../features/settings/SettingsPage.tsx";
 import { pageTitle } from "../../../i18n/pageTitle.ts";
 
 export const generateMetadata = () => pageTitle("settings");

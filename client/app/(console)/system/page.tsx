@@ -1,4 +1,4 @@
-import { SystemPage } from "../../../components/system/SystemPage.tsx";
+import { SystemPage } from "../../../features/system/SystemPage.tsx";
 import { pageTitle } from "../../../i18n/pageTitle.ts";
 
 export const generateMetadata = () => pageTitle("system");

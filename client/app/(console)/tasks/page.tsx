@@ -1,4 +1,4 @@
-import { TasksPage } from "../../../components/tasks/TasksPage.tsx";
+import { TasksPage } from "../../../features/tasks/list/TasksPage.tsx";
 import { pageTitle } from "../../../i18n/pageTitle.ts";
 
 export const generateMetadata = () => pageTitle("tasks");

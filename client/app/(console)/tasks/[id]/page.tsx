@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { TaskPage } from "../../../../components/task/TaskPage.tsx";
+import { TaskPage } from "../../../../features/tasks/page/TaskPage.tsx";
 
 interface Props {
   params: Promise<{ id: string }>;

@@ -1,0 +1,87 @@
+"use client";
+import { Button } from "@mantine/core";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ChannelView, GuildView, OpenTaskView } from "../../../../core/api/guilds.ts";
+import { Ago } from "../../../ui/common/Ago.tsx";
+import { CopyValue } from "../../../ui/common/CopyValue.tsx";
+import { Facts } from "../../../ui/common/Facts.tsx";
+import { LazyDrawer } from "../../../ui/dialog/LazyDialogs.tsx";
+import { timeOfId } from "../../../ui/format/ids.ts";
+import { useFormat } from "../../../ui/format/useFormat.ts";
+import { ChannelStatus } from "../../channels/ChannelStatus.tsx";
+import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
+import { useMissingWords } from "../../channels/useMissingWords.ts";
+import { CoverageBar } from "../../coverage/CoverageBar.tsx";
+import { CoverageLegend } from "../../coverage/CoverageLegend.tsx";
+import { isMissing, stretchesOf } from "../../coverage/coverage.ts";
+import classes from "./ChannelDrawer.module.css";
+import { GapList } from "./GapList.tsx";
+
+interface ChannelDrawerProps {
+  guild: GuildView;
+  /** Undefined: closed. */
+  channel: ChannelView | undefined;
+  openTask: OpenTaskView | undefined;
+  onClose: () => void;
+  onFetchGap: (channelId: string, fromId: string, toId: string) => void;
+}
+
+/** One channel: what of it is archived, what is missing, and why. */
+export function ChannelDrawer({ guild, channel, openTask, onClose, onFetchGap }: ChannelDrawerProps) {
+  const t = useTranslations("fetch");
+  const format = useFormat();
+  const missing = useMissingWords();
+  const { linkTo } = useChosenGuild();
+  const facts = (shown: ChannelView) => {
+    const created = timeOfId(shown.life.from, guild.platform);
+    const newest = shown.newestMessageId === null ? null : timeOfId(shown.newestMessageId, guild.platform);
+    return [
+      { name: t("factMessages"), value: format.number(shown.messageCount) },
+      { name: t("factShare"), value: shown.hasHistory ? format.percent(shown.share) : "—" },
+      { name: t("factCreated"), value: created === null ? "—" : format.date(created) },
+      { name: t("factNewest"), value: newest === null ? "—" : format.dateTime(newest) },
+      { name: t("factFetched"), value: shown.lastFetchedAt ? <Ago at={shown.lastFetchedAt} /> : t("notYet") },
+      { name: t("factId"), value: <CopyValue value={shown.id} /> },
+    ];
+  };
+  const gaps = channel ? stretchesOf(channel, guild.platform).filter(isMissing) : [];
+  return (
+    <LazyDrawer opened={channel !== undefined} onClose={onClose} size={420} title={channel?.name}>
+      {channel && (
+        <div className={classes.content}>
+          <ChannelStatus channel={channel} openTask={openTask} />
+          {channel.state === "unreadable" && <p className={classes.problem}>{missing(channel.missing)}</p>}
+          {channel.hasHistory && channel.state !== "empty" && (
+            <div className={classes.coverage}>
+              <CoverageBar
+                channel={channel}
+                platform={guild.platform}
+                size="large"
+                isFilling={openTask?.status === "running"}
+                onPick={(stretch) => onFetchGap(channel.id, stretch.fromId, stretch.toId)}
+              />
+              <CoverageLegend />
+            </div>
+          )}
+          <Facts facts={facts(channel)} />
+          {channel.hasHistory && channel.state !== "unreadable" && (
+            <GapList
+              gaps={gaps}
+              platform={guild.platform}
+              onFetch={(gap) => onFetchGap(channel.id, gap.fromId, gap.toId)}
+            />
+          )}
+          {openTask && (
+            <Button component={Link} variant="default" href={linkTo(`/tasks/${openTask.taskId}`)}>
+              {t("viewTask")}
+            </Button>
+          )}
+          <Button component={Link} variant="default" href={linkTo("/tasks", { channel: channel.id })}>
+            {t("tasksOfChannel")}
+          </Button>
+        </div>
+      )}
+    </LazyDrawer>
+  );
+}

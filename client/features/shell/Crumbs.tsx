@@ -1,0 +1,40 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useChosenGuild } from "../channels/useChosenGuild.tsx";
+import classes from "./Crumbs.module.css";
+import { pageOf } from "./pages.ts";
+
+/** Server, page, task. The last part is where one is. */
+export function Crumbs() {
+  const t = useTranslations("nav");
+  const pathname = usePathname();
+  const { guild, linkTo } = useChosenGuild();
+  const page = pageOf(pathname);
+  const taskId = /^\/tasks\/(\d+)$/.exec(pathname)?.[1];
+  const isOfServer = page.name !== "system" && page.name !== "settings";
+  return (
+    <nav className={classes.crumbs} aria-label={t("path")}>
+      <ol>
+        {guild && isOfServer && (
+          <li className={classes.server}>
+            <Link href={linkTo("/")}>{guild.name}</Link>
+          </li>
+        )}
+        <li>
+          {taskId ? (
+            <Link href={linkTo(page.path)}>{t(page.name)}</Link>
+          ) : (
+            <span aria-current="page">{t(page.name)}</span>
+          )}
+        </li>
+        {taskId && (
+          <li>
+            <span aria-current="page">#{taskId}</span>
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}

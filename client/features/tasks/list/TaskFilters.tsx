@@ -1,0 +1,72 @@
+"use client";
+import { SegmentedControl, UnstyledButton } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import type { TaskListView } from "../../../../core/api/tasks.ts";
+import { FilterChips } from "../../../ui/common/FilterChips.tsx";
+import { useFormat } from "../../../ui/format/useFormat.ts";
+import { Icon } from "../../../ui/icons/Icon.tsx";
+import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
+import { type TaskQuery, taskStatuses } from "../taskQuery.ts";
+import classes from "./TaskFilters.module.css";
+
+/** Counts stop there (core/api/tasks.ts mostCounted): "10,000+". */
+const mostCounted = 10_000;
+
+interface TaskFiltersProps {
+  query: TaskQuery;
+  counts: TaskListView["counts"] | undefined;
+  onChange: (change: Partial<TaskQuery>) => void;
+}
+
+/** Which tasks the list shows. */
+export function TaskFilters({ query, counts, onChange }: TaskFiltersProps) {
+  const t = useTranslations("tasks");
+  const tStatus = useTranslations("status");
+  const format = useFormat();
+  const { guilds } = useChosenGuild();
+  const count = (value: number | undefined) =>
+    value === undefined
+      ? "·"
+      : value >= mostCounted
+        ? `${format.number(mostCounted)}+`
+        : format.number(value);
+  const total = counts && taskStatuses.reduce((sum, status) => sum + counts[status], 0);
+  return (
+    <div className={classes.filters}>
+      <FilterChips
+        label={t("filter")}
+        chosen={query.status ?? "all"}
+        onChoose={(status) => onChange({ status: status === "all" ? null : status })}
+        options={[
+          { value: "all" as const, label: t("all"), count: count(total) },
+          ...taskStatuses.map((status) => ({
+            value: status,
+            label: tStatus(status),
+            count: count(counts?.[status]),
+            isQuiet: counts?.[status] === 0,
+          })),
+        ]}
+      />
+      <div className={classes.aside}>
+        {query.channelId && (
+          <UnstyledButton className={classes.channel} onClick={() => onChange({ channelId: null })}>
+            {t("oneChannel")}
+            <Icon name="close" size={13} />
+          </UnstyledButton>
+        )}
+        {(guilds?.length ?? 0) > 1 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t("scope")}
+            value={query.everywhere ? "all" : "one"}
+            onChange={(scope) => onChange({ everywhere: scope === "all" })}
+            data={[
+              { value: "one", label: t("thisServer") },
+              { value: "all", label: t("allServers") },
+            ]}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

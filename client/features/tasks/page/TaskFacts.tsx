@@ -1,0 +1,57 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { TaskView } from "../../../../core/api/tasks.ts";
+import { CopyValue } from "../../../ui/common/CopyValue.tsx";
+import { Facts } from "../../../ui/common/Facts.tsx";
+import { LinkText } from "../../../ui/common/LinkText.tsx";
+import { timeOfId } from "../../../ui/format/ids.ts";
+import { useFormat } from "../../../ui/format/useFormat.ts";
+import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
+import { TaskWorker } from "../words/TaskWorker.tsx";
+import { useTaskWords } from "../words/useTaskWords.ts";
+
+/** All that is known of a task besides its progress. */
+export function TaskFacts({ task }: { task: TaskView }) {
+  const t = useTranslations("task");
+  const tTasks = useTranslations("tasks");
+  const format = useFormat();
+  const words = useTaskWords();
+  const { linkTo } = useChosenGuild();
+  const end = (id: string | null, open: string) => {
+    if (id === null) return open;
+    const time = timeOfId(id, task.platform);
+    return time === null ? <CopyValue value={id} /> : <span title={id}>{format.dateTime(time)}</span>;
+  };
+  const time = (at: string | null) => (at === null ? "—" : format.dateTime(at));
+  const facts = [
+    { name: t("server"), value: task.guildName ?? task.guildId },
+    ...(task.channelId
+      ? [
+          {
+            name: t("channel"),
+            value: (
+              <LinkText href={linkTo("/admin", { guild: task.guildId, channel: task.channelId })}>
+                {words.name(task)}
+              </LinkText>
+            ),
+          },
+        ]
+      : []),
+    { name: t("mode"), value: tTasks(`mode_${task.mode}`) },
+    { name: t("from"), value: end(task.afterMessageId, t("beginning")) },
+    { name: t("to"), value: end(task.beforeMessageId ?? task.anchorMessageId, t("newest")) },
+    { name: t("priority"), value: format.number(task.priority) },
+    // A task over several channels is worked through its children: it has no attempts and no worker of its own.
+    ...(task.children === null
+      ? [{ name: t("attempts"), value: t("attemptsOf", { count: task.attempts, most: task.maxAttempts }) }]
+      : []),
+    ...(task.crashCount > 0 ? [{ name: t("crashes"), value: format.number(task.crashCount) }] : []),
+    ...(task.worker ? [{ name: t("worker"), value: <TaskWorker task={task} /> }] : []),
+    { name: t("startedBy"), value: task.startedBy ?? "—" },
+    { name: t("created"), value: time(task.createdAt) },
+    { name: t("started"), value: time(task.startedAt) },
+    { name: t("ended"), value: time(task.completedAt) },
+    { name: t("id"), value: <CopyValue value={task.id} /> },
+  ];
+  return <Facts facts={facts} />;
+}

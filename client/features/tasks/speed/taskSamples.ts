@@ -1,0 +1,26 @@
+/** What polls said about running tasks, kept for the life of the page. */
+import type { TaskView } from "../../../../core/api/tasks.ts";
+import { addSample, type Sample } from "./rates.ts";
+
+/** By task id. Going to a task and back does not start its measurement anew. */
+const samplesOf = new Map<string, readonly Sample[]>();
+const mostTasks = 500;
+const none: readonly Sample[] = [];
+
+type Measured = Pick<TaskView, "id" | "status" | "messagesFetched" | "progress">;
+
+/** Notes how far the running ones among `tasks` are at `at` (milliseconds since 1970). */
+export function recordSamples(tasks: readonly Measured[], at: number): void {
+  for (const { id, status, messagesFetched, progress } of tasks) {
+    if (status !== "running") continue;
+    const samples = addSample(samplesOf.get(id) ?? none, { at, messages: messagesFetched, progress });
+    samplesOf.delete(id); // to the end: the first entry is the one not seen for longest
+    samplesOf.set(id, samples);
+  }
+  for (const id of samplesOf.keys()) {
+    if (samplesOf.size <= mostTasks) return;
+    samplesOf.delete(id);
+  }
+}
+
+export const samplesFor = (id: string): readonly Sample[] => samplesOf.get(id) ?? none;

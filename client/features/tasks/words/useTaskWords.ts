@@ -1,0 +1,72 @@
+"use client";
+/** Tasks in words: what they are, why they wait, what went wrong. */
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { TaskView } from "../../../../core/api/tasks.ts";
+import { timeOfId } from "../../../ui/format/ids.ts";
+import { useFormat } from "../../../ui/format/useFormat.ts";
+
+/** Where something can be done about a reason. */
+export interface ReasonWords {
+  title: string;
+  /** What to do; null when nothing has to be done or nothing is known. */
+  hint: string | null;
+}
+
+export interface TaskWords {
+  /** The channel, or the server for a task over several. */
+  name(task: TaskView): string;
+  /** Fill or re-read, and of what. */
+  kind(task: TaskView): string;
+  /** Why it does not run; null when it does or is over. `nowMs`: for "in 3 min". */
+  waiting(task: TaskView, nowMs: number): string | null;
+  /** A status reason; null for codes that say nothing beyond the status. */
+  reason(code: string | null): ReasonWords | null;
+  /** How far back it has read, where ids carry time; null before its first page. */
+  position(task: TaskView): string | null;
+}
+
+export function useTaskWords(): TaskWords {
+  const t = useTranslations("tasks");
+  const tWaiting = useTranslations("waiting");
+  const tReasons = useTranslations("reasons");
+  const format = useFormat();
+  return useMemo(
+    () => ({
+      name: (task) => task.channelName ?? task.channelId ?? task.guildName ?? task.guildId,
+      kind(task) {
+        const chosen = task.options.channelCount;
+        const range = task.afterMessageId !== null || task.beforeMessageId !== null ? t("partOfIt") : null;
+        const scope =
+          task.channelId !== null
+            ? null
+            : typeof chosen === "number"
+              ? t("channelCount", { count: chosen })
+              : t("wholeServer");
+        return [t(`mode_${task.mode}`), scope, range].filter(Boolean).join(" · ");
+      },
+      waiting({ waiting }, nowMs) {
+        if (!waiting) return null;
+        const untilMs = waiting.until === null ? null : Date.parse(waiting.until);
+        return tWaiting(waiting.code, {
+          time: untilMs === null ? "" : format.relative(Math.max(untilMs, nowMs + 1_000), nowMs),
+          ahead: waiting.ahead ?? 0,
+          task: waiting.taskId ?? "",
+        });
+      },
+      reason(code) {
+        if (code === null || !tReasons.has(`${code}.title` as never)) return null;
+        const hint = `${code}.hint` as never;
+        return {
+          title: tReasons(`${code}.title` as never),
+          hint: tReasons.has(hint) ? tReasons(hint) : null,
+        };
+      },
+      position(task) {
+        const at = task.readBackTo === null ? null : timeOfId(task.readBackTo, task.platform);
+        return at === null ? null : format.date(at);
+      },
+    }),
+    [t, tWaiting, tReasons, format],
+  );
+}
