@@ -24,6 +24,7 @@ export function connectSandbox(controlBase: string): SandboxControl {
       channels: (filter?: TruthFilter) => look(`truth/channels?${toQuery(filter)}`),
       messages: (channelId: string) => lines(`${controlBase}/truth/channels/${channelId}/messages`),
       digest: (channelId: string) => look(`truth/channels/${channelId}/digest`),
+      history: (channelId: string) => look(`truth/channels/${channelId}/history`),
     },
   };
   // The sandbox answers with exactly what its own control returns, so the types are the same.

@@ -5,6 +5,7 @@ import { toApiMember, toPartialMember } from "../wire/guilds.ts";
 import { toPartialEmoji, writeMessage } from "../wire/messages.ts";
 import { isoTimeOrNull } from "../wire/time.ts";
 import type { Viewer } from "../wire/viewer.ts";
+import { rememberDeleted, rememberVersion } from "../world/chronicle.ts";
 import {
   type Attachment,
   blankMessage,
@@ -105,6 +106,7 @@ export function editMessage(
   if (patch.embeds) edited.embeds = patch.embeds;
   if (patch.components) edited.components = patch.components;
   if (patch.attachments) edited.attachments = patch.attachments;
+  if (edited.content !== facts.content) rememberVersion(facts, edited.editedMs);
   replaceMessage(edited);
   if (!silent) publishMessage(core, "MESSAGE_UPDATE", edited);
   return edited;
@@ -117,7 +119,10 @@ export function deleteMessages(
   messages: readonly MessageFacts[],
   how: { bulk?: boolean | undefined; silent?: boolean | undefined } = {},
 ): void {
-  for (const facts of messages) removeMessage(facts);
+  for (const facts of messages) {
+    rememberDeleted(facts, core.now());
+    removeMessage(facts);
+  }
   if (how.silent) return;
   const place = { channel_id: channel.id, guild_id: channel.guild.id };
   if (how.bulk)
@@ -187,6 +192,15 @@ export function setReaction(
     },
     Intent.reactions,
   );
+}
+
+/** Takes all reactions with one emoji off a message. */
+export function clearEmoji(core: Core, facts: MessageFacts, emoji: ReactionEmoji): void {
+  replaceMessage({ ...facts, reactions: facts.reactions.filter((one) => !isSame(one.emoji, emoji)) });
+  const { channel } = facts;
+  const place = { channel_id: channel.id, message_id: facts.id, guild_id: channel.guild.id };
+  const gone = { ...place, emoji: toPartialEmoji(emoji) };
+  publish(core, channel, "MESSAGE_REACTION_REMOVE_EMOJI", gone, Intent.reactions);
 }
 
 /** Takes all reactions off a message. */

@@ -1,11 +1,21 @@
 import { createChannel, deleteChannel, setAccess, updateChannel } from "../actions/channels.ts";
 import * as guilds from "../actions/guilds.ts";
-import { clearReactions, deleteMessages, editMessage, setPinned, setReaction } from "../actions/messages.ts";
+import {
+  clearEmoji,
+  clearReactions,
+  deleteMessages,
+  editMessage,
+  postMessage,
+  setPinned,
+  setReaction,
+} from "../actions/messages.ts";
+import { finalizePoll, setVote } from "../actions/polls.ts";
 import { createThread, joinThread, leaveThread, updateThread } from "../actions/threads.ts";
 import type { Core } from "../core.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import { toReactionEmoji } from "../world/facts.ts";
+import { type MessageFacts, type ReactionEmoji, toReactionEmoji } from "../world/facts.ts";
 import { createUser } from "../world/people.ts";
+import { everyday } from "./churn.ts";
 import {
   applyFlags,
   botOf,
@@ -51,13 +61,31 @@ export const actions = {
   },
   react({ core }, { channelId, messageId, emoji, userId, on, silent }) {
     const facts = messageIn(core, channelId, messageId);
-    const custom = facts.channel.guild.emojis.find((one) => one.id === emoji);
-    const what = custom ? toReactionEmoji(custom) : { id: null, name: emoji, animated: false };
-    setReaction(core, facts, what, userIn(core, userId, facts.channel), on, silent);
+    setReaction(core, facts, emojiOf(facts, emoji), userIn(core, userId, facts.channel), on, silent);
     return {};
   },
-  clearReactions({ core }, { channelId, messageId, silent }) {
-    clearReactions(core, messageIn(core, channelId, messageId), silent);
+  clearReactions({ core }, { channelId, messageId, emoji, silent }) {
+    const facts = messageIn(core, channelId, messageId);
+    if (emoji === undefined) clearReactions(core, facts, silent);
+    else clearEmoji(core, facts, emojiOf(facts, emoji));
+    return {};
+  },
+  postPoll({ core }, { channelId, question, answers, hours }) {
+    const channel = channelIn(core, channelId);
+    const expiresMs = core.now() + hours * 3_600_000;
+    const votes = answers.map(() => 0);
+    const poll = { question, answers, votes, expiresMs, finalized: false };
+    return {
+      id: postMessage(core, channel, { author: userIn(core, undefined, channel), content: "", poll }).id,
+    };
+  },
+  vote({ core }, { channelId, messageId, answerId, userId, on }) {
+    const facts = messageIn(core, channelId, messageId);
+    setVote(core, facts, answerId, userIn(core, userId, facts.channel), on);
+    return {};
+  },
+  finalizePoll({ core }, { channelId, messageId }) {
+    finalizePoll(core, messageIn(core, channelId, messageId));
     return {};
   },
 
@@ -186,14 +214,21 @@ export const actions = {
     core.counters.reset();
     return {};
   },
-  setTraffic({ core, traffic }, { perSecond, channelIds }) {
-    traffic.set(
-      perSecond,
-      (channelIds ?? []).map((id) => channelIn(core, id)),
-    );
+  setTraffic({ core, traffic }, { perSecond, channelIds = [], mix, disorderMs }) {
+    const channels = channelIds.map((id) => channelIn(core, id));
+    traffic.set(perSecond, channels, {
+      ...(mix === undefined ? {} : { mix: mix === "everyday" ? everyday : mix }),
+      ...(disorderMs === undefined ? {} : { disorderMs }),
+    });
     return {};
   },
 } satisfies Implementation;
+
+/** A custom emoji of the guild by its id, or a Unicode one. */
+function emojiOf({ channel }: MessageFacts, emoji: string): ReactionEmoji {
+  const custom = channel.guild.emojis.find((one) => one.id === emoji);
+  return custom ? toReactionEmoji(custom) : { id: null, name: emoji, animated: false };
+}
 
 type Connection = ReturnType<Gateway["connectionsOf"]>[number];
 

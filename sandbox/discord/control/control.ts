@@ -1,6 +1,7 @@
 import type { CounterReport, LoggedRequest } from "../rest/counters.ts";
 import type { ActiveFault } from "../rest/faults.ts";
 import type { LimitSettings } from "../rest/limits.ts";
+import { type TruthHistory, truthHistory } from "../truth/history.ts";
 import type { TruthMessage } from "../truth/line.ts";
 import {
   type TruthChannel,
@@ -34,6 +35,8 @@ export interface TruthApi {
   /** Oldest first. */
   messages(channelId: string): AsyncIterable<TruthMessage>;
   digest(channelId: string): Promise<TruthDigest>;
+  /** Earlier versions of edited messages, and deleted ones. */
+  history(channelId: string): Promise<TruthHistory>;
 }
 
 /**
@@ -95,6 +98,7 @@ export function createControl(on: Controlled): SandboxControl {
       channels: async (filter) => truthChannels(core.world, filter),
       messages: (channelId) => truthMessages(channelIn(core, channelId)),
       digest: async (channelId) => truthDigest(channelIn(core, channelId)),
+      history: async (channelId) => truthHistory(channelIn(core, channelId)),
     },
   };
 }

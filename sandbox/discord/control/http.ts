@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { readBytes } from "../rest/body.ts";
 import { ApiError } from "../rest/errors.ts";
+import { truthHistory } from "../truth/history.ts";
 import { truthChannels, truthDigest, truthGuilds, truthMessages } from "../truth/truth.ts";
 import type { Controlled } from "./actions.ts";
 import { runAction, stateOf } from "./control.ts";
@@ -71,6 +72,8 @@ async function look(
     send(response, 200, truthChannels(core.world, filter));
   } else if (what === "truth" && kind === "channels" && id !== undefined && detail === "digest") {
     send(response, 200, await truthDigest(channelIn(core, id)));
+  } else if (what === "truth" && kind === "channels" && id !== undefined && detail === "history") {
+    send(response, 200, truthHistory(channelIn(core, id)));
   } else if (what === "truth" && kind === "channels" && id !== undefined && detail === "messages") {
     await stream(response, truthMessages(channelIn(core, id)));
   } else throw new ControlError(`There is nothing at ${path.join("/")}.`);

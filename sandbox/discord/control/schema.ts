@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FAULT_ACTIONS } from "../rest/faults.ts";
+import { churnKinds } from "./churn.ts";
 
 const id = z.string().regex(/^\d{17,20}$/);
 /** A bot; default: the world's first. */
@@ -46,7 +47,23 @@ export const inputs = {
     on: z.boolean().default(true),
     silent,
   }),
-  clearReactions: z.object({ channelId: id, messageId: id, silent }),
+  /** With `emoji`, only those with it. */
+  clearReactions: z.object({ channelId: id, messageId: id, emoji: z.string().optional(), silent }),
+  /** Posts a poll; `vote` votes in it or takes a vote back, `finalizePoll` ends it. */
+  postPoll: z.object({
+    channelId: id,
+    question: z.string(),
+    answers: z.array(z.string()).min(1).max(10),
+    hours: z.int().min(1).default(24),
+  }),
+  vote: z.object({
+    channelId: id,
+    messageId: id,
+    answerId: z.int().min(1).max(10),
+    userId: id.optional(),
+    on: z.boolean().default(true),
+  }),
+  finalizePoll: z.object({ channelId: id, messageId: id }),
 
   createChannel: z.object({
     guildId: id,
@@ -176,8 +193,16 @@ export const inputs = {
   setLinkLifetime: z.object({ seconds: z.int().min(1) }),
   resetCounters: z.object({}),
 
-  /** Lets people talk: so many messages a second, in the given or in all text channels in turn; 0 stops it. */
-  setTraffic: z.object({ perSecond: z.number().min(0).max(2_000), channelIds: z.array(id).optional() }),
+  /**
+   * Lets people be busy: so many events a second, in the given or in all text channels; 0 stops it. `mix` tells what they
+   * do (shares; default: post only; `everyday`: all there is), `disorderMs` how late messages may become visible.
+   */
+  setTraffic: z.object({
+    perSecond: z.number().min(0).max(5_000),
+    channelIds: z.array(id).optional(),
+    mix: z.union([z.literal("everyday"), z.partialRecord(z.enum(churnKinds), z.number().min(0))]).optional(),
+    disorderMs: z.int().min(0).max(60_000).optional(),
+  }),
 } as const;
 
 export type ActionName = keyof typeof inputs;
