@@ -12,6 +12,7 @@ import { createPool, type Pool } from "../../core/postgres/pool.ts";
 import { claimTasks } from "../../core/queue/claim.ts";
 import { settleTask } from "../../core/queue/settle.ts";
 import { migrateUp } from "../../scripts/lib/postgres/migrations.js";
+import { makeGuild, restoreRows } from "../../test/support/factories.ts";
 import type { Contender } from "./contender.ts";
 
 const guildId = "200000000000000001";
@@ -32,6 +33,7 @@ export function backscroll(): Contender {
       url = databaseUrl;
       await migrateUp(url);
       pool = createPool(url, { applicationName: "bench", size: 10, statementTimeoutMs: 600_000, log });
+      await makeGuild(pool);
     },
     async empty() {
       await pool.query("truncate history_fetch_tasks");
@@ -49,7 +51,8 @@ export function backscroll(): Contender {
       channels += BigInt(count);
     },
     async prefill(finished, pending) {
-      await pool.query(
+      await restoreRows(
+        pool,
         `insert into history_fetch_tasks (guild_id, channel_id, status, completed_at, run_at)
          select $1, $2::int8 + n, 'completed', now(), now() from generate_series(1, $3::int) as n`,
         [guildId, channels, finished],
@@ -60,9 +63,11 @@ export function backscroll(): Contender {
     },
     async prefillBusyLane(pending, free) {
       // A busy channel of the same guild: the lane that production would scan first.
-      await pool.query(
-        `insert into history_fetch_tasks (guild_id, channel_id, after_message_id, run_at, status)
-         select $1, $2::int8, n, now() - interval '1 day', case when n = 1 then 'running' else 'pending' end
+      await restoreRows(
+        pool,
+        `insert into history_fetch_tasks (guild_id, channel_id, after_message_id, run_at, status, lease_expires_at)
+         select $1, $2::int8, n, now() - interval '1 day', case when n = 1 then 'running' else 'pending' end,
+           case when n = 1 then now() + interval '1 day' end
          from generate_series(1, $3::int) as n`,
         [guildId, ++channels, pending],
       );

@@ -6,7 +6,7 @@
 import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { isDatabaseAway } from "../../core/postgres/pool.ts";
-import { claimTasks, findNextDue } from "../../core/queue/claim.ts";
+import { claimTasks, findNextDueMs } from "../../core/queue/claim.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { TaskBase, TaskTable } from "../../core/queue/taskTable.ts";
@@ -110,8 +110,8 @@ async function claimInto<Task extends TaskBase>(
 /** Until the next poll, or until a snoozed task is due. With all places taken only a free place matters. */
 async function idleMs<Task extends TaskBase>(deps: WorkerDeps<Task>, hands: Hands): Promise<number> {
   if (hands.running > 0) return deps.pollIntervalMs;
-  const due = await findNextDue(deps.pool, deps.table, deps.lanes()).catch(() => null); // polling covers for it
-  return due ? Math.min(deps.pollIntervalMs, due.getTime() - Date.now()) : deps.pollIntervalMs;
+  const dueMs = await findNextDueMs(deps.pool, deps.table, deps.lanes()).catch(() => null); // polling covers for it
+  return dueMs === null ? deps.pollIntervalMs : Math.min(deps.pollIntervalMs, dueMs);
 }
 
 /** Sees one claimed task through; calls `onEnded` when the job is over, before it is settled. Never rejects. */
@@ -123,7 +123,7 @@ async function workTask<Task extends TaskBase>(
   onEnded: () => void,
 ): Promise<void> {
   const lease = deps.leases.hold(task, claimedAtMs);
-  const about = { taskId: task.id, guildId: task.guildId, channelId: task.channelId };
+  const about = { taskId: task.id, ...deps.table.toLogFields(task) };
   deps.log.info({ code: "task.claimed", ...about, attempt: task.attempts }, deps.texts.taskClaimed(task.id));
   const attempt: Attempt = await deps.runTask(task, lease.signal).then(
     (outcome) => ({ outcome }),

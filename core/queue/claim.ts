@@ -5,7 +5,7 @@ import type { TaskBase, TaskTable } from "./taskTable.ts";
 
 export interface ClaimRequest {
   workerId: string;
-  /** Guilds whose tasks this worker can do. */
+  /** The lanes this worker serves. */
   lanes: readonly string[];
   /** How many tasks at most. */
   limit: number;
@@ -19,7 +19,7 @@ const largestBatch = 64;
 
 /**
  * Claims up to `limit` due tasks: priority, then run_at, then id. Concurrent callers never get the same task,
- * and never two tasks of one channel. May return fewer than are due: ask again until it returns none.
+ * and never two tasks of one key. May return fewer than are due: ask again until it returns none.
  */
 export async function claimTasks<Task extends TaskBase>(
   db: Queryable,
@@ -32,12 +32,12 @@ export async function claimTasks<Task extends TaskBase>(
     try {
       const { rows } = await db.query<Record<string, unknown>>({
         name: `claim-${batch}-${table.name}`,
-        text: claimText(table.name, batch),
+        text: claimText(table, batch),
         values: [request.workerId, request.lanes, request.leaseSeconds],
       });
       return rows.map((row) => table.toTask(row));
     } catch (error) {
-      // Another worker took a task of the same channel between our look and our update.
+      // Another worker took a task of the same key between our look and our update.
       if (tries < mostTries && (isUniqueViolation(error) || isLostRace(error))) continue;
       if (isUniqueViolation(error)) return [];
       throw error;
@@ -51,12 +51,12 @@ export async function claimTasks<Task extends TaskBase>(
  */
 const batchOf = (limit: number) => Math.min(largestBatch, 2 ** Math.floor(Math.log2(limit)));
 
-// Lanes are scanned, not the backlog: one short index scan per guild, however many rows wait elsewhere
+// Lanes are scanned, not the backlog: one short index scan per lane, however many rows wait elsewhere
 // (docs/notes/0002-claim-by-lanes.md). The slack in the lane's limit makes up for rows that another worker has locked
-// and for second tasks of one channel.
+// and for second tasks of one key.
 // - The CTEs are materialized: the planner may run a LIMITed sub-select more than once and would then update more rows
 //   than it locked.
-// - "not in" reads the running tasks once and probes a hash for each row, so that 100,000 tasks of a busy channel at the
+// - "not in" reads the running tasks once and probes a hash for each row, so that 100,000 tasks of a busy key at the
 //   head of a lane are passed over in some milliseconds.
 // - "= any (array(…))" leads to the primary key whatever the statistics say.
 // - The sub-select around the lanes hides their number, without which PostgreSQL would plan anew at every call (0.4 ms).
@@ -64,34 +64,37 @@ const batchOf = (limit: number) => Math.min(largestBatch, 2 ** Math.floor(Math.l
 // Like settling, claiming does not wait for the disk. A claim that a crashing database forgets is a lost lease like any
 // other, as long as its fence is never given again: so the fence is the time in microseconds, and grows even when the
 // row's last value is forgotten.
-const claimText = (table: string, batch: number) => `
+const claimText = (
+  { name, lane, key }: Pick<TaskTable<TaskBase>, "name" | "lane" | "key">,
+  batch: number,
+) => `
   with ${withoutWaiting},
   heads as materialized (
-    select h.* from unnest((select $2::int8[])) as lane (guild_id)
+    select h.* from unnest((select $2::int8[])) as lane (id)
     cross join lateral (
-      select t.id, t.channel_id, t.priority, t.run_at from ${table} t
-      where t.status = 'pending' and t.guild_id = lane.guild_id and t.run_at <= now()
-        and coalesce(t.channel_id, -t.id) not in (
-          select coalesce(r.channel_id, -r.id) from ${table} r where r.status = 'running')
+      select t.id, t.${key} as key, t.priority, t.run_at from ${name} t
+      where t.status = 'pending' and t.${lane} = lane.id and t.run_at <= now()
+        and coalesce(t.${key}, -t.id) not in (
+          select coalesce(r.${key}, -r.id) from ${name} r where r.status = 'running')
       order by t.priority, t.run_at, t.id
       limit ${2 * batch + 4}
     ) h
   ),
-  one_per_channel as materialized (
+  one_per_key as materialized (
     select id from (
-      select distinct on (coalesce(channel_id, -id)) id, priority, run_at from heads
-      order by coalesce(channel_id, -id), priority, run_at, id
+      select distinct on (coalesce(key, -id)) id, priority, run_at from heads
+      order by coalesce(key, -id), priority, run_at, id
     ) h
     order by h.priority, h.run_at, h.id
   ),
   chosen as materialized (
-    select due.id from one_per_channel h
+    select due.id from one_per_key h
     cross join lateral (
-      select t.id from ${table} t where t.id = h.id and t.status = 'pending' for update skip locked
+      select t.id from ${name} t where t.id = h.id and t.status = 'pending' for update skip locked
     ) due
     limit ${batch}
   )
-  update ${table} t
+  update ${name} t
   set status = 'running', worker_id = $1, attempts = t.attempts + 1, status_reason = null,
       fence = greatest(t.fence + 1, (extract(epoch from clock_timestamp()) * 1000000)::int8),
       heartbeat_at = now(), lease_expires_at = now() + make_interval(secs => $3::float8),
@@ -101,20 +104,21 @@ const claimText = (table: string, batch: number) => `
   returning t.*`;
 
 /**
- * When the next snoozed task of the lanes is due, or null. Lets a worker sleep exactly that long instead of
- * finding out by polling.
+ * In how many milliseconds the next snoozed task of the lanes is due, or null. Lets a worker sleep exactly that long
+ * instead of finding out by polling. Told by the database's clock: the worker's may be wrong.
  */
-export async function findNextDue<Task extends TaskBase>(
+export async function findNextDueMs<Task extends TaskBase>(
   db: Queryable,
   table: TaskTable<Task>,
   lanes: readonly string[],
-): Promise<Date | null> {
-  const { rows } = await db.query<{ run_at: Date | null }>({
+): Promise<number | null> {
+  const { rows } = await db.query<{ ms: number | null }>({
     name: `next-due-${table.name}`,
     text: `
-      select min(run_at) as run_at from ${table.name}
-      where status = 'pending' and guild_id = any($1::int8[]) and run_at > now()`,
+      select (extract(epoch from min(run_at) - clock_timestamp()) * 1000)::float8 as ms from ${table.name}
+      where status = 'pending' and ${table.lane} = any($1::int8[]) and run_at > now()`,
     values: [lanes],
   });
-  return rows[0]?.run_at ?? null;
+  const ms = rows[0]?.ms ?? null;
+  return ms === null ? null : Math.max(0, Math.ceil(ms));
 }

@@ -89,11 +89,14 @@ function settlementAssignments(settlement: Exclude<Settlement, { kind: "complete
       ];
     case "snooze":
       return [
-        "status = 'pending', status_reason = $3, run_at = $4, attempts = attempts - 1",
+        "status = 'pending', status_reason = $3, run_at = $4, attempts = greatest(attempts - 1, 0)",
         [settlement.reason, settlement.until],
       ];
     case "handBack":
-      return ["status = 'pending', status_reason = $3, attempts = attempts - 1", [settlement.reason]];
+      return [
+        "status = 'pending', status_reason = $3, attempts = greatest(attempts - 1, 0)",
+        [settlement.reason],
+      ];
   }
 }
 

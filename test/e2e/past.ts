@@ -2,6 +2,7 @@
 import { snowflakeAt } from "../../core/model/snowflake.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { eventually } from "../support/eventually.ts";
+import { restoreRows } from "../support/factories.ts";
 
 /**
  * Fetches the guild, then takes parts of its coverage away (gaps, outdated and never fetched channels) and gives it
@@ -49,7 +50,8 @@ export async function makePast(pool: Pool, guildId: string): Promise<void> {
     [guildId],
   );
   // The newest first: task n ended n times seven hours ago.
-  await pool.query(
+  await restoreRows(
+    pool,
     `with picked as (
        select id, name, row_number() over (order by position, id) as n from channels
        where guild_id = $1 and has_history and kind in ('text', 'announcement', 'voice') and message_count > 100 limit 14

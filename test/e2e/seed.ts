@@ -3,7 +3,7 @@
 import { upsertChannels, upsertGuild } from "../../core/database/guilds/directory.ts";
 import { snowflakeAt } from "../../core/model/snowflake.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
-import { directoryChannel } from "../support/factories.ts";
+import { directoryChannel, restoreRows } from "../support/factories.ts";
 
 const dayMs = 86_400_000;
 const bornMs = Date.parse("2021-03-01T00:00:00Z");
@@ -82,7 +82,8 @@ export async function seedServer(pool: Pool): Promise<void> {
 /** Tasks of every status, the newest last: 30 completed ones, some of the others, a paused and a pending one. */
 export async function seedTasks(pool: Pool): Promise<void> {
   const settled = (count: number, status: string, reason: string | null, message: string | null) =>
-    pool.query(
+    restoreRows(
+      pool,
       `insert into history_fetch_tasks (guild_id, channel_id, status, status_reason, error_message, attempts, progress,
          messages_fetched, messages_saved, started_at, completed_at, created_at)
        select $1, $2::int8 + n % 3, $3, $4, $5, 1, case when $3 = 'failed' then 0.4 else 1 end, n * 100, n * 97,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
+import { restoreRows } from "../support/factories.ts";
 import { useHouse } from "./house.ts";
 import { channelIdOf, guildId, seedServer, seedTasks } from "./seed.ts";
 
@@ -69,7 +70,8 @@ describe("the task list", function () {
 
   it("retries everything a filter matches, also what is on no page", async function () {
     const page = await open("/tasks?status=completed");
-    await house.pool.query(
+    await restoreRows(
+      house.pool,
       `insert into history_fetch_tasks (guild_id, channel_id, status, completed_at)
        select $1, $2, 'completed', now() from generate_series(1, 60)`,
       [guildId, channelIdOf(1)],
@@ -94,7 +96,8 @@ describe("the task list", function () {
   });
 
   it("pages to older tasks, and the browser's back leads to the newer ones", async function () {
-    await house.pool.query(
+    await restoreRows(
+      house.pool,
       `insert into history_fetch_tasks (guild_id, channel_id, status, completed_at)
        select $1, $2, 'completed', now() from generate_series(1, 40)`,
       [guildId, channelIdOf(1)],
@@ -124,15 +127,17 @@ describe("the task list", function () {
   });
 
   it("shows a task over several channels with its children", async function () {
-    const { rows: made } = await house.pool.query<{ id: string }>(
+    const made = await restoreRows<{ id: string }>(
+      house.pool,
       `insert into history_fetch_tasks (guild_id, status, fanned_out_at, started_at) values ($1, 'running', now(), now())
        returning id`,
       [guildId],
     );
     const parent = made[0]?.id;
-    await house.pool.query(
-      `insert into history_fetch_tasks (guild_id, channel_id, parent_task_id, status, progress)
-       values ($1, $3, $2, 'completed', 1), ($1, $4, $2, 'pending', 0), ($1, $5, $2, 'pending', 0)`,
+    await restoreRows(
+      house.pool,
+      `insert into history_fetch_tasks (guild_id, channel_id, parent_task_id, status, progress, completed_at)
+       values ($1, $3, $2, 'completed', 1, now()), ($1, $4, $2, 'pending', 0, null), ($1, $5, $2, 'pending', 0, null)`,
       [guildId, parent, channelIdOf(1), channelIdOf(2), channelIdOf(3)],
     );
     const page = await open(`/tasks/${parent}`);

@@ -8,7 +8,7 @@ import {
   upsertGuild,
 } from "../../core/database/guilds/directory.ts";
 import { type HistoryTask, historyTasks } from "../../core/database/tasks/historyTasks.ts";
-import type { Queryable } from "../../core/postgres/pool.ts";
+import { inTransaction, type Pool, type Queryable } from "../../core/postgres/pool.ts";
 import { claimTasks } from "../../core/queue/claim.ts";
 
 export const guildId = "200000000000000001";
@@ -57,15 +57,62 @@ export async function makeChannel(
   return made;
 }
 
-/** Inserts a task the way psql would: only the columns given. Returns its id. */
+/**
+ * Inserts a history fetch and, when it is missing, its guild; returns its id. One that waits is written the way psql
+ * would, with only the columns given; one that runs or is over the way a restore would.
+ */
 export async function makeTask(db: Queryable, columns: Record<string, unknown> = {}): Promise<string> {
   const row = { guild_id: guildId, ...columns };
+  if (row.guild_id !== null) await makeGuildKnown(db, String(row.guild_id));
+  return insertTaskRow(db, "history_fetch_tasks", row);
+}
+
+async function makeGuildKnown(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `insert into guilds (id, platform, name)
+     values ($1, case when $1::int8 >= 1000000000000000 then 'discord' else 'telegram' end, 'Test server')
+     on conflict do nothing`,
+    [id],
+  );
+}
+
+/** Runs a statement that writes tasks as a restore would: running ones and ends included. */
+export async function restoreRows<Row extends Record<string, unknown>>(
+  pool: Pool,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const { rows } = await inTransaction(pool, async (tx) => {
+    await tx.query("set local backscroll.restoring = on");
+    return tx.query<Row>(text, [...values]);
+  });
+  return rows;
+}
+
+/** Inserts a task into any queue, like makeTask. */
+export async function insertTaskRow(
+  db: Queryable,
+  queue: string,
+  columns: Record<string, unknown>,
+): Promise<string> {
+  const isWaiting = ["pending", "paused"].includes(String(columns.status ?? "pending"));
+  const row = isWaiting ? columns : { ...followingFrom(columns), ...columns };
   const names = Object.keys(row);
   const { rows } = await db.query<{ id: string }>(
-    `insert into history_fetch_tasks (${names.join(", ")}) values (${names.map((_name, index) => `$${index + 1}`).join(", ")}) returning id`,
+    `with restoring as materialized (select set_config('backscroll.restoring', '${isWaiting ? "" : "on"}', true))
+     insert into ${queue} (${names.join(", ")})
+     select ${names.map((_name, index) => `$${index + 1}`).join(", ")} from restoring returning id`,
     Object.values(row),
   );
   return rows[0]?.id ?? "";
+}
+
+/** What a row with this status has besides. */
+function followingFrom(columns: Record<string, unknown>): Record<string, unknown> {
+  if (columns.status !== "running") return { completed_at: new Date() };
+  return columns.fanned_out_at
+    ? {}
+    : { worker_id: workerId, lease_expires_at: new Date(Date.now() + 60_000) };
 }
 
 /** Claims one due task of the test guild. Fails the test when there is none. */

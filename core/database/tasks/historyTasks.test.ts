@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { useTestDatabase } from "../../../test/support/database.ts";
-import { claimOne, guildId, makeTask, readTask } from "../../../test/support/factories.ts";
+import { claimOne, guildId, makeChannel, makeTask, readTask } from "../../../test/support/factories.ts";
 import { inTransaction } from "../../postgres/pool.ts";
 import { LeaseLostError } from "../../queue/errors.ts";
 import { releaseFannedOut, settleTask } from "../../queue/settle.ts";
@@ -270,5 +270,37 @@ describe("history_fetch_tasks in psql", function () {
       select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
       where c.relkind = 'r' and c.relname <> 'pgmigrations' and obj_description(c.oid) is null`);
     assert.deepEqual(rows, []);
+  });
+});
+
+describe("a history fetch written in SQL", function () {
+  const database = useTestDatabase();
+  const channel = (number: number) => String(300000000000000000n + BigInt(number));
+  it("fills in what follows from the ids and refuses a channel of another guild", async function () {
+    const { id: channelId } = await makeChannel(database.pool, { name: "announcements" });
+    const row = await readTask(
+      database.pool,
+      await makeTask(database.pool, { guild_id: null, channel_id: channelId }),
+    );
+    assert.deepEqual([row.guild_id, row.channel_name, row.platform], [guildId, "announcements", "discord"]);
+    await assert.rejects(
+      makeTask(database.pool, { guild_id: "200000000000000002", channel_id: channelId }),
+      /belongs to guild/,
+    );
+    assert.equal(
+      (await readTask(database.pool, await makeTask(database.pool, { guild_id: "-1001234567890" }))).platform,
+      "telegram",
+    );
+  });
+  it("keeps one open task per channel, range and mode", async function () {
+    await makeTask(database.pool, { channel_id: channel(1) });
+    await assert.rejects(makeTask(database.pool, { channel_id: channel(1) }), /history_fetch_tasks_open/);
+    await makeTask(database.pool, { channel_id: channel(1), mode: "reconcile" });
+    await makeTask(database.pool, { channel_id: channel(1), after_message_id: "5" });
+    await makeTask(database.pool, {});
+    await assert.rejects(makeTask(database.pool, {}), /history_fetch_tasks_open/);
+    await makeTask(database.pool, { options: JSON.stringify({ channelIds: ["1"] }) });
+    await database.pool.query("update history_fetch_tasks set status = 'cancelled'");
+    await makeTask(database.pool, { channel_id: channel(1) });
   });
 });

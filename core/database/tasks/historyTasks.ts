@@ -2,14 +2,21 @@
 
 import { type Coverage, parseMultirange } from "../../coverage.ts";
 import type { Platform } from "../../model/platform.ts";
-import type { TaskMode, TaskStatus } from "../../model/task.ts";
+import type { TaskMode } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { LeaseLostError } from "../../queue/errors.ts";
-import type { TaskBase, TaskClaim, TaskTable } from "../../queue/taskTable.ts";
+import { defineTaskTable, type TaskBase, type TaskClaim, type TaskTable } from "../../queue/taskTable.ts";
 import { childProgress } from "./childProgress.ts";
 
-export interface HistoryTask extends TaskBase {
+export type HistoryTask = TaskBase & HistoryPayload;
+
+/** The columns of its own. */
+export interface HistoryPayload {
   platform: Platform;
+  /** Its lane. */
+  guildId: string;
+  /** Its key; null for a task over the guild or several channels. */
+  channelId: string | null;
   channelName: string | null;
   parentTaskId: string | null;
   mode: TaskMode;
@@ -32,12 +39,17 @@ export interface HistoryTaskOptions {
   includeArchivedThreads: boolean;
 }
 
-export const historyTasks: TaskTable<HistoryTask> = { name: "history_fetch_tasks", toTask };
+export const historyTasks: TaskTable<HistoryTask> = defineTaskTable<HistoryPayload>({
+  kind: "history_fetch",
+  laneColumn: "guild_id",
+  keyColumn: "channel_id",
+  toPayload,
+  toLogFields: ({ guildId, channelId }) => ({ guildId, channelId }),
+});
 
-function toTask(row: Record<string, unknown>): HistoryTask {
+function toPayload(row: Record<string, unknown>): HistoryPayload {
   const text = (column: string) => (typeof row[column] === "string" ? row[column] : null); // int8 arrives as text
   return {
-    id: String(row.id),
     platform: row.platform as Platform,
     guildId: String(row.guild_id),
     channelId: text("channel_id"),
@@ -49,14 +61,6 @@ function toTask(row: Record<string, unknown>): HistoryTask {
     anchorMessageId: text("anchor_message_id"),
     options: toOptions(row.options),
     reread: parseMultirange(String(row.reread)),
-    status: row.status as TaskStatus,
-    priority: Number(row.priority),
-    attempts: Number(row.attempts),
-    maxAttempts: Number(row.max_attempts),
-    crashCount: Number(row.crash_count),
-    fence: String(row.fence),
-    runAt: row.run_at as Date,
-    createdAt: row.created_at as Date,
     messagesFetched: Number(row.messages_fetched),
   };
 }

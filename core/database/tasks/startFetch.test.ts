@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { useTestDatabase } from "../../../test/support/database.ts";
-import { channelId, guildId, makeChannel, makeGuild, readTask } from "../../../test/support/factories.ts";
+import {
+  channelId,
+  claimOne,
+  guildId,
+  makeChannel,
+  makeGuild,
+  readTask,
+} from "../../../test/support/factories.ts";
 import { StartFetchInput } from "../../api/tasks.ts";
 import { AppError } from "../../errors.ts";
 import { snowflakeAt } from "../../model/snowflake.ts";
@@ -94,8 +101,9 @@ describe("startFetch", function () {
         status,
         first.task.id,
       ]);
+    await claimOne(database.pool);
     for (const status of ["running", "paused"] as const) {
-      await setStatus(status);
+      if (status === "paused") await setStatus(status);
       const again = await start({ channelIds: [channelId], priority: 1 });
       assert.deepEqual([again.created, again.task.id, again.task.status], [false, first.task.id, status]);
     }

@@ -8,6 +8,7 @@ import {
   makeGuild,
   makeTask,
   readTask,
+  restoreRows,
 } from "../../../test/support/factories.ts";
 import { type TaskAction, TaskStatus } from "../../api/tasks.ts";
 import { AppError } from "../../errors.ts";
@@ -170,9 +171,11 @@ describe("controlMatchingTasks", function () {
     controlMatchingTasks(database.pool, filter, action, scope);
 
   it("changes all that match, in as many steps as it takes, and leaves parts to their guild task", async function () {
-    await database.pool.query(
-      `insert into history_fetch_tasks (guild_id, channel_id, status)
-       select $1, 300000000000000000 + n, case when n <= 2300 then 'failed' else 'completed' end from generate_series(1, 2500) n`,
+    await restoreRows(
+      database.pool,
+      `insert into history_fetch_tasks (guild_id, channel_id, status, completed_at)
+       select $1, 300000000000000000 + n, case when n <= 2300 then 'failed' else 'completed' end, now()
+       from generate_series(1, 2500) n`,
       [guildId],
     );
     const parent = await makeTask(database.pool, { status: "warning", fanned_out_at: new Date() });
