@@ -63,7 +63,7 @@ export async function makeChannel(
  */
 export async function makeTask(db: Queryable, columns: Record<string, unknown> = {}): Promise<string> {
   const row = { guild_id: guildId, ...columns };
-  if (row.guild_id !== null) await makeGuildKnown(db, String(row.guild_id));
+  if (row.guild_id !== null) await makeGuildKnown(db, row.guild_id);
   return insertTaskRow(db, "history_fetch_tasks", row);
 }
 
@@ -95,7 +95,8 @@ export async function insertTaskRow(
   queue: string,
   columns: Record<string, unknown>,
 ): Promise<string> {
-  const isWaiting = ["pending", "paused"].includes(String(columns.status ?? "pending"));
+  const isWaiting =
+    columns.status === undefined || columns.status === "pending" || columns.status === "paused";
   const row = isWaiting ? columns : { ...followingFrom(columns), ...columns };
   const names = Object.keys(row);
   const { rows } = await db.query<{ id: string }>(
