@@ -39,11 +39,44 @@ describe("parseConfig", function () {
   });
 });
 
+describe("parseConfig's words", function () {
+  const refusal = (environment: NodeJS.ProcessEnv) => {
+    try {
+      parseConfig(environment);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const cases: [NodeJS.ProcessEnv, string][] = [
+    [{ TASK_CONCURRENCY: "0" }, "TASK_CONCURRENCY must be a whole number from 1 to 1000, not 0"],
+    [{ TASK_CONCURRENCY: "1.5" }, "TASK_CONCURRENCY must be a whole number from 1 to 1000, not 1.5"],
+    [{ PORT: "http" }, "PORT must be a whole number from 1 to 65535, not http"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, not loud"],
+    [{ BACKSCROLL_DEMO: "maybe" }, "BACKSCROLL_DEMO must be on or off, not maybe"],
+    [{ ENCRYPTION_KEY: "hunter2" }, "ENCRYPTION_KEY must be 32 bytes in base64"],
+  ];
+  for (const [environment, sentence] of cases) {
+    it(`say "${sentence}"`, function () {
+      assert.equal(refusal(environment), `Settings cannot be used: ${sentence}.`);
+    });
+  }
+  it("take a log level in any case", function () {
+    assert.equal(parseConfig({ LOG_LEVEL: "INFO" }).log.level, "info");
+  });
+  it("take the log's language from the machine unless it is set", function () {
+    assert.equal(parseConfig({ LANG: "zh_TW.UTF-8" }).log.language, "zh-Hant");
+    assert.equal(parseConfig({ LANG: "ru_RU.UTF-8" }).log.language, "en");
+    assert.equal(parseConfig({}).log.language, "en");
+    assert.equal(parseConfig({ LANG: "en_GB.UTF-8", LOG_LANGUAGE: "zh-Hant" }).log.language, "zh-Hant");
+  });
+});
+
 describe(".env.example", function () {
   it("names exactly the settings there are", function () {
     const text = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
     const named = [...text.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
-    assert.deepEqual(new Set(named), new Set(variableNames));
+    assert.deepEqual(new Set(named), new Set([...variableNames, "NODE_ENV"]));
   });
 });
 

@@ -8,21 +8,33 @@ export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
-const port = z.coerce.number().int().min(1).max(65_535);
+/** Every refusal reads alike: what it must be, and what it is (never of anything secret). */
+const wholeNumber = (least: number, most: number) =>
+  z.string().transform((text, context) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text.trim()) && value >= least && value <= most) return value;
+    context.addIssue(`must be a whole number from ${least} to ${most}, not ${text}`);
+    return z.NEVER;
+  });
+const oneOf = <const Word extends string>(words: readonly Word[]) =>
+  z.enum(words, { error: ({ input }) => `must be one of ${words.join(", ")}, not ${String(input)}` });
+const port = wholeNumber(1, 65_535);
 const url = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `must be a URL such as ${example}` });
 const flag = z
-  .enum(["0", "1", "true", "false", "on", "off"], { error: "must be on or off" })
+  .enum(["0", "1", "true", "false", "on", "off"], {
+    error: ({ input }) => `must be on or off, not ${String(input)}`,
+  })
   .transform((value) => value === "1" || value === "true" || value === "on");
 const key = z
-  .base64({ error: "must be 32 bytes in base64" })
+  .base64({ error: "must be 32 bytes in base64", abort: true })
   .refine((value) => Buffer.from(value, "base64").length === 32, { error: "must be 32 bytes in base64" });
 
 const variables = z.object({
   DATABASE_URL: url(/^postgres(ql)?$/, "postgres://user:password@host:5432/discord_stats").optional(),
   DATABASE_URL_LISTEN: url(/^postgres(ql)?$/, "postgres://user:password@host:5432/discord_stats").optional(),
   DATABASE_URL_READ: url(/^postgres(ql)?$/, "postgres://user:password@replica:5432/discord_stats").optional(),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(16),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(3008),
   CLIENT_HOST: z.string().default("0.0.0.0"),
@@ -34,15 +46,22 @@ const variables = z.object({
   DISCORD_CDN_BASE: url(/^https?$/, "https://cdn.discordapp.com").default("https://cdn.discordapp.com"),
   DISCORD_RATE_LIMIT: flag.default(true),
   BACKSCROLL_DEMO: flag.default(false),
-  TASK_POLL_INTERVAL_MS: z.coerce.number().int().min(1000).max(60_000).default(5000),
-  TASK_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(128),
-  TASK_LEASE_SECONDS: z.coerce.number().int().min(2).max(3600).default(60),
+  TASK_POLL_INTERVAL_MS: wholeNumber(1000, 60_000).default(5000),
+  TASK_CONCURRENCY: wholeNumber(1, 1000).default(128),
+  TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(60),
   ENCRYPTION_KEY: key.optional(),
   SECRET_KEY: key.optional(),
   TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
-  LOG_LANGUAGE: z.enum(["zh-Hant", "en"]).default("zh-Hant"),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  LOG_FILE_BYTES: wholeNumber(1000, 1_000_000_000).default(10_000_000),
+  LOG_FILES: wholeNumber(2, 100).default(5),
+  MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(1_073_741_824),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase() // operators write INFO as well
+    .pipe(oneOf(["fatal", "error", "warn", "info", "debug", "trace"]))
+    .default("info"),
+  LOG_LANGUAGE: oneOf(["zh-Hant", "en"]).optional(),
 });
 
 /** The names of all settings, for the check of `.env.example`. */
@@ -70,6 +89,8 @@ export interface Config {
   encryptionKey: string | null;
   secretKey: string | null;
   bootstrapPassword: string | null;
+  /** Fetching pauses while the disk of `dataDir` has less; 0: never. */
+  minFreeBytes: number;
   log: { level: string; language: "zh-Hant" | "en" };
 }
 
@@ -108,8 +129,14 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
     encryptionKey: v.ENCRYPTION_KEY ?? null,
     secretKey: v.SECRET_KEY ?? null,
     bootstrapPassword: v.TG_BACK_BOOTSTRAP_ACCESS_PASSWORD ?? null,
-    log: { level: v.LOG_LEVEL, language: v.LOG_LANGUAGE },
+    minFreeBytes: v.MIN_FREE_BYTES,
+    log: { level: v.LOG_LEVEL, language: v.LOG_LANGUAGE ?? languageOfMachine(environment) },
   };
+}
+
+/** The log speaks Chinese where the machine does, by the variables that set a program's language. Pure. */
+function languageOfMachine({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): "zh-Hant" | "en" {
+  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || "") ? "zh-Hant" : "en";
 }
 
 /** The settings of this process: environment and files (see environment.ts) below `directory`. */

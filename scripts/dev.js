@@ -9,7 +9,7 @@ import { packageProgram } from "./lib/run.js";
 import { addresses, clientEnvironment } from "./lib/services/addresses.js";
 import { checkSettings } from "./lib/services/built.js";
 import { runTogether } from "./lib/services/processGroup.js";
-import { servicesDown, servicesState, servicesUp } from "./lib/services/services.js";
+import { neededServices, servicesDown, servicesState, servicesUp } from "./lib/services/services.js";
 
 await runScript(async () => {
   await ensureInstalled({ withTools: true });
@@ -25,9 +25,12 @@ await runScript(async () => {
   const watch = (/** @type {string} */ part) => ({
     file: packageProgram("tsx"),
     args: ["watch", "--clear-screen=false", fromRoot(part, "main.ts")],
-    env: process.env,
+    env: { ...process.env, NODE_ENV: "development" },
   });
+  const keeper = { file: process.execPath, args: [fromRoot("scripts", "keeper.js")], env: process.env };
+  const { postgres, sandbox } = neededServices();
   process.exitCode = await runTogether([
+    ...(postgres || sandbox ? [{ name: "keeper", ...keeper }] : []),
     { name: "bot", ...watch("bot") },
     { name: "api", ...watch("server") },
     {

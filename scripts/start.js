@@ -16,12 +16,13 @@ import {
   appNames,
   callerSettings,
   isDaemonRunning,
+  keeperName,
   listApps,
   startApps,
   stopApps,
 } from "./lib/services/pm2.js";
 import { ensureDataDirectory } from "./lib/services/secrets.js";
-import { servicesUp } from "./lib/services/services.js";
+import { neededServices, servicesUp } from "./lib/services/services.js";
 
 await runScript(async () => {
   const startedMs = Date.now();
@@ -47,7 +48,9 @@ await runScript(async () => {
 async function startProcesses() {
   const release = releaseId();
   const apps = await listApps();
-  const isCurrent = appNames.every((name) =>
+  const { postgres, sandbox } = neededServices();
+  const names = postgres || sandbox ? [...appNames, keeperName] : appNames;
+  const isCurrent = names.every((name) =>
     apps.some((app) => app.name === name && app.status === "online" && app.release === release),
   );
   if (isCurrent && (await missingHealth()).size === 0) return false;

@@ -36,22 +36,18 @@ export function readEnvironment(base, directory, { withServices = true } = {}) {
  * @property {NodeJS.ProcessEnv} configured What the operator configured (environment, .env) and the generated
  *   keys; without the managed services.
  * @property {string} dataDir Absolute.
- * @property {number} port
- * @property {number} clientPort
  */
 
 /**
- * The settings of this checkout, `base` being the environment (the process's own).
- * Throws a SetupError for a port that is none.
+ * The settings of this checkout, `base` being the environment (the process's own). Nothing is checked here: with
+ * a setting that no process would take, everything can still be stopped.
  * @param {NodeJS.ProcessEnv} [base]
  * @returns {Settings}
  */
 export function readSettings(base = process.env) {
   const configured = readEnvironment(base, rootDirectory, { withServices: false });
   const dataDir = resolve(rootDirectory, configured.DATA_DIR ?? "data");
-  const port = portNumber("PORT", configured.PORT, 3008);
-  const clientPort = portNumber("CLIENT_PORT", configured.CLIENT_PORT, 3000);
-  return { configured, dataDir, port, clientPort };
+  return { configured, dataDir };
 }
 
 /**
@@ -94,11 +90,4 @@ function quoted(value) {
   if (!mark)
     throw new SetupError("A value with all three kinds of quotation marks cannot be written to an env file.");
   return `${mark}${value}${mark}`;
-}
-
-/** @param {string} name @param {string | undefined} value @param {number} fallback */
-function portNumber(name, value, fallback) {
-  const port = value === undefined ? fallback : Number(value);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new SetupError(`${name} must be a port number from 1 to 65535, not "${value}".`);
 }

@@ -5,13 +5,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SetupError } from "./output.js";
 import { startTime } from "./processes.js";
 
+/** @typedef {{ what: string, timeoutMs?: number, onWait?: (holderPid: number) => void, signal?: AbortSignal }} LockOptions */
+
 /**
  * Runs `work` while holding the lock file `path`. Waits for another holder that is alive; takes over from
  * one that died (its process is gone, a zombie, or its id belongs to a later process). `what` names the
- * work in the SetupError when waiting takes longer than `timeoutMs` (10 minutes).
+ * work in the SetupError when waiting takes longer than `timeoutMs` (10 minutes). Rejects when `signal` aborts
+ * while it waits.
  * @template T
  * @param {string} path
- * @param {{ what: string, timeoutMs?: number, onWait?: (holderPid: number) => void }} options
+ * @param {LockOptions} options
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
@@ -24,8 +27,8 @@ export async function withLock(path, options, work) {
   }
 }
 
-/** @param {string} path @param {{ what: string, timeoutMs?: number, onWait?: (holderPid: number) => void }} options */
-async function acquire(path, { what, timeoutMs = 600_000, onWait }) {
+/** @param {string} path @param {LockOptions} options */
+async function acquire(path, { what, timeoutMs = 600_000, onWait, signal }) {
   mkdirSync(dirname(path), { recursive: true });
   const deadline = Date.now() + timeoutMs;
   for (let told = false; ; ) {
@@ -42,7 +45,7 @@ async function acquire(path, { what, timeoutMs = 600_000, onWait }) {
     if (Date.now() > deadline) {
       throw new SetupError(`${what} is still going on in process ${holder.pid}: wait for it, or end it.`);
     }
-    await sleep(100);
+    await sleep(100, undefined, { signal });
   }
 }
 

@@ -125,7 +125,7 @@ describe("npm start", function () {
     );
     assert.equal(
       (await run("start", { PORT: "http" })).output,
-      '✖ PORT must be a port number from 1 to 65535, not "http".',
+      "✖ PORT must be a whole number from 1 to 65535, not http.",
     );
   });
 });

@@ -13,6 +13,8 @@ import { commandLine, endProcess, environmentValue, startTime, until } from "../
 import { packageProgram, runProgram } from "../run.js";
 
 export const appNames = ["discord-bot", "discord-api", "discord-client"];
+/** Runs beside them while there are services of ours to watch. */
+export const keeperName = "backscroll-keeper";
 
 /** What a process needs of the system around it; all other variables that reach PM2 are settings of ours. */
 const systemVariables = [
@@ -116,7 +118,7 @@ export async function listApps() {
   }));
 }
 
-/** Starts the three apps; `release` is what they are marked with. @param {string} release */
+/** Starts the apps; `release` is what they are marked with. @param {string} release */
 export async function startApps(release) {
   const env = { BACKSCROLL_RELEASE: release, BACKSCROLL_SERVICES_UP: "1" };
   const { code, output } = await pm2(["start", fromRoot("ecosystem.config.js")], { env });

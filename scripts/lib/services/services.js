@@ -2,6 +2,7 @@
  * The services that Backscroll runs for itself: PostgreSQL unless DATABASE_URL names one, and the sandbox
  * while no platform is configured. Where they are stands in DATA_DIR/services.env, which every process reads.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readEnvFile, readSettings, writeEnvFile } from "../environment.js";
 import { withLock } from "../lock.js";
@@ -59,13 +60,54 @@ export async function servicesUp({ onProgress, withProcesses = true, migrate = t
   });
 }
 
+/** What the settings ask us to run. @param {NodeJS.ProcessEnv} [configured] */
+export function neededServices(configured = readSettings().configured) {
+  return { postgres: !configured.DATABASE_URL, sandbox: isDemo(configured) };
+}
+
+/** Names of needed services that do not run now. Quick: it only looks at files and processes. */
+export function missingServices() {
+  const { dataDir, configured } = readSettings();
+  const needed = neededServices(configured);
+  const missing = [];
+  if (needed.postgres && !findRunningPostgres(dataDir)?.ready) missing.push("PostgreSQL");
+  if (needed.sandbox && !findSandbox(dataDir)) missing.push("the sandbox");
+  return missing;
+}
+
+/**
+ * Starts again what ran before and is away: no new keys, no schema, no password. `moved`: an address is not what
+ * it was, since another program has the port.
+ * @returns {Promise<{ moved: boolean }>}
+ */
+export async function bringBack() {
+  const { dataDir, configured } = readSettings();
+  return await withLock(join(dataDir, "services.lock"), { what: "Starting the services" }, async () => {
+    const needed = neededServices(configured);
+    const file = servicesFile(dataDir);
+    const before = /** @type {Record<string, string>} */ (readEnvFile(file));
+    const values = { ...before };
+    if (needed.postgres) {
+      const password = configured.POSTGRES_PASSWORD ?? "";
+      values.DATABASE_URL = (await startPostgres({ dataDir, password })).url;
+    }
+    if (needed.sandbox) Object.assign(values, await startSandbox(dataDir));
+    writeEnvFile(file, comment, values);
+    return { moved: Object.keys(values).some((name) => values[name] !== before[name]) };
+  });
+}
+
 /** Stops what servicesUp started; returns the names of what ran. */
 export async function servicesDown() {
   const { dataDir } = readSettings();
-  const stopped = [];
-  if (await stopSandbox(dataDir)) stopped.push("sandbox");
-  if (await stopPostgres(dataDir)) stopped.push("PostgreSQL");
-  return stopped;
+  if (!existsSync(dataDir)) return [];
+  // A keeper that was killed while it started something leaves the lock, which passes on at once.
+  return await withLock(join(dataDir, "services.lock"), { what: "Starting the services" }, async () => {
+    const stopped = [];
+    if (await stopSandbox(dataDir)) stopped.push("sandbox");
+    if (await stopPostgres(dataDir)) stopped.push("PostgreSQL");
+    return stopped;
+  });
 }
 
 /** What runs now. */
