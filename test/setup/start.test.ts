@@ -123,9 +123,15 @@ describe("npm start", function () {
       output,
       new RegExp(`^✖ Port ${checkout.ports.PORT}, meant for the API, is used .* set PORT to another port`),
     );
+  });
+
+  it("refuses a setting in words, and is stopped in spite of one", async function () {
     assert.equal(
       (await run("start", { PORT: "http" })).output,
-      "✖ PORT must be a whole number from 1 to 65535, not http.",
+      "✖ Settings cannot be used: PORT must be a whole number from 1 to 65535, not http.",
     );
+    const { code, output } = await run("stop", { PORT: "http", TASK_CONCURRENCY: "0" });
+    assert.equal(code, 0, output);
+    assert.match(output, /Stopped PostgreSQL|Nothing was running/);
   });
 });
