@@ -1,11 +1,11 @@
 /** Backscroll's own queue: history_fetch_tasks, claimed and settled by the worker as in production. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { logTexts } from "../../bot/logTexts.ts";
+import { taskTexts } from "../../bot/kinds/texts.ts";
 import { LeaseKeeper } from "../../bot/worker/leases.ts";
 import { Wake } from "../../bot/worker/wake.ts";
 import { runWorker } from "../../bot/worker/worker.ts";
-import { type HistoryTask, historyTasks } from "../../core/database/tasks/historyTasks.ts";
+import { historyTasks } from "../../core/database/tasks/historyTasks.ts";
 import { createLogger } from "../../core/log.ts";
 import { startListener } from "../../core/postgres/listener.ts";
 import { createPool, type Pool } from "../../core/postgres/pool.ts";
@@ -85,24 +85,29 @@ export function backscroll(): Contender {
         log,
       });
       while (!listener.hears) await sleep(10);
-      const done = runWorker<HistoryTask>(
+      const done = runWorker(
         {
           pool,
-          table: historyTasks,
+          kinds: [
+            {
+              table: historyTasks,
+              lanes: () => [guildId],
+              run: async () => {
+                onTask();
+                return { kind: "completed" };
+              },
+              texts: taskTexts("en"),
+            },
+          ],
           workerId,
           concurrency,
           leaseSeconds: 60,
           pollIntervalMs: 5_000,
-          lanes: () => [guildId],
-          leases: new LeaseKeeper<HistoryTask>(historyTasks, 60),
+          leases: new LeaseKeeper(60),
+          mayClaim: () => true,
           wake,
-          runTask: async () => {
-            onTask();
-            return { kind: "completed" };
-          },
           onSettled: () => undefined,
           log,
-          texts: logTexts("en"),
         },
         stop.signal,
       );

@@ -1,9 +1,10 @@
-/** The claims this process holds: extended together, aborted when lost. */
+/** The claims this process holds, of all kinds of tasks: extended together, aborted when lost. */
 import { setMaxListeners } from "node:events";
 import type { Queryable } from "../../core/postgres/pool.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
 import { extendLeases } from "../../core/queue/lease.ts";
-import type { TaskBase, TaskClaim, TaskTable } from "../../core/queue/taskTable.ts";
+import type { TaskClaim } from "../../core/queue/taskTable.ts";
+import type { TaskKind } from "./taskKind.ts";
 
 /** A claim while it is being worked. */
 export interface Lease {
@@ -14,56 +15,52 @@ export interface Lease {
 }
 
 interface Held {
+  kind: TaskKind;
   claim: TaskClaim;
   controller: AbortController;
   /** Local monotonic time after which another worker may own the task. */
   expiresAtMs: number;
 }
 
-export class LeaseKeeper<Task extends TaskBase> {
-  readonly #table: TaskTable<Task>;
-  readonly #leaseSeconds: number;
-  readonly #held = new Map<string, Held>();
+export class LeaseKeeper {
+  readonly #leaseMs: number;
+  readonly #held = new Set<Held>();
+  #stopReason: Error | null = null;
 
-  constructor(table: TaskTable<Task>, leaseSeconds: number) {
-    this.#table = table;
-    this.#leaseSeconds = leaseSeconds;
+  constructor(leaseSeconds: number) {
+    this.#leaseMs = leaseSeconds * 1_000;
   }
 
   get size(): number {
     return this.#held.size;
   }
 
-  /** Starts keeping a claim that was made at `claimedAtMs` (performance.now() before the claim was sent). */
-  hold(claim: TaskClaim, claimedAtMs: number): Lease {
-    const held = {
-      claim,
-      controller: new AbortController(),
-      expiresAtMs: claimedAtMs + this.#leaseSeconds * 1_000,
-    };
+  /**
+   * Starts keeping a claim that was made at `claimedAtMs` (performance.now() before the claim was sent). Its signal is
+   * aborted from the start when all jobs were told to stop meanwhile, or when the process stood still for so long that
+   * the claim has run out.
+   */
+  hold(kind: TaskKind, claim: TaskClaim, claimedAtMs: number): Lease {
+    const held = { kind, claim, controller: new AbortController(), expiresAtMs: claimedAtMs + this.#leaseMs };
     setMaxListeners(0, held.controller.signal); // a task may wait for many requests at once
-    this.#held.set(claim.id, held);
-    return {
-      signal: held.controller.signal,
-      end: () => {
-        if (this.#held.get(claim.id) === held) this.#held.delete(claim.id);
-      },
-    };
+    this.#held.add(held);
+    if (this.#stopReason) held.controller.abort(this.#stopReason);
+    else if (held.expiresAtMs <= performance.now()) this.#lose(held);
+    return { signal: held.controller.signal, end: () => void this.#held.delete(held) };
   }
 
-  /** Extends all leases in one statement and aborts the jobs whose task is no longer ours. */
+  /** Extends all leases, one statement per table, and aborts the jobs whose task is no longer ours. */
   async extend(db: Queryable): Promise<void> {
-    const sentAtMs = performance.now();
-    const sent = [...this.#held.values()];
-    const kept = await extendLeases(
-      db,
-      this.#table,
-      sent.map((held) => held.claim),
-      this.#leaseSeconds,
-    );
-    for (const held of sent) {
-      if (kept.has(held.claim.id)) held.expiresAtMs = sentAtMs + this.#leaseSeconds * 1_000;
-      else this.#abort(held, new LeaseLostError(held.claim.id));
+    const byKind = new Map<TaskKind, Held[]>();
+    for (const held of this.#held) byKind.set(held.kind, [...(byKind.get(held.kind) ?? []), held]);
+    for (const [kind, sent] of byKind) {
+      const sentAtMs = performance.now();
+      const claims = sent.map((held) => held.claim);
+      const kept = await extendLeases(db, kind.table, claims, this.#leaseMs / 1_000);
+      for (const held of sent) {
+        if (kept.has(held.claim.id)) held.expiresAtMs = sentAtMs + this.#leaseMs;
+        else this.#lose(held);
+      }
     }
   }
 
@@ -73,18 +70,17 @@ export class LeaseKeeper<Task extends TaskBase> {
    */
   abortExpired(): void {
     const now = performance.now();
-    for (const held of this.#held.values()) {
-      if (held.expiresAtMs <= now) this.#abort(held, new LeaseLostError(held.claim.id));
-    }
+    for (const held of this.#held) if (held.expiresAtMs <= now) this.#lose(held);
   }
 
-  /** Tells all jobs to stop; they settle themselves. */
+  /** Tells all jobs to stop, those that are still to come as well; they settle themselves. */
   abortAll(reason: Error): void {
-    for (const held of this.#held.values()) held.controller.abort(reason);
+    this.#stopReason = reason;
+    for (const held of this.#held) held.controller.abort(reason);
   }
 
-  #abort(held: Held, reason: Error): void {
-    if (this.#held.get(held.claim.id) === held) this.#held.delete(held.claim.id);
-    held.controller.abort(reason);
+  #lose(held: Held): void {
+    this.#held.delete(held);
+    held.controller.abort(new LeaseLostError(held.claim.id));
   }
 }

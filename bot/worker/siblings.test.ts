@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { historyTasks } from "../../core/database/tasks/historyTasks.ts";
 import { recordWorkerAlive } from "../../core/database/workers/workers.ts";
 import { createLogger } from "../../core/log.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
@@ -13,6 +14,7 @@ const log = createLogger({ process: "test", level: "silent" });
 describe("buryDeadSiblings", function () {
   const database = useTestDatabase();
   const processSpace = "space";
+  const kinds = [{ table: historyTasks }];
   const self = { id: randomUUID(), pid: process.pid, processSpace };
 
   async function makeWorker(worker: { pid: number; processSpace?: string | null }): Promise<string> {
@@ -45,7 +47,7 @@ describe("buryDeadSiblings", function () {
     const dead = await makeWorker({ pid: await deadPid() });
     const taskId = await makeTask(database.pool);
     await claimOne(database.pool, { workerId: dead, leaseSeconds: 600 });
-    await buryDeadSiblings(database.pool, self, log);
+    await buryDeadSiblings(database.pool, self, kinds, log);
     assert.deepEqual(await stopped(), [dead]);
     assert.ok(((await readTask(database.pool, taskId)).lease_expires_at as Date).getTime() < Date.now());
   });
@@ -53,13 +55,13 @@ describe("buryDeadSiblings", function () {
     await makeWorker({ pid: process.ppid });
     await makeWorker({ pid: await deadPid(), processSpace: "another machine" });
     await makeWorker({ pid: await deadPid(), processSpace: null });
-    await buryDeadSiblings(database.pool, self, log);
-    await buryDeadSiblings(database.pool, { ...self, processSpace: null }, log);
+    await buryDeadSiblings(database.pool, self, kinds, log);
+    await buryDeadSiblings(database.pool, { ...self, processSpace: null }, kinds, log);
     assert.deepEqual(await stopped(), []);
   });
   it("takes an earlier process with its own pid for dead", async function () {
     const before = await makeWorker({ pid: process.pid });
-    await buryDeadSiblings(database.pool, self, log);
+    await buryDeadSiblings(database.pool, self, kinds, log);
     assert.deepEqual(await stopped(), [before]);
   });
 });

@@ -7,6 +7,8 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { declareWorkersDead, findSiblings } from "../../core/database/workers/workers.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
+import { expireLeases } from "../../core/queue/lease.ts";
+import type { TaskKind } from "./taskKind.ts";
 
 /**
  * Names the space in which a pid means one process: boot and pid namespace. Null where the kernel does
@@ -31,6 +33,7 @@ export function findProcessSpace(): string | null {
 export async function buryDeadSiblings(
   db: Queryable,
   self: { id: string; pid: number; processSpace: string | null },
+  kinds: readonly Pick<TaskKind, "table">[],
   log: Logger,
 ): Promise<void> {
   if (self.processSpace === null) return;
@@ -42,7 +45,8 @@ export async function buryDeadSiblings(
     { code: "worker.sibling_dead", workers: dead },
     "a bot process on this machine died; its work is taken over",
   );
-  await declareWorkersDead(db, dead);
+  for (const { table } of kinds) await expireLeases(db, table, dead);
+  await declareWorkersDead(db, dead); // last: should we die before, the next one finds them again
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,6 @@
 /**
- * The worker: claim → run → settle, for as many tasks at once as it has places. It knows tasks and no platform;
- * what a task means is `runTask`'s business.
+ * The worker: claim → run → settle, over all kinds of tasks, for as many at once as it has places. It knows tasks and
+ * no platform; what a task means is its kind's business.
  */
 
 import type { Logger } from "../../core/log.ts";
@@ -8,52 +8,44 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import { isDatabaseAway } from "../../core/postgres/pool.ts";
 import { claimTasks, findNextDueMs } from "../../core/queue/claim.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
-import type { JobOutcome } from "../../core/queue/outcome.ts";
-import type { TaskBase, TaskTable } from "../../core/queue/taskTable.ts";
-import type { LogTexts } from "../logTexts.ts";
+import type { TaskBase } from "../../core/queue/taskTable.ts";
 import type { LeaseKeeper } from "./leases.ts";
 import { type Attempt, toSettlement } from "./settlement.ts";
 import { createSettler, type Settler } from "./settler.ts";
+import type { TaskKind } from "./taskKind.ts";
 import type { Wake } from "./wake.ts";
 
-export interface WorkerDeps<Task extends TaskBase> {
+export interface WorkerDeps {
   pool: Pool;
-  table: TaskTable<Task>;
+  kinds: readonly TaskKind[];
   workerId: string;
-  /** Tasks run at once. */
+  /** Tasks run at once, of all kinds together. */
   concurrency: number;
   leaseSeconds: number;
   pollIntervalMs: number;
-  /** Guilds whose tasks can be done now. */
-  lanes: () => readonly string[];
-  leases: LeaseKeeper<Task>;
+  leases: LeaseKeeper;
+  /** False while nothing may be claimed; rings `wake` when that is over. */
+  mayClaim: () => boolean;
   wake: Wake;
-  /** Does the work. Throws the taxonomy of platforms/errors.ts, LeaseLostError, or the abort reason. */
-  runTask: (task: Task, signal: AbortSignal) => Promise<JobOutcome>;
   /** Called after each task that ended, waits again, or fanned out. */
-  onSettled: (task: Task) => void;
+  onSettled: (kind: TaskKind, task: TaskBase) => void;
   log: Logger;
-  texts: LogTexts;
 }
 
 /**
- * Works tasks until `stop` aborts, then returns once every task in hand is settled. A failing pass (the database is
- * away) is logged and counts as "nothing due".
+ * Works tasks until `stop` aborts, then returns once every task in hand is settled; one whose claim was under way then
+ * is handed back unworked. A failing pass (the database is away) is logged and counts as "nothing due".
  */
-export async function runWorker<Task extends TaskBase>(
-  deps: WorkerDeps<Task>,
-  stop: AbortSignal,
-): Promise<void> {
-  const hands: Hands = { running: 0, settling: new Set() };
-  const settler = createSettler(deps.pool, deps.table, deps.log);
+export async function runWorker(deps: WorkerDeps, stop: AbortSignal): Promise<void> {
+  const settlers = new Map(deps.kinds.map((kind) => [kind, createSettler(deps.pool, kind.table, deps.log)]));
+  const hands: Hands = { running: 0, settling: new Set(), settlers, turn: 0 };
   while (!stop.aborted) {
-    const free = freePlaces(deps, hands);
-    const claimed = await claimInto(deps, settler, hands, free).catch((error: unknown) => {
+    const claimed = await claimInto(deps, hands).catch((error: unknown) => {
       const level = isDatabaseAway(error) ? "debug" : "error"; // the heartbeat already reports the database
       deps.log[level]({ code: "worker.claim_failed", error }, "claiming failed");
       return 0;
     });
-    if (claimed === 0) settler.flush();
+    if (claimed === 0) for (const settler of settlers.values()) settler.flush();
     const mayHaveMore = claimed > 0 && freePlaces(deps, hands) > 0;
     if (!mayHaveMore) await deps.wake.wait(deps.wake.hasRung ? 0 : await idleMs(deps, hands), stop);
   }
@@ -66,6 +58,9 @@ interface Hands {
   running: number;
   /** Tasks not settled yet, those at work included. */
   settling: Set<Promise<void>>;
+  settlers: ReadonlyMap<TaskKind, Settler>;
+  /** Counts passes: each begins with another kind, so that a long queue of one does not shut out the others. */
+  turn: number;
 }
 
 /** Ended tasks that may wait for their settlement while others are claimed. More would be lost by a crash at once. */
@@ -75,67 +70,70 @@ const mostUnsettled = 64;
  * A place is free as soon as its job has ended: the next claim does not wait for the last settlement. When settling
  * lags behind (a slow database), it does after all.
  */
-function freePlaces<Task extends TaskBase>(deps: WorkerDeps<Task>, hands: Hands): number {
+function freePlaces(deps: WorkerDeps, hands: Hands): number {
   return Math.min(deps.concurrency - hands.running, deps.concurrency + mostUnsettled - hands.settling.size);
 }
 
-/** One pass: claims for the free places and starts the work. Returns how many tasks were claimed. */
-async function claimInto<Task extends TaskBase>(
-  deps: WorkerDeps<Task>,
-  settler: Settler,
-  hands: Hands,
-  free: number,
-): Promise<number> {
-  const claimedAtMs = performance.now();
-  const tasks = await claimTasks(deps.pool, deps.table, {
-    workerId: deps.workerId,
-    lanes: deps.lanes(),
-    limit: free,
-    leaseSeconds: deps.leaseSeconds,
-  });
-  for (const task of tasks) {
-    hands.running++;
-    const settled = workTask(deps, settler, task, claimedAtMs, () => {
-      hands.running--;
-      deps.wake.ring(); // a place is free
-    }).finally(() => {
-      hands.settling.delete(settled);
-      deps.wake.ring(); // its channel is free as well
+/** One pass over all kinds: claims for the free places and starts the work. Returns how many tasks were claimed. */
+async function claimInto(deps: WorkerDeps, hands: Hands): Promise<number> {
+  let claimed = 0;
+  hands.turn++;
+  for (let n = 0; n < deps.kinds.length && deps.mayClaim(); n++) {
+    const kind = deps.kinds[(hands.turn + n) % deps.kinds.length];
+    if (!kind) continue;
+    const claimedAtMs = performance.now();
+    const tasks = await claimTasks(deps.pool, kind.table, {
+      workerId: deps.workerId,
+      lanes: kind.lanes(),
+      limit: freePlaces(deps, hands),
+      leaseSeconds: deps.leaseSeconds,
     });
-    hands.settling.add(settled);
+    for (const task of tasks) take(deps, hands, kind, task, claimedAtMs);
+    claimed += tasks.length;
   }
-  return tasks.length;
+  return claimed;
 }
 
-/** Until the next poll, or until a snoozed task is due. With all places taken only a free place matters. */
-async function idleMs<Task extends TaskBase>(deps: WorkerDeps<Task>, hands: Hands): Promise<number> {
-  if (hands.running > 0) return deps.pollIntervalMs;
-  const dueMs = await findNextDueMs(deps.pool, deps.table, deps.lanes()).catch(() => null); // polling covers for it
-  return dueMs === null ? deps.pollIntervalMs : Math.min(deps.pollIntervalMs, dueMs);
+function take(deps: WorkerDeps, hands: Hands, kind: TaskKind, task: TaskBase, claimedAtMs: number): void {
+  hands.running++;
+  const settled = workTask(deps, hands, kind, task, claimedAtMs).finally(() => {
+    hands.settling.delete(settled);
+    deps.wake.ring(); // its channel is free as well
+  });
+  hands.settling.add(settled);
 }
 
-/** Sees one claimed task through; calls `onEnded` when the job is over, before it is settled. Never rejects. */
-async function workTask<Task extends TaskBase>(
-  deps: WorkerDeps<Task>,
-  settler: Settler,
-  task: Task,
+/**
+ * Until the next poll, or until a snoozed task is due: by the database's clock, since ours may be wrong. With all places
+ * taken only a free place matters.
+ */
+async function idleMs(deps: WorkerDeps, hands: Hands): Promise<number> {
+  if (hands.running > 0 || !deps.mayClaim()) return deps.pollIntervalMs;
+  const dues = await Promise.all(
+    deps.kinds.map((kind) => findNextDueMs(deps.pool, kind.table, kind.lanes())),
+  ).catch(() => []); // polling covers for it
+  return Math.min(deps.pollIntervalMs, ...dues.map((due) => due ?? deps.pollIntervalMs));
+}
+
+/** Sees one claimed task through. Its place is free once the job is over, before it is settled. Never rejects. */
+async function workTask(
+  deps: WorkerDeps,
+  hands: Hands,
+  kind: TaskKind,
+  task: TaskBase,
   claimedAtMs: number,
-  onEnded: () => void,
 ): Promise<void> {
-  const lease = deps.leases.hold(task, claimedAtMs);
-  const about = { taskId: task.id, ...deps.table.toLogFields(task) };
-  deps.log.info({ code: "task.claimed", ...about, attempt: task.attempts }, deps.texts.taskClaimed(task.id));
-  const attempt: Attempt = await deps.runTask(task, lease.signal).then(
-    (outcome) => ({ outcome }),
-    // The job may fail in many ways because it was told to stop; the reason for that is what counts.
-    (error: unknown) => ({ error: lease.signal.aborted ? lease.signal.reason : error }),
-  );
-  onEnded();
+  const lease = deps.leases.hold(kind, task, claimedAtMs);
+  const about = { kind: kind.table.kind, taskId: task.id, ...kind.table.toLogFields(task) };
+  deps.log.info({ code: "task.claimed", ...about, attempt: task.attempts }, kind.texts.taskClaimed(task.id));
+  const attempt = await attemptTask(kind, task, lease.signal);
+  hands.running--;
+  deps.wake.ring(); // a place is free
   try {
-    await settle(deps, settler, task, attempt, about);
+    await settle(deps, hands, kind, task, attempt, about);
   } catch (error) {
     if (error instanceof LeaseLostError)
-      deps.log.info({ code: "task.lease_lost", ...about }, deps.texts.taskLost(task.id));
+      deps.log.info({ code: "task.lease_lost", ...about }, kind.texts.taskLost(task.id));
     else
       deps.log.error(
         { code: "task.settle_failed", ...about, error },
@@ -143,20 +141,31 @@ async function workTask<Task extends TaskBase>(
       );
   } finally {
     lease.end();
-    deps.onSettled(task);
+    deps.onSettled(kind, task);
   }
 }
 
-async function settle<Task extends TaskBase>(
-  deps: WorkerDeps<Task>,
-  settler: Settler,
-  task: Task,
+async function attemptTask(kind: TaskKind, task: TaskBase, signal: AbortSignal): Promise<Attempt> {
+  if (signal.aborted) return { error: signal.reason }; // the process was told to stop while it claimed
+  try {
+    return { outcome: await kind.run(task, signal) };
+  } catch (error) {
+    // The job may fail in many ways because it was told to stop; the reason for that is what counts.
+    return { error: signal.aborted ? signal.reason : error };
+  }
+}
+
+async function settle(
+  deps: WorkerDeps,
+  hands: Hands,
+  kind: TaskKind,
+  task: TaskBase,
   attempt: Attempt,
   about: Record<string, unknown>,
 ): Promise<void> {
   const settlement = toSettlement(attempt);
   if (settlement === null) throw new LeaseLostError(task.id);
-  await settler.settle(task, settlement);
+  await hands.settlers.get(kind)?.settle(task, settlement);
   const details = {
     code: `task.${settlement.kind}`,
     ...about,
@@ -164,5 +173,5 @@ async function settle<Task extends TaskBase>(
     ...("error" in attempt ? { error: attempt.error } : {}),
   };
   const level = settlement.kind === "retry" || settlement.kind === "failed" ? "warn" : "info";
-  deps.log[level](details, deps.texts.taskSettled(task.id, settlement.kind));
+  deps.log[level](details, kind.texts.taskSettled(task.id, settlement.kind));
 }

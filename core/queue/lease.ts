@@ -69,3 +69,21 @@ export async function reapTasks<Task extends TaskBase>(
   });
   return rows.map((row) => ({ id: row.id, status: row.status, crashCount: row.crash_count }));
 }
+
+/** Ends the leases of workers that are known to be dead: their tasks can be reaped at once. */
+export async function expireLeases<Task extends TaskBase>(
+  db: Queryable,
+  table: TaskTable<Task>,
+  workerIds: readonly string[],
+): Promise<void> {
+  await db.query({
+    name: `expire-leases-${table.name}`,
+    text: `
+      update ${table.name} set lease_expires_at = now() - interval '1 ms'
+      where id = any (array(
+        select id from ${table.name}
+        where status = 'running' and worker_id = any($1::uuid[])
+        order by id for update skip locked))`,
+    values: [workerIds],
+  });
+}

@@ -69,8 +69,8 @@ export async function findSiblings(
 }
 
 /**
- * Records that processes are dead and ends their leases, so that their accounts and tasks are taken over now
- * instead of when the leases run out. Should one of them live after all, the fences keep it from doing harm.
+ * Records that processes are dead and ends the leases of their accounts, so that these are taken over now instead of
+ * when the leases run out. Should one of them live after all, the fences keep it from doing harm.
  */
 export async function declareWorkersDead(db: Queryable, workerIds: readonly string[]): Promise<void> {
   await db.query({
@@ -79,11 +79,8 @@ export async function declareWorkersDead(db: Queryable, workerIds: readonly stri
       with dead as (
         update workers set status = 'stopped', stopped_at = now(), running_tasks = 0
         where id = any($1::uuid[]) and stopped_at is null
-      ), accounts_freed as (
-        update accounts set lease_expires_at = now() - interval '1 ms' where worker_id = any($1::uuid[])
       )
-      update history_fetch_tasks set lease_expires_at = now() - interval '1 ms'
-      where status = 'running' and worker_id = any($1::uuid[])`,
+      update accounts set lease_expires_at = now() - interval '1 ms' where worker_id = any($1::uuid[])`,
     values: [workerIds],
   });
 }

@@ -1,12 +1,6 @@
 /** The sentences of the bot's log that operators know by heart, in the language of LOG_LANGUAGE. */
 
-type SettledAs = "completed" | "warning" | "failed" | "retry" | "snooze" | "handBack" | "fannedOut";
-
-export interface LogTexts {
-  taskClaimed(taskId: string): string;
-  taskSettled(taskId: string, as: SettledAs): string;
-  taskLost(taskId: string): string;
-}
+import type { SettledAs, TaskTexts } from "../worker/taskKind.ts";
 
 const traditionalChinese: Record<SettledAs, string> = {
   completed: "已完成",
@@ -27,7 +21,7 @@ const english: Record<SettledAs, string> = {
   fannedOut: "was split into child tasks",
 };
 
-export function logTexts(language: "zh-Hant" | "en"): LogTexts {
+export function taskTexts(language: "zh-Hant" | "en"): TaskTexts {
   if (language === "en") {
     return {
       taskClaimed: (taskId) => `Found pending task ${taskId}, starting...`,
