@@ -24,6 +24,44 @@ describe("parseConfig", function () {
   it("takes empty values as not set", function () {
     assert.equal(parseConfig({ PORT: "", DISCORD_TOKEN: "" }).api.port, 3008);
   });
+  it("shows the console to this machine only, unless told otherwise, and a demonstration never to others", function () {
+    const hostOf = (environment: Record<string, string>) => parseConfig(environment).client.host;
+    assert.equal(hostOf({}), "127.0.0.1");
+    assert.equal(hostOf({ CLIENT_HOST: "0.0.0.0" }), "0.0.0.0");
+    assert.equal(hostOf({ CLIENT_HOST: "0.0.0.0", BACKSCROLL_DEMO: "on" }), "127.0.0.1");
+    assert.equal(hostOf({ CLIENT_HOST: "192.168.1.5", BACKSCROLL_DEMO: "on" }), "127.0.0.1");
+    assert.equal(hostOf({ CLIENT_HOST: "::1", BACKSCROLL_DEMO: "on" }), "::1");
+  });
+  it("finds the API where it listens, unless told otherwise", function () {
+    const urlOf = (environment: Record<string, string>) => parseConfig(environment).client.apiUrl;
+    assert.equal(urlOf({}), "http://127.0.0.1:3008");
+    assert.equal(urlOf({ HOST: "0.0.0.0", PORT: "4000" }), "http://127.0.0.1:4000");
+    assert.equal(urlOf({ HOST: "::1" }), "http://[::1]:3008");
+    assert.equal(urlOf({ API_URL: "http://api:3008" }), "http://api:3008");
+  });
+  it("takes proxies as addresses and networks, and says so to who counts them", function () {
+    const given = parseConfig({ TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8 fd00::/8" });
+    assert.deepEqual(given.trustedProxies, ["127.0.0.1", "10.0.0.0/8", "fd00::/8"]);
+    assert.deepEqual(parseConfig({}).trustedProxies, []);
+    for (const old of ["0", "1", "2"]) {
+      assert.throws(
+        () => parseConfig({ TRUSTED_PROXIES: old }),
+        /TRUSTED_PROXIES must list the addresses .* not how many/,
+      );
+    }
+    for (const bad of ["proxy.local", "10.0.0.0/64", "127.0.0.1;::1"]) {
+      assert.throws(
+        () => parseConfig({ TRUSTED_PROXIES: bad }),
+        /TRUSTED_PROXIES must list the addresses/,
+        bad,
+      );
+    }
+  });
+  it("asks for a first password as long as any other", function () {
+    const parse = (password: string) => parseConfig({ TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: password });
+    assert.throws(() => parse("elevenchars"), /at least 12 characters/);
+    assert.equal(parse("twelve chars").bootstrapPassword, "twelve chars");
+  });
   it("names every variable that cannot be used", function () {
     const bad = {
       PORT: "99999",

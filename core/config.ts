@@ -1,7 +1,9 @@
 /** The one place that knows the names, units and defaults of all settings. */
 import { resolve } from "node:path";
 import { z } from "zod";
+import { isNetwork } from "./edge/address.ts";
 import { readEnvironment } from "./environment.ts";
+import { leastPasswordLength } from "./model/password.ts";
 
 /** Settings that cannot be used as they stand. `message` names each variable and what it should be. */
 export class ConfigError extends Error {
@@ -26,6 +28,17 @@ const flag = z
     error: ({ input }) => `must be on or off, not ${String(input)}`,
   })
   .transform((value) => value === "1" || value === "true" || value === "on");
+const proxyExample = "the addresses or networks of your proxies, such as 127.0.0.1 or 10.0.0.0/8";
+/** Earlier versions took how many proxies there are, which says nothing about who is believed. */
+const networks = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
+  .refine((parts) => !parts.some((part) => /^\d+$/.test(part)), {
+    error: `must list ${proxyExample}, not how many there are`,
+    abort: true,
+  })
+  .refine((parts) => parts.every(isNetwork), { error: `must list ${proxyExample}` });
 const key = z
   .base64({ error: "must be 32 bytes in base64", abort: true })
   .refine((value) => Buffer.from(value, "base64").length === 32, { error: "must be 32 bytes in base64" });
@@ -37,8 +50,9 @@ const variables = z.object({
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(16),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(3008),
-  CLIENT_HOST: z.string().default("0.0.0.0"),
+  CLIENT_HOST: z.string().default("127.0.0.1"),
   CLIENT_PORT: port.default(3000),
+  API_URL: url(/^https?$/, "http://127.0.0.1:3008").optional(),
   PUBLIC_URL: url(/^https?$/, "https://backscroll.example.org").optional(),
   DATA_DIR: z.string().default("data"),
   DISCORD_TOKEN: z.string().optional(),
@@ -51,8 +65,11 @@ const variables = z.object({
   TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(60),
   ENCRYPTION_KEY: key.optional(),
   SECRET_KEY: key.optional(),
-  TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
-  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: z
+    .string()
+    .min(leastPasswordLength, `must have at least ${leastPasswordLength} characters`)
+    .optional(),
+  TRUSTED_PROXIES: networks,
   LOG_FILE_BYTES: wholeNumber(1000, 1_000_000_000).default(10_000_000),
   LOG_FILES: wholeNumber(2, 100).default(5),
   MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(1_073_741_824),
@@ -76,8 +93,11 @@ export interface Config {
   /** Where read-only queries of the API go: a replica, or the main database. */
   databaseUrlRead: string | null;
   databasePoolSize: number;
-  api: { host: string; port: number; publicUrl: string | null; trustedProxies: number };
-  client: { host: string; port: number };
+  api: { host: string; port: number; publicUrl: string | null };
+  /** `apiUrl`: where the console reaches the API. */
+  client: { host: string; port: number; apiUrl: string };
+  /** Addresses and networks of proxies whose X-Forwarded headers are believed. */
+  trustedProxies: readonly string[];
   /** Absolute path. */
   dataDir: string;
   /** `paced`: keep Discord's limits on our own account, not only by its answers. */
@@ -111,8 +131,14 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
     databaseUrlListen: v.DATABASE_URL_LISTEN ?? v.DATABASE_URL ?? null,
     databaseUrlRead: v.DATABASE_URL_READ ?? v.DATABASE_URL ?? null,
     databasePoolSize: v.DATABASE_POOL_SIZE,
-    api: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL ?? null, trustedProxies: v.TRUSTED_PROXIES },
-    client: { host: v.CLIENT_HOST, port: v.CLIENT_PORT },
+    api: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL ?? null },
+    client: {
+      // A demonstration is for whoever sits at this machine, whatever an older .env says.
+      host: v.BACKSCROLL_DEMO && !isLoopback(v.CLIENT_HOST) ? "127.0.0.1" : v.CLIENT_HOST,
+      port: v.CLIENT_PORT,
+      apiUrl: v.API_URL ?? `http://${reachable(v.HOST)}:${v.PORT}`,
+    },
+    trustedProxies: v.TRUSTED_PROXIES,
     dataDir: resolve(directory, v.DATA_DIR),
     discord: {
       token: v.DISCORD_TOKEN ?? null,
@@ -137,6 +163,14 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
 /** The log speaks Chinese where the machine does, by the variables that set a program's language. Pure. */
 function languageOfMachine({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): "zh-Hant" | "en" {
   return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || "") ? "zh-Hant" : "en";
+}
+
+const isLoopback = (host: string) => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
+
+/** A server that listens on all addresses is reached on the loopback one. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** The settings of this process: environment and files (see environment.ts) below `directory`. */

@@ -1,10 +1,11 @@
 /** The HTTP application: what every request passes through, and the routes. */
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { createSessionCookie, type SessionCookie } from "./auth/sessionCookie.ts";
 import type { AppDeps } from "./deps.ts";
 import { answerErrors, answerNotFound } from "./errors.ts";
 import { logRequests } from "./middleware/accessLog.ts";
+import { findClientAddress } from "./middleware/clientAddress.ts";
 import { honourConditions } from "./middleware/conditions.ts";
 import { refuseForeignOrigins } from "./middleware/foreignOrigin.ts";
 import { readJsonBody } from "./middleware/jsonBody.ts";
@@ -27,9 +28,9 @@ export function createApp(deps: AppDeps): Express {
   const cookie = createSessionCookie(isHttps(deps));
   const app = express();
   app.disable("x-powered-by");
-  app.set("trust proxy", deps.trustedProxies); // hops; 0 believes no X-Forwarded header
   app.set("query parser", "simple"); // no nested objects out of brackets
-  app.use(nameRequests, logRequests(deps.log), protectAnswers(isHttps(deps)), honourConditions);
+  app.use(nameRequests, findClientAddress(deps), logRequests(deps.log));
+  app.use(protectAnswers(isHttps(deps)), forbidStoring, honourConditions);
   app.use(refuseForeignOrigins(deps.publicUrl), readJsonBody);
   app.use(["/api/v1", "/api"], mountRoutes({ ...deps, cookie }, apiRoutes(deps, cookie)));
   app.use(mountRoutes({ ...deps, cookie }, [readyRoute(deps, "/health")]));
@@ -52,6 +53,12 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
 }
 
 const isHttps = (deps: AppDeps) => deps.publicUrl?.startsWith("https:") ?? false;
+
+/** No cache on the way keeps what stands behind the sign-in; pollers keep the last answer and its ETag themselves. */
+const forbidStoring: RequestHandler = (_req, res, next) => {
+  res.set("Cache-Control", "no-store");
+  next();
+};
 
 /** Headers for answers that are data, never pages: nothing in them may run, load or be framed. */
 function protectAnswers(https: boolean) {

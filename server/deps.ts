@@ -13,8 +13,10 @@ export interface AppDeps {
   now: () => Date;
   /** Where browsers reach the console; null when that is not configured. Decides about https. */
   publicUrl: string | null;
-  /** Proxies in front that set X-Forwarded-For; 0 = the header is never believed. */
-  trustedProxies: number;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
+  /** Shared with the console; see core/edge/signedAddress.ts. */
+  secretKey: string | null;
   /** True while everything runs against the built-in sandbox. */
   demo: boolean;
   /** Where Discord's icons stand. */

@@ -12,6 +12,7 @@ const statuses: Record<ErrorCode, number> = {
   invalid_json: 400,
   unauthorized: 401,
   wrong_password: 401,
+  password_change_required: 403,
   too_many_attempts: 429,
   foreign_origin: 403,
   not_found: 404,
@@ -44,10 +45,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     }
     const { retryAfterSeconds } = error.details;
     if (retryAfterSeconds !== undefined) res.set("Retry-After", String(retryAfterSeconds));
-    res
-      .status(status)
-      .set("Cache-Control", "no-store")
-      .json(toErrorView(error, requestIdOf(res)));
+    res.status(status).json(toErrorView(error, requestIdOf(res)));
   };
 }
 

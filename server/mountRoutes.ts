@@ -1,11 +1,13 @@
 /** Brings declared routes to life: session, validation, handler, answer. */
-import { type Request, type RequestHandler, Router } from "express";
+import { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { findSession } from "../core/database/auth/sessions.ts";
 import { AppError } from "../core/errors.ts";
 import type { Pool } from "../core/postgres/pool.ts";
 import { hashToken, type SessionCookie } from "./auth/sessionCookie.ts";
+import { requestIdOf } from "./errors.ts";
 import { parseInput } from "./input.ts";
+import { clientAddressOf } from "./middleware/clientAddress.ts";
 import type { Route, RouteContext } from "./route.ts";
 
 export interface MountDeps {
@@ -23,8 +25,7 @@ export function mountRoutes(deps: MountDeps, routes: readonly Route[]): Router {
 
 function createHandler(deps: MountDeps, route: Route): RequestHandler {
   return async (req, res) => {
-    res.set("Cache-Control", route.cache === "poll" ? "private, no-cache" : "no-store");
-    const context = await createContext(deps, route, req); // before validation: strangers learn nothing of our input
+    const context = await createContext(deps, route, req, res); // before validation: strangers learn nothing of our input
     const input = {
       params: parseInput(route.params ?? nothing, req.params),
       query: parseInput(route.query ?? nothing, req.query),
@@ -36,12 +37,28 @@ function createHandler(deps: MountDeps, route: Route): RequestHandler {
   };
 }
 
-async function createContext(deps: MountDeps, route: Route, req: Request): Promise<RouteContext> {
+async function createContext(
+  deps: MountDeps,
+  route: Route,
+  req: Request,
+  res: Response,
+): Promise<RouteContext> {
   const token = deps.cookie.read(req.get("cookie"));
-  const base = { token, userAgent: req.get("user-agent") ?? null, address: req.ip };
+  const base = {
+    token,
+    userAgent: req.get("user-agent") ?? null,
+    address: clientAddressOf(res),
+    requestId: requestIdOf(res),
+  };
   if (route.access === "public") return { ...base, session: null };
   const session = token === null ? null : await findSession(deps.pool, hashToken(token), deps.now());
   if (!session) throw new AppError("unauthorized", "Sign in first.");
+  if (session.mustChangePassword && route.access !== "any-session") {
+    throw new AppError(
+      "password_change_required",
+      "The generated password lets nobody further than to POST /auth/password: choose one of your own.",
+    );
+  }
   return { ...base, session };
 }
 

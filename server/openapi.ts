@@ -39,7 +39,7 @@ function toPath(route: Route): RouteConfig {
     summary: route.summary,
     operationId: operationId(route),
     tags: [route.path.split("/")[1] ?? ""],
-    security: route.access === "session" ? [{ session: [] }] : [],
+    security: route.access === "public" ? [] : [{ session: [] }],
     request: {
       ...(route.params instanceof z.ZodObject ? { params: route.params } : {}),
       ...(route.query instanceof z.ZodObject ? { query: route.query } : {}),

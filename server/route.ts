@@ -7,16 +7,20 @@ type Output<S> = S extends Schema ? z.output<S> : undefined;
 
 /** What a handler knows of the request besides its input. */
 export interface RouteContext<Access extends RouteAccess = RouteAccess> {
-  session: Access extends "session" ? Session : null;
+  session: Access extends "public" ? null : Session;
   /** The session token as sent, whether it is valid or not. */
   token: string | null;
   userAgent: string | null;
-  /** Of the client: behind trusted proxies what they say, else the peer. */
-  address: string | undefined;
+  /** Of the client, see middleware/clientAddress.ts; null when it is not known. */
+  address: string | null;
+  requestId: string;
 }
 
-/** Who may call: anybody, or only those who signed in. */
-export type RouteAccess = "public" | "session";
+/**
+ * Who may call: anybody; those who signed in and have a password of their own; or those who signed in, be it with
+ * the generated password that must first be changed.
+ */
+export type RouteAccess = "public" | "session" | "any-session";
 
 export interface RouteAnswer<Body> {
   /** 200 unless given. */
@@ -46,8 +50,6 @@ export interface RouteDeclaration<
   view: View;
   /** What each status means; 200 alone when left out. */
   statuses?: Readonly<Record<number, string>>;
-  /** How caches treat a GET: `poll` is asked again with its ETag every time, `never` is not stored at all. */
-  cache?: "poll" | "never";
   handle(
     input: { params: Output<Params>; query: Output<Query>; body: Output<Body> },
     context: RouteContext<Access>,
@@ -65,7 +67,6 @@ export interface Route {
   readonly body?: Schema;
   readonly view: Schema;
   readonly statuses: Readonly<Record<number, string>>;
-  readonly cache: "poll" | "never";
   handle(
     input: { params: unknown; query: unknown; body: unknown },
     context: RouteContext,
@@ -82,7 +83,6 @@ export function defineRoute<
 >(declaration: RouteDeclaration<Access, Params, Query, Body, View>): Route {
   return {
     statuses: { 200: "Done" },
-    cache: "poll",
     ...declaration,
     // mountRoutes hands in what these very schemas made of the request, and a session where one is required.
     handle: (input, context) => declaration.handle(input as never, context),

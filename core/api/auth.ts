@@ -1,5 +1,6 @@
 /** Sign-in with the access password. Browser-safe. */
 import { z } from "zod";
+import { leastPasswordLength } from "../model/password.ts";
 import { Time } from "./common.ts";
 
 export const LoginInput = z.strictObject({
@@ -8,7 +9,7 @@ export const LoginInput = z.strictObject({
 
 export const NewPassword = z
   .string()
-  .min(12, "must have at least 12 characters")
+  .min(leastPasswordLength, `must have at least ${leastPasswordLength} characters`)
   .max(1024, "must have at most 1024 characters");
 
 export const ChangePasswordInput = z.strictObject({
@@ -16,7 +17,10 @@ export const ChangePasswordInput = z.strictObject({
   newPassword: NewPassword,
 });
 
-/** Who is signed in. `mustChangePassword`: the generated first password is still in use. */
+/**
+ * Who is signed in. `mustChangePassword`: the generated first password is still in use; until it is changed all else
+ * answers 403 `password_change_required`.
+ */
 export const SessionView = z.object({
   session: z.object({ createdAt: Time, expiresAt: Time, mustChangePassword: z.boolean() }),
 });

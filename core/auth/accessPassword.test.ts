@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { hash } from "@node-rs/argon2";
 import { useTestDatabase } from "../../test/support/database.ts";
+import { admitAttempt, freeFailures } from "../database/auth/loginThrottle.ts";
+import { findSession, insertSession } from "../database/auth/sessions.ts";
 import { findSetting } from "../database/settings/settings.ts";
 import {
   changeAccessPassword,
   ensureAccessPassword,
   generatedLifeSeconds,
-  mustChangePassword,
+  resetAccessPassword,
   verifyAccessPassword,
 } from "./accessPassword.ts";
 
@@ -73,8 +75,10 @@ describe("ensureAccessPassword", function () {
     assert.deepEqual(await ensureAccessPassword(database.pool, { bootstrapPassword: null, now: dayLater }), {
       generated: null,
     });
-    assert.equal((await verifyAccessPassword(database.pool, generated ?? "", dayLater)).kind, "right");
-    assert.equal(await mustChangePassword(database.pool), true);
+    assert.deepEqual(await verifyAccessPassword(database.pool, generated ?? "", dayLater), {
+      kind: "right",
+      mustChange: true,
+    });
   });
 });
 
@@ -120,5 +124,29 @@ describe("changeAccessPassword", function () {
     const verdicts = await Promise.all([change("mulberry kettle 47"), change("walnut lantern 93")]);
     assert.deepEqual(verdicts.map((verdict) => verdict.kind).sort(), ["right", "wrong"]);
     assert.equal((await verifyAccessPassword(database.pool, bootstrap, now)).kind, "wrong");
+  });
+});
+
+describe("resetAccessPassword", function () {
+  const database = useTestDatabase();
+
+  it("draws a password that must be changed, ends all sessions and every lock", async function () {
+    await ensureAccessPassword(database.pool, { bootstrapPassword: bootstrap, now });
+    const tokenHash = Buffer.alloc(32, 7);
+    await insertSession(database.pool, { tokenHash, userAgent: null, now });
+    for (let n = 0; n <= freeFailures; n++) await admitAttempt(database.pool, "address:203.0.113.1", now);
+    const generated = await resetAccessPassword(database.pool, now);
+    assert.equal((await verifyAccessPassword(database.pool, bootstrap, now)).kind, "wrong");
+    assert.deepEqual(await verifyAccessPassword(database.pool, generated, now), {
+      kind: "right",
+      mustChange: true,
+    });
+    assert.equal(await findSession(database.pool, tokenHash, now), null);
+    assert.equal((await admitAttempt(database.pool, "address:203.0.113.1", now)).admitted, true);
+  });
+
+  it("works before there was any password, and is void after a day without use", async function () {
+    const generated = await resetAccessPassword(database.pool, now);
+    assert.equal((await verifyAccessPassword(database.pool, generated, dayLater)).kind, "expired");
   });
 });

@@ -4,12 +4,16 @@
  *
  *   unset → bootstrap (hashed once, then the variable is ignored) ┐
  *   unset → generated → used                                      ├→ changed by its owner
- *           └ unused for a day: void, drawn anew at the next start ┘
+ *           └ unused for a day: void, drawn anew at the next start ┘   │ forgotten: reset
+ *           ↑──────────────────────────────────────────────────────────┘
+ *
+ * A generated one lets nobody further than to changing it (server/mountRoutes.ts).
  */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { clearAllFailures } from "../database/auth/loginThrottle.ts";
 import { deleteAllSessions } from "../database/auth/sessions.ts";
-import { findSetting, insertSetting, replaceSetting } from "../database/settings/settings.ts";
+import { findSetting, insertSetting, putSetting, replaceSetting } from "../database/settings/settings.ts";
 import { inTransaction, type Pool, type Queryable } from "../postgres/pool.ts";
 import { hashPassword, isHashOutdated, matchesHash } from "./passwordHash.ts";
 
@@ -97,6 +101,25 @@ export async function changeAccessPassword(
   return changed ? { kind: "right", mustChange: false } : { kind: "wrong" };
 }
 
+/**
+ * For who forgot it: a new generated password in place of whatever there was. Ends all sessions and forgets failed
+ * sign-ins. Returns it in clear: the caller shows it once, it is stored nowhere.
+ */
+export async function resetAccessPassword(pool: Pool, now: Date): Promise<string> {
+  const generated = drawPassword();
+  const made: StoredPassword = {
+    hash: await hashPassword(generated),
+    generatedAt: now.toISOString(),
+    usedAt: null,
+  };
+  await inTransaction(pool, async (tx) => {
+    await putSetting(tx, key, made);
+    await deleteAllSessions(tx);
+    await clearAllFailures(tx);
+  });
+  return generated;
+}
+
 async function compare(
   db: Queryable,
   password: string,
@@ -108,12 +131,6 @@ async function compare(
   if (!(await matchesHash(stored.hash, password))) return { verdict: { kind: "wrong" } };
   if (isVoid(stored, now)) return { verdict: { kind: "expired" } };
   return { verdict: { kind: "right", mustChange: stored.generatedAt !== null }, stored };
-}
-
-/** Whether the password in force is the generated one, which its owner should replace. */
-export async function mustChangePassword(db: Queryable): Promise<boolean> {
-  const value = await findSetting(db, key);
-  return value !== undefined && StoredPassword.parse(value).generatedAt !== null;
 }
 
 function isVoid(stored: StoredPassword, now: Date): boolean {

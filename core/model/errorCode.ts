@@ -4,6 +4,7 @@ export const errorCodes = [
   "invalid_json",
   "unauthorized",
   "wrong_password",
+  "password_change_required",
   "too_many_attempts",
   "foreign_origin",
   "not_found",

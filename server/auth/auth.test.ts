@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { ensureAccessPassword, generatedLifeSeconds } from "../../core/auth/accessPassword.ts";
 import { sessionIdleSeconds, sessionLifeSeconds } from "../../core/database/auth/sessions.ts";
+import { clientHeader, signAddress } from "../../core/edge/signedAddress.ts";
 import { type Api, useApi } from "../../test/support/api.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 
@@ -102,9 +104,24 @@ describe("signing in", function () {
     assert.equal(codes.filter((code) => code === "too_many_attempts").length, 15);
   });
 
-  it("believes no X-Forwarded-For that nobody vouches for", async function () {
-    for (let n = 1; n <= 5; n++) await login(api, "guess", { "x-forwarded-for": `203.0.113.${n}` });
-    assert.equal((await login(api, password, { "x-forwarded-for": "203.0.113.99" })).status, 429);
+  it("believes no header about the address that nobody vouches for", async function () {
+    const foreignKey = randomBytes(32).toString("base64");
+    const madeUp = (n: number): Record<string, string>[] => [
+      { "x-forwarded-for": `203.0.113.${n}` },
+      { forwarded: `for=203.0.113.${n}`, "x-real-ip": `203.0.113.${n}` },
+      { [clientHeader]: `203.0.113.${n}` },
+      { [clientHeader]: signAddress(foreignKey, `203.0.113.${n}`, api.clock) },
+      { "x-forwarded-for": "127.0.0.1, 10.0.0.1", "x-client-ip": `203.0.113.${n}` },
+    ];
+    for (const headers of madeUp(1)) assert.equal((await login(api, "guess", headers)).status, 401);
+    for (const headers of madeUp(2)) assert.equal((await login(api, password, headers)).status, 429);
+    const { rows } = await database.pool.query<{ scope: string }>(
+      "select scope from login_throttle order by 1",
+    );
+    assert.deepEqual(
+      rows.map(({ scope }) => scope),
+      ["address:127.0.0.1", "everywhere"],
+    );
   });
 
   it("changes the password: other sessions end, this one gets a new token", async function () {
@@ -155,9 +172,74 @@ describe("signing in", function () {
   });
 });
 
+describe("signing in through the console", function () {
+  const database = useTestDatabase();
+  const secretKey = randomBytes(32).toString("base64");
+  const api = useApi(database, { secretKey });
+  beforeEach(async function () {
+    await ensureAccessPassword(database.pool, { bootstrapPassword: password });
+  });
+  const from = (address: string) => ({ [clientHeader]: signAddress(secretKey, address, api.clock) });
+
+  it("counts the people it asks for, not the console", async function () {
+    for (let failure = 1; failure <= 5; failure++) await login(api, "guess", from("203.0.113.1"));
+    assert.equal((await login(api, password, from("203.0.113.1"))).status, 429);
+    assert.equal((await login(api, password, from("203.0.113.2"))).status, 200);
+    const line = api.log.find((each) => each.code === "api.request" && each.status === 429);
+    assert.equal(line?.address, "203.0.113.1");
+  });
+
+  it("still lets nobody choose another address by X-Forwarded-For", async function () {
+    for (let failure = 1; failure <= 5; failure++) await login(api, "guess", from("203.0.113.1"));
+    const headers = { ...from("203.0.113.1"), "x-forwarded-for": "203.0.113.2" };
+    assert.equal((await login(api, password, headers)).status, 429);
+  });
+
+  it("holds a ceiling over all places together: a hundred wrong ones a minute", async function () {
+    const guess = (n: number) => login(api, "guess", from(`198.51.100.${n}`));
+    const answers = await Promise.all(Array.from({ length: 120 }, (_, n) => guess(n)));
+    assert.equal(answers.filter(({ status }) => status === 401).length, 100);
+    assert.equal((await login(api, password, from("203.0.113.9"))).status, 429);
+    api.clock = new Date(api.clock.getTime() + 60_000);
+    assert.equal((await login(api, password, from("203.0.113.9"))).status, 200);
+  });
+
+  it("records who came in, who did not, from where and in which request", async function () {
+    const headers = (id: string) => ({ ...from("203.0.113.1"), "x-request-id": `request-${id}` });
+    for (let n = 1; n <= 5; n++) await login(api, "guess", headers(`wrong-${n}`));
+    await login(api, password, headers("locked"));
+    const there = from("203.0.113.7");
+    const cookie = pairOf(await login(api, password, { ...there, "x-request-id": "request-in" }));
+    const send = (path: string, id: string, body: unknown = {}) =>
+      api.request(path, {
+        method: "POST",
+        body,
+        signedOut: true,
+        headers: { cookie, ...there, "x-request-id": `request-${id}` },
+      });
+    await send("/auth/password", "no-change", {
+      currentPassword: "guess",
+      newPassword: "mulberry kettle 47",
+    });
+    await send("/auth/logout", "out");
+    const events = api.log.filter((line) => String(line.code).startsWith("auth."));
+    assert.deepEqual(
+      events.slice(4).map(({ code, requestId, address, level }) => [code, requestId, address, level]),
+      [
+        ["auth.refused", "request-wrong-5", "203.0.113.1", "warn"],
+        ["auth.throttled", "request-locked", "203.0.113.1", "warn"],
+        ["auth.signed_in", "request-in", "203.0.113.7", "info"],
+        ["auth.password_change_refused", "request-no-change", "203.0.113.7", "warn"],
+        ["auth.signed_out", "request-out", "203.0.113.7", "info"],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(api.log), /guess|correct horse|mulberry/);
+  });
+});
+
 describe("signing in over https behind a proxy", function () {
   const database = useTestDatabase();
-  const api = useApi(database, { publicUrl: "https://console.example.org", trustedProxies: 1 });
+  const api = useApi(database, { publicUrl: "https://console.example.org", trustedProxies: ["127.0.0.1"] });
   beforeEach(async function () {
     await ensureAccessPassword(database.pool, { bootstrapPassword: password });
   });
@@ -205,6 +287,43 @@ describe("signing in over https behind a proxy", function () {
 describe("signing in with a generated password", function () {
   const database = useTestDatabase();
   const api = useApi(database);
+
+  it("gets nowhere but to changing it, and everywhere afterwards", async function () {
+    const { generated } = await ensureAccessPassword(database.pool, { bootstrapPassword: null });
+    const cookie = pairOf(await login(api, generated ?? ""));
+    const ask = (route: (typeof api.routes)[number]) =>
+      api.request(route.path.replaceAll(/:\w+/g, "1"), {
+        method: route.method.toUpperCase(),
+        signedOut: true,
+        headers: { cookie },
+        ...(route.method === "post" ? { body: {} } : {}),
+      });
+    const free = new Set(["/auth/login", "/auth/logout", "/auth/me", "/auth/password"]);
+    const closed = api.routes.filter(({ path }) => !free.has(path) && !path.startsWith("/health/"));
+    assert.ok(closed.length > 15);
+    for (const route of closed) {
+      const answer = await ask(route);
+      assert.deepEqual(
+        [answer.status, answer.body.error.code],
+        [403, "password_change_required"],
+        route.path,
+      );
+    }
+    const change = (newPassword: string) =>
+      api.request("/auth/password", {
+        method: "POST",
+        body: { currentPassword: generated, newPassword },
+        signedOut: true,
+        headers: { cookie },
+      });
+    assert.equal((await change(generated ?? "")).status, 400, "to the same is no change");
+    assert.equal((await change("mulberry kettle 47")).status, 200);
+    const opened = await login(api, "mulberry kettle 47");
+    assert.equal(
+      (await api.request("/guilds", { signedOut: true, headers: { cookie: pairOf(opened) } })).status,
+      200,
+    );
+  });
 
   it("is asked to change it, until it is changed", async function () {
     const { generated } = await ensureAccessPassword(database.pool, { bootstrapPassword: null });

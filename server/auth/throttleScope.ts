@@ -2,19 +2,16 @@
 import { isIPv6 } from "node:net";
 
 /**
- * Without a trusted proxy every request comes from the console's own proxy (or from anywhere, with an address that
- * anybody can claim): then the password itself is what is counted. Behind trusted proxies it is the client, so that
- * a guesser locks out only himself: an IPv4 address, or the /64 network of an IPv6 address, which is what one
- * customer gets.
+ * A client by its address, so that a guesser locks out only himself: an IPv4 address, or the /64 network of an IPv6
+ * address, which is what one customer gets. Those whose address is not known count as one.
  */
-export function throttleScope(address: string | undefined, trustedProxies: number): string {
-  if (trustedProxies === 0 || address === undefined) return "password";
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
-  return `address:${isIPv6(plain) ? networkOf(plain) : plain}`;
+export function throttleScope(address: string | null): string {
+  if (address === null) return "address:unknown";
+  return `address:${isIPv6(address) ? networkOf(address) : address}`;
 }
 
 function networkOf(address: string): string {
-  const [head = "", tail = ""] = (address.split("%")[0] ?? "").split("::");
+  const [head = "", tail = ""] = address.split("::");
   const groups = (text: string) => (text === "" ? [] : text.split(":"));
   const front = groups(head);
   const missing = 8 - front.length - groups(tail).length;

@@ -2,6 +2,7 @@
 import type { RequestHandler } from "express";
 import type { Logger } from "../../core/log.ts";
 import { requestIdOf } from "../errors.ts";
+import { clientAddressOf } from "./clientAddress.ts";
 
 /** Polls at debug, changes at info, failures of ours at warn. */
 export function logRequests(log: Logger): RequestHandler {
@@ -19,7 +20,7 @@ export function logRequests(log: Logger): RequestHandler {
           path,
           status: res.writableFinished ? res.statusCode : null, // null: the caller left before the answer
           durationMs: Math.round(performance.now() - startedMs),
-          address: req.ip,
+          address: clientAddressOf(res),
         },
         "request",
       );

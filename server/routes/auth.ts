@@ -3,24 +3,21 @@ import { ChangePasswordInput, LoginInput, SessionView } from "../../core/api/aut
 import { DoneView } from "../../core/api/common.ts";
 import {
   changeAccessPassword,
-  mustChangePassword,
   type PasswordVerdict,
   verifyAccessPassword,
 } from "../../core/auth/accessPassword.ts";
 import { passwordWeakness } from "../../core/auth/passwordRules.ts";
+import { admitSignIn, forgiveSignIn } from "../../core/auth/signInThrottle.ts";
 import {
+  type Admission,
   admitAttempt,
   clearFailures,
   deleteForgottenFailures,
 } from "../../core/database/auth/loginThrottle.ts";
-import {
-  deleteEndedSessions,
-  deleteSession,
-  insertSession,
-  type Session,
-} from "../../core/database/auth/sessions.ts";
+import { deleteEndedSessions, deleteSession, insertSession } from "../../core/database/auth/sessions.ts";
 import { AppError } from "../../core/errors.ts";
 import { drawToken, hashToken, type SessionCookie } from "../auth/sessionCookie.ts";
+import { recordSignInEvent } from "../auth/signInEvents.ts";
 import { throttleScope } from "../auth/throttleScope.ts";
 import type { AppDeps } from "../deps.ts";
 import { defineRoute, type Route, type RouteAnswer, type RouteContext } from "../route.ts";
@@ -48,78 +45,86 @@ export function authRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
       summary: "Signs in: sets the session cookie.",
       body: LoginInput,
       view: SessionView,
-      cache: "never",
       async handle({ body }, context) {
-        const scope = throttleScope(context.address, deps.trustedProxies);
-        await admit(deps, scope);
-        const verdict = await verifyAccessPassword(deps.pool, body.password, deps.now());
-        if (verdict.kind === "unset") await clearFailures(deps.pool, scope); // nobody guessed at anything
+        const now = deps.now();
+        const scope = throttleScope(context.address);
+        await deleteForgottenFailures(deps.pool, now);
+        await admit(deps, "sign-in", context, admitSignIn(deps.pool, scope, now));
+        const verdict = await verifyAccessPassword(deps.pool, body.password, now);
+        if (verdict.kind === "unset" || verdict.kind === "right") await forgiveSignIn(deps.pool, scope, now);
         if (verdict.kind !== "right") {
-          deps.log.warn(
-            { code: "auth.refused", reason: verdict.kind, address: context.address },
-            "sign-in refused",
-          );
+          recordSignInEvent(deps.log, "refused", context, { reason: verdict.kind });
           throw refusal(verdict);
         }
-        await clearFailures(deps.pool, scope);
-        await deleteEndedSessions(deps.pool, deps.now());
-        await deleteForgottenFailures(deps.pool, deps.now());
-        deps.log.info({ code: "auth.signed_in", address: context.address }, "signed in");
+        await deleteEndedSessions(deps.pool, now);
+        recordSignInEvent(deps.log, "signed_in", context, { mustChangePassword: verdict.mustChange });
         return signIn(context, verdict.mustChange);
       },
     }),
     defineRoute({
       method: "post",
       path: "/auth/logout",
-      access: "session",
+      access: "any-session",
       summary: "Ends the session.",
       view: DoneView,
-      cache: "never",
-      async handle(_, { session }) {
-        await deleteSession(deps.pool, session.tokenHash);
+      async handle(_, context) {
+        await deleteSession(deps.pool, context.session.tokenHash);
+        recordSignInEvent(deps.log, "signed_out", context);
         return { body: {}, cookie: cookie.revoke() };
       },
     }),
     defineRoute({
       method: "get",
       path: "/auth/me",
-      access: "session",
+      access: "any-session",
       summary: "The session in use.",
       view: SessionView,
       async handle(_, { session }) {
-        return { body: toSessionView(session, await mustChangePassword(deps.pool)) };
+        return { body: toSessionView(session, session.mustChangePassword) };
       },
     }),
     defineRoute({
       method: "post",
       path: "/auth/password",
-      access: "session",
+      access: "any-session",
       summary: "Changes the access password: ends all other sessions and renews the cookie of this one.",
       body: ChangePasswordInput,
       view: SessionView,
-      cache: "never",
       async handle({ body }, context) {
         const weakness = passwordWeakness(body.newPassword, deps.passwordContext);
-        if (weakness !== null) {
-          throw new AppError("invalid_input", `newPassword ${weakness}.`, { field: "newPassword" });
-        }
+        if (weakness !== null) throw badPassword(weakness);
+        if (body.newPassword === body.currentPassword) throw badPassword("must be another one");
         // Counted apart from sign-ins: whoever took over a browser must not be able to lock the owner out.
-        await admit(deps, "password_change");
+        const scope = "password_change";
+        await admit(deps, "change", context, admitAttempt(deps.pool, scope, deps.now()));
         const verdict = await changeAccessPassword(deps.pool, { ...body, now: deps.now() });
-        if (verdict.kind !== "right") throw refusal(verdict, "currentPassword");
-        await clearFailures(deps.pool, "password_change");
-        deps.log.info({ code: "auth.password_changed", address: context.address }, "access password changed");
+        if (verdict.kind !== "right") {
+          recordSignInEvent(deps.log, "password_change_refused", context, { reason: verdict.kind });
+          throw refusal(verdict, "currentPassword");
+        }
+        await clearFailures(deps.pool, scope);
+        recordSignInEvent(deps.log, "password_changed", context);
         return signIn(context, false);
       },
     }),
   ];
 }
 
-async function admit(deps: AppDeps, scope: string): Promise<void> {
-  const admission = await admitAttempt(deps.pool, scope, deps.now());
+const badPassword = (why: string) =>
+  new AppError("invalid_input", `newPassword ${why}.`, { field: "newPassword" });
+
+async function admit(
+  deps: AppDeps,
+  what: "sign-in" | "change",
+  context: RouteContext,
+  asked: Promise<Admission>,
+): Promise<void> {
+  const admission = await asked;
   if (admission.admitted) return;
+  const { retryAfterSeconds } = admission;
+  recordSignInEvent(deps.log, "throttled", context, { what, retryAfterSeconds });
   throw new AppError("too_many_attempts", "Too many wrong passwords. Wait before the next try.", {
-    retryAfterSeconds: admission.retryAfterSeconds,
+    retryAfterSeconds,
   });
 }
 
@@ -132,7 +137,7 @@ function refusal(verdict: PasswordVerdict, field?: string): AppError {
     case "expired":
       return new AppError(
         "wrong_password",
-        "This first password was not used within a day and is void. Restart Backscroll: it prints a new one.",
+        "This first password was not used within a day and is void. A restart of Backscroll or npm run password prints a new one.",
       );
     default:
       // Of a signed-in browser, 401 would say that its session has ended.
@@ -140,7 +145,7 @@ function refusal(verdict: PasswordVerdict, field?: string): AppError {
   }
 }
 
-function toSessionView(session: Session, mustChange: boolean): SessionView {
+function toSessionView(session: { createdAt: Date; expiresAt: Date }, mustChange: boolean): SessionView {
   return {
     session: {
       createdAt: session.createdAt.toISOString(),

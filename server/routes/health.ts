@@ -13,7 +13,6 @@ export function healthRoutes(deps: AppDeps): Route[] {
       access: "public",
       summary: "Whether the process answers at all.",
       view: LiveView,
-      cache: "never",
       async handle() {
         return { body: { status: "healthy" as const } };
       },
@@ -31,7 +30,6 @@ export function readyRoute(deps: AppDeps, path: string): Route {
     summary: "Whether the API can serve: database, schema, bot. A missing bot only degrades.",
     view: ReadyView,
     statuses: { 200: "It can serve.", 503: "It cannot." },
-    cache: "never",
     async handle() {
       const { migrations, aliveSeconds } = deps;
       const health = await checkHealth(deps.pool, { migrations, aliveSeconds, now: deps.now() });

@@ -58,6 +58,11 @@ export async function clearFailures(db: Queryable, scope: string): Promise<void>
   });
 }
 
+/** Forgets all failures. */
+export async function clearAllFailures(db: Queryable): Promise<void> {
+  await db.query({ name: "clear-all-failures", text: "delete from login_throttle" });
+}
+
 /** Removes scopes whose failures are forgotten anyway. */
 export async function deleteForgottenFailures(db: Queryable, now: Date): Promise<void> {
   await db.query({

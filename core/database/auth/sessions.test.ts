@@ -20,7 +20,11 @@ describe("findSession", function () {
   it("finds a live session and records its use to the minute", async function () {
     const made = await insertSession(database.pool, { tokenHash, userAgent: "x".repeat(9_000), now: start });
     assert.deepEqual(made.expiresAt, after(sessionLifeSeconds));
-    assert.deepEqual(await findSession(database.pool, tokenHash, after(59)), made);
+    assert.deepEqual(await findSession(database.pool, tokenHash, after(59)), {
+      ...made,
+      tokenHash,
+      mustChangePassword: false,
+    });
     assert.deepEqual(await lastSeen(), start);
     await findSession(database.pool, tokenHash, after(60));
     assert.deepEqual(await lastSeen(), after(60));

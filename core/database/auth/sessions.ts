@@ -6,6 +6,8 @@ export interface Session {
   createdAt: Date;
   /** Absolute end, whatever the use. */
   expiresAt: Date;
+  /** Whether the access password is one that was generated and must first be replaced. */
+  mustChangePassword: boolean;
 }
 
 /** Longest a session lives unused. Longer leaves forgotten browsers signed in, shorter signs people out over night. */
@@ -17,7 +19,7 @@ export const sessionLifeSeconds = 7 * 24 * 3600;
 export async function insertSession(
   db: Queryable,
   session: { tokenHash: Buffer; userAgent: string | null; now: Date },
-): Promise<Session> {
+): Promise<{ createdAt: Date; expiresAt: Date }> {
   const expiresAt = new Date(session.now.getTime() + sessionLifeSeconds * 1000);
   await db.query({
     name: "insert-session",
@@ -26,7 +28,7 @@ export async function insertSession(
       values ($1, $2, $2, $3, $4)`,
     values: [session.tokenHash, session.now, expiresAt, session.userAgent?.slice(0, 500) ?? null],
   });
-  return { tokenHash: session.tokenHash, createdAt: session.now, expiresAt };
+  return { createdAt: session.now, expiresAt };
 }
 
 /**
@@ -34,10 +36,18 @@ export async function insertSession(
  * recorded to the minute, so that most requests only read.
  */
 export async function findSession(db: Queryable, tokenHash: Buffer, now: Date): Promise<Session | null> {
-  const { rows } = await db.query<{ created_at: Date; expires_at: Date; last_seen_at: Date }>({
+  const { rows } = await db.query<{
+    created_at: Date;
+    expires_at: Date;
+    last_seen_at: Date;
+    must_change: boolean;
+  }>({
     name: "find-session",
     text: `
-      select created_at, expires_at, last_seen_at from sessions
+      select created_at, expires_at, last_seen_at, exists (
+          select from settings where key = 'access_password' and value ->> 'generatedAt' is not null
+        ) as must_change
+      from sessions
       where token_hash = $1 and expires_at > $2 and last_seen_at > $2::timestamptz - make_interval(secs => $3)`,
     values: [tokenHash, now, sessionIdleSeconds],
   });
@@ -50,7 +60,12 @@ export async function findSession(db: Queryable, tokenHash: Buffer, now: Date): 
       values: [tokenHash, now],
     });
   }
-  return { tokenHash, createdAt: row.created_at, expiresAt: row.expires_at };
+  return {
+    tokenHash,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    mustChangePassword: row.must_change,
+  };
 }
 
 /** Ends one session; nothing happens when it has ended already. */

@@ -35,3 +35,14 @@ export async function replaceSetting(
   });
   return rowCount === 1;
 }
+
+/** Sets a setting, whatever it was. */
+export async function putSetting(db: Queryable, key: string, value: unknown): Promise<void> {
+  await db.query({
+    name: "put-setting",
+    text: `
+      insert into settings (key, value) values ($1, $2::jsonb)
+      on conflict (key) do update set value = excluded.value, updated_at = now()`,
+    values: [key, JSON.stringify(value)],
+  });
+}
