@@ -3,6 +3,7 @@ import { Button, PasswordInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useSWRConfig } from "swr";
+import { leastPasswordLength } from "../../../core/model/password.ts";
 import { ApiError } from "../../http/errors.ts";
 import { sendJson } from "../../http/fetchJson.ts";
 import { ErrorNote } from "../../ui/common/ErrorNote.tsx";
@@ -10,30 +11,34 @@ import { notify } from "../../ui/toasts/toasts.ts";
 import classes from "./PasswordForm.module.css";
 import { RevealIcon } from "./RevealIcon.tsx";
 
-/** As core/api/auth.ts NewPassword demands. */
-const leastLength = 12;
+interface PasswordFormProps {
+  /** The password in use where it was typed just now; without it the form asks for it. */
+  known?: string;
+  onChanged?: () => void;
+}
 
 /** Changes the access password; all other sessions end with it. */
-export function PasswordForm() {
+export function PasswordForm({ known, onChanged }: PasswordFormProps) {
   const t = useTranslations("settings");
   const tLogin = useTranslations("login");
   const { mutate } = useSWRConfig();
-  const [currentPassword, setCurrent] = useState("");
+  const [typed, setCurrent] = useState("");
   const [newPassword, setNew] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  const isShort = newPassword !== "" && newPassword.length < leastLength;
+  const isShort = newPassword !== "" && newPassword.length < leastPasswordLength;
   const isWrong = error?.code === "wrong_password";
 
   const save = async () => {
     setBusy(true);
     setError(null);
     try {
-      await sendJson("/auth/password", { currentPassword, newPassword });
+      await sendJson("/auth/password", { currentPassword: known ?? typed, newPassword });
       setCurrent("");
       setNew("");
       notify.done(t("passwordChanged"));
-      void mutate("/auth/me");
+      void mutate(() => true); // with the generated password nothing else was answered
+      onChanged?.();
     } catch (caught) {
       setError(caught instanceof ApiError ? caught : new ApiError("unreadable_answer"));
     } finally {
@@ -55,25 +60,27 @@ export function PasswordForm() {
         void save();
       }}
     >
-      <PasswordInput
-        {...common}
-        label={t("currentPassword")}
-        autoComplete="current-password"
-        value={currentPassword}
-        onChange={(event) => setCurrent(event.currentTarget.value)}
-        error={isWrong ? <ErrorNote error={error} /> : undefined}
-      />
+      {known === undefined && (
+        <PasswordInput
+          {...common}
+          label={t("currentPassword")}
+          autoComplete="current-password"
+          value={typed}
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+          error={isWrong ? <ErrorNote error={error} /> : undefined}
+        />
+      )}
       <PasswordInput
         {...common}
         label={t("newPassword")}
-        description={t("newPasswordHint", { count: leastLength })}
+        description={t("newPasswordHint", { count: leastPasswordLength })}
         autoComplete="new-password"
-        minLength={leastLength}
+        minLength={leastPasswordLength}
         value={newPassword}
         onChange={(event) => setNew(event.currentTarget.value)}
-        error={isShort ? t("tooShort", { count: leastLength - newPassword.length }) : undefined}
+        error={isShort ? t("tooShort", { count: leastPasswordLength - newPassword.length }) : undefined}
       />
-      {error && !isWrong && (
+      {error && (!isWrong || known !== undefined) && (
         <p className={classes.problem}>
           <ErrorNote error={error} />
         </p>

@@ -9,8 +9,14 @@ import { RevealIcon } from "./RevealIcon.tsx";
 import classes from "./SignInForm.module.css";
 import { useSignIn } from "./useSession.ts";
 
+/** How somebody got in. `mustChange`: with the generated password, which opens nothing but its own change. */
+export interface SignedIn {
+  password: string;
+  mustChange: boolean;
+}
+
 /** `onSignedIn` is called once the password was right. */
-export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
+export function SignInForm({ onSignedIn }: { onSignedIn: (signedIn: SignedIn) => void }) {
   const t = useTranslations("login");
   const format = useFormat();
   const now = useNow();
@@ -18,7 +24,8 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
   const { signIn, isBusy, error, lockedUntil } = useSignIn();
   const lockedSeconds = lockedUntil === null ? 0 : Math.ceil((lockedUntil - now) / 1_000);
   const submit = async () => {
-    if (await signIn(password)) onSignedIn();
+    const answer = await signIn(password);
+    if (answer) onSignedIn({ password, mustChange: answer.session.mustChangePassword });
   };
   const problem = () => {
     if (lockedSeconds > 0) return t("wait", { time: format.duration(lockedSeconds) });

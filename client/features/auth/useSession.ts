@@ -25,8 +25,8 @@ export function useSignOut(): () => void {
 }
 
 export interface SignIn {
-  /** Resolves to whether it worked; otherwise `error` says why. */
-  signIn: (password: string) => Promise<boolean>;
+  /** Resolves to the new session, or to null: then `error` says why. */
+  signIn: (password: string) => Promise<SessionView | null>;
   isBusy: boolean;
   error: ApiError | null;
   /** When trying again makes sense, in milliseconds since 1970; null when it always does. */
@@ -44,17 +44,17 @@ export function useSignIn(): SignIn {
       setBusy(true);
       setError(null);
       try {
-        await sendJson("/auth/login", { password });
+        const answer = await sendJson<SessionView>("/auth/login", { password });
         session.restore();
         void mutate(() => true);
-        return true;
+        return answer;
       } catch (caught) {
         const failed = caught instanceof ApiError ? caught : new ApiError("unreadable_answer");
         setError(failed);
         setLockedUntil(
           failed.code === "too_many_attempts" ? Date.now() + (failed.retryAfterSeconds ?? 60) * 1_000 : null,
         );
-        return false;
+        return null;
       } finally {
         setBusy(false);
       }

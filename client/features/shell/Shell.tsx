@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useHotkeys } from "../../ui/common/useHotkeys.ts";
 import { LazyDrawer } from "../../ui/dialog/LazyDialogs.tsx";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
+import { FirstPasswordDialog } from "./FirstPasswordDialog.tsx";
 import { Header } from "./Header.tsx";
 import { LazyPalette, openPalette } from "./palette/LazyPalette.tsx";
 import { SessionDialog } from "./SessionDialog.tsx";
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       <ConnectionNotice />
       <SessionDialog />
+      <FirstPasswordDialog />
       <ShortcutsDialog opened={isHelpOpen} onClose={help.close} />
       <LazyPalette />
     </div>

@@ -3,7 +3,6 @@ import { useTranslations } from "next-intl";
 import { Brand } from "../../ui/common/Brand.tsx";
 import { DemoBadge } from "./DemoBadge.tsx";
 import { NavLinks } from "./NavLinks.tsx";
-import { PasswordNotice } from "./PasswordNotice.tsx";
 import { ServerPicker } from "./ServerPicker.tsx";
 import classes from "./Sidebar.module.css";
 import { WorkersStatus } from "./WorkersStatus.tsx";
@@ -19,7 +18,6 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
         <NavLinks onNavigate={onNavigate} />
       </nav>
       <div className={classes.foot}>
-        <PasswordNotice onNavigate={onNavigate} />
         <DemoBadge onNavigate={onNavigate} />
         <WorkersStatus onNavigate={onNavigate} />
       </div>
