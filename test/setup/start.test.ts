@@ -52,6 +52,21 @@ describe("npm start", function () {
     assert.ok(Date.now() - startedMs < 10_000);
   });
 
+  it("gives a new access password to who forgot it, while everything runs", async function () {
+    const before = pids();
+    const { code, output } = await run("password");
+    assert.equal(code, 0, output);
+    const password = /access password[^\n]*\n\W*\n\W*(\S+)/.exec(output)?.[1] ?? "";
+    const login = await fetch(`http://127.0.0.1:${checkout.ports.CLIENT_PORT}/api/v1/auth/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ password }),
+    });
+    const { session } = (await login.json()) as { session: { mustChangePassword: boolean } };
+    assert.deepEqual([login.status, session.mustChangePassword], [200, true]);
+    assert.deepEqual(pids(), before);
+  });
+
   it("is shown by status, also from a shell with other settings", async function () {
     const { code, output } = await run("status", { PORT: "1", CLIENT_PORT: "2" });
     assert.equal(code, 0, output);

@@ -1,9 +1,13 @@
 /** Where the API and the console are, seen from this machine, and what the console must know of it. */
 import { readSettings } from "../environment.js";
 import { SetupError } from "../output.js";
+import { isDemo } from "./sandbox.js";
 
 /** A server that listens on all addresses is reached on the loopback one. @param {string | undefined} host */
 const reachable = (host) => (!host || ["0.0.0.0", "::", "localhost"].includes(host) ? "127.0.0.1" : host);
+
+/** @param {string} host */
+const isLoopback = (host) => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
 
 /** @param {string} host */
 const bracketed = (host) => (host.includes(":") ? `[${host}]` : host);
@@ -17,7 +21,9 @@ export function addresses(base) {
   const port = portNumber("PORT", configured.PORT, 3008);
   const clientPort = portNumber("CLIENT_PORT", configured.CLIENT_PORT, 3000);
   const apiHost = configured.HOST ?? "127.0.0.1";
-  const clientHost = configured.CLIENT_HOST ?? "0.0.0.0";
+  const givenHost = configured.CLIENT_HOST ?? "127.0.0.1";
+  // As core/config.ts decides: a demonstration is never shown to other machines.
+  const clientHost = isDemo(configured) && !isLoopback(givenHost) ? "127.0.0.1" : givenHost;
   return {
     api: { host: apiHost, port, origin: `http://${bracketed(reachable(apiHost))}:${port}` },
     client: {

@@ -30,11 +30,37 @@ export async function ensurePassword(databaseUrl) {
   await client.connect();
   try {
     const { generated } = await ensureAccessPassword(client, { bootstrapPassword });
-    return generated && boxed(["The console's access password (shown only now):", "", `    ${generated}`]);
+    return generated && shownOnce(generated);
   } finally {
     await client.end();
   }
 }
+
+/**
+ * Puts a new generated password in place of one that was forgotten; all sessions end. Returns what to show.
+ * @param {string} databaseUrl
+ * @returns {Promise<string>}
+ */
+export async function resetPassword(databaseUrl) {
+  const { resetAccessPassword } = await built("core", "auth", "accessPassword.js");
+  const { default: pg } = await import("pg");
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    return shownOnce(await resetAccessPassword(pool, new Date()));
+  } finally {
+    await pool.end();
+  }
+}
+
+/** @param {string} generated */
+const shownOnce = (generated) =>
+  boxed([
+    "The console's access password (shown only now):",
+    "",
+    `    ${generated}`,
+    "",
+    "Sign in with it within a day and choose one of your own.",
+  ]);
 
 /** A compiled module. @param {string[]} parts @returns {Promise<any>} */
 const built = (...parts) => import(pathToFileURL(fromRoot("dist", ...parts)).href);
