@@ -1,52 +1,35 @@
 /**
- * The archive writer: a page of messages, what it proves and what it adds to the task, in one fenced transaction.
- * Either all of it is stored or nothing is, so that coverage never claims what is not there and counters are exact
- * however often a process dies.
+ * The archive writer of history fetches: a page of messages, what it proves and what it adds to the task, in one fenced
+ * transaction. Either all of it is stored or nothing is, so that counters are exact however often a process dies.
  */
-
-import type { Coverage } from "../../core/coverage.ts";
 import { type ArchiveAuthor, upsertAuthors } from "../../core/database/archive/authors.ts";
-import {
-  type ArchiveMessage,
-  insertAttachments,
-  insertMessages,
-  insertReactions,
-  type MessagePlace,
-  markMissingDeleted,
-  replaceReactions,
-  updateMessages,
-} from "../../core/database/archive/messages.ts";
-import { countArchivedToday, extendCoverage } from "../../core/database/guilds/channelCoverage.ts";
-import { holdClaim, reportPage } from "../../core/database/tasks/historyTasks.ts";
+import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/messages.ts";
+import { historyTasks, reportPage } from "../../core/database/tasks/historyTasks.ts";
 import type { Platform } from "../../core/model/platform.ts";
-import { inTransaction, type Pool, type Queryable } from "../../core/postgres/pool.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import type { TaskClaim } from "../../core/queue/taskTable.ts";
+import { underClaim } from "../../core/queue/underClaim.ts";
+import { type Proof, type StoredBatch, storeMessages } from "./storeMessages.ts";
 
 export interface PageToStore {
   place: MessagePlace;
   /** Newest first. */
   messages: readonly ArchiveMessage[];
   authors: readonly ArchiveAuthor[];
-  /** Ids [fromId, toId) in which these are all the messages there are; null when the page proves nothing. */
-  proven: { fromId: string; toId: string } | null;
-  /** True when the page reads again what is covered: then what is missing from it was deleted. */
-  isReread: boolean;
+  proof: Proof;
   /** Covered share of the task's range once this page is stored. */
   progress: number;
   anchorMessageId: string | null;
 }
 
-export interface StoredPage {
-  saved: number;
-  duplicate: number;
-  updated: number;
-  /** All that is covered in the channel now. */
-  covered: Coverage;
-}
-
 export interface ArchiveWriter {
+  /**
+   * Stores the authors of messages that are about to be stored. Not within their transaction: batches of many channels
+   * name the same people, and would wait for one another's locks. An author without messages does no harm.
+   */
+  storeAuthors(authors: readonly ArchiveAuthor[]): Promise<void>;
   /** Stores a page under a claim. Throws LeaseLostError, and then nothing was stored. */
-  storePage(claim: TaskClaim, page: PageToStore): Promise<StoredPage>;
+  storePage(claim: TaskClaim, page: PageToStore): Promise<StoredBatch>;
 }
 
 /** How many authors are remembered as written. More costs memory, fewer costs a look at the database per page. */
@@ -55,10 +38,6 @@ const rememberedAuthors = 20_000;
 export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWriter {
   const written = new Map<string, string>();
 
-  /**
-   * Before the page, not within its transaction: pages of many channels name the same people, and would wait for
-   * one another's locks. An author without messages does no harm.
-   */
   async function storeAuthors(authors: readonly ArchiveAuthor[]): Promise<void> {
     const seen = authors.map((author) => [author.id, JSON.stringify(author)] as const);
     const changed = authors.filter(
@@ -71,68 +50,28 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
   }
 
   return {
+    storeAuthors,
     async storePage(claim, page) {
+      const { place, messages, proof } = page;
       await storeAuthors(page.authors);
-      return inTransaction(pool, (tx) => storeUnderClaim(tx, claim, page));
+      return underClaim(
+        pool,
+        historyTasks,
+        claim,
+        (tx) => storeMessages(tx, place, messages, proof),
+        (tx, stored) =>
+          reportPage(tx, claim, {
+            fetched: messages.length,
+            saved: stored.saved,
+            duplicate: stored.duplicate,
+            updated: stored.updated,
+            oldestMessageId: messages.at(-1)?.id ?? null,
+            newestMessageId: messages[0]?.id ?? null,
+            progress: page.progress,
+            anchorMessageId: page.anchorMessageId,
+            reread: proof.isReread ? proof.interval : null,
+          }),
+      );
     },
   };
-}
-
-async function storeUnderClaim(tx: Queryable, claim: TaskClaim, page: PageToStore): Promise<StoredPage> {
-  const { place, messages } = page;
-  // The connection pipelines: the fence travels first, and what follows it is rolled back when it does not hold.
-  const [, insertedIds] = await Promise.all([
-    holdClaim(tx, claim),
-    insertMessages(tx, place, messages),
-    insertAttachments(tx, place.channelId, messages),
-    insertReactions(tx, place.channelId, messages),
-  ]);
-  const saved = insertedIds.length;
-  const updated =
-    saved === messages.length ? 0 : await updateKnown(tx, place, messages, new Set(insertedIds));
-  if (page.isReread && page.proven) {
-    await markMissingDeleted(
-      tx,
-      place.channelId,
-      page.proven,
-      messages.map((message) => message.id),
-    );
-  }
-  const newest = messages[0]?.id ?? null;
-  const [covered] = await Promise.all([
-    extendCoverage(tx, {
-      channelId: place.channelId,
-      proven: page.proven,
-      newestMessageId: newest,
-      savedCount: saved,
-    }),
-    saved > 0 ? countArchivedToday(tx, place.channelId, saved) : undefined,
-    reportPage(tx, claim, {
-      fetched: messages.length,
-      saved,
-      duplicate: messages.length - saved - updated,
-      updated,
-      oldestMessageId: messages.at(-1)?.id ?? null,
-      newestMessageId: newest,
-      progress: page.progress,
-      anchorMessageId: page.anchorMessageId,
-      reread: page.isReread ? page.proven : null,
-    }),
-  ]);
-  return { saved, duplicate: messages.length - saved - updated, updated, covered };
-}
-
-/** Messages that were archived before: edits and reactions since. Returns how many were edited. */
-async function updateKnown(
-  tx: Queryable,
-  place: MessagePlace,
-  messages: readonly ArchiveMessage[],
-  insertedIds: ReadonlySet<string>,
-): Promise<number> {
-  const known = messages.filter((message) => !insertedIds.has(message.id));
-  const [editedIds] = await Promise.all([
-    updateMessages(tx, place, known),
-    replaceReactions(tx, place.channelId, known),
-  ]);
-  return editedIds.length;
 }

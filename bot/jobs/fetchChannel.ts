@@ -140,8 +140,10 @@ class ChannelFetch {
       place: { guildId: this.#channel.guildId, channelId: this.#channel.id },
       messages,
       authors: page.authors,
-      proven: proven && { fromId: proven.from.toString(), toId: proven.to.toString() },
-      isReread: this.#task.mode === "reconcile",
+      proof: {
+        interval: proven && { fromId: proven.from.toString(), toId: proven.to.toString() },
+        isReread: this.#task.mode === "reconcile",
+      },
       progress: this.#share(withProven(this.#ledger, proven), range),
       anchorMessageId: this.#anchor,
     });

@@ -4,11 +4,12 @@ import {
   findChannelNames,
   upsertChannels,
 } from "../../core/database/guilds/directory.ts";
-import { type HistoryTask, holdClaim, insertChildTasks } from "../../core/database/tasks/historyTasks.ts";
+import { type HistoryTask, historyTasks, insertChildTasks } from "../../core/database/tasks/historyTasks.ts";
 import type { Logger } from "../../core/log.ts";
-import { inTransaction, type Pool } from "../../core/postgres/pool.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import { PermanentError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
+import { underClaim } from "../../core/queue/underClaim.ts";
 import type { ChatSession, GuildSnapshot } from "../platforms/platform.ts";
 
 export interface FetchGuildDeps {
@@ -87,9 +88,7 @@ async function addChildren(
   channels: readonly { id: string; name: string }[],
 ): Promise<void> {
   if (channels.length === 0) return;
-  await inTransaction(pool, async (tx) => {
-    await Promise.all([holdClaim(tx, task), insertChildTasks(tx, task, channels)]);
-  });
+  await underClaim(pool, historyTasks, task, (tx) => insertChildTasks(tx, task, channels));
 }
 
 /** Which channels a task is about. Pure. */

@@ -47,6 +47,38 @@ describe("inTransaction", function () {
     await inTransaction(database.pool, (tx) => tx.query(insert, ["c"])); // the connection is still good
     assert.equal(await count(), 1);
   });
+  it("refuses what a part of the work sends after another part has failed", async function () {
+    let straggler: Promise<unknown> = Promise.resolve();
+    await assert.rejects(
+      inTransaction(database.pool, (tx) => {
+        straggler = tx.query("select pg_sleep(0)").then(async () => {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return tx.query(insert, ["late"]);
+        });
+        return Promise.all([Promise.reject(new Error("changed my mind")), straggler]);
+      }),
+      /changed my mind/,
+    );
+    await assert.rejects(straggler, /transaction is over/);
+    assert.equal(await count(), 0);
+  });
+  it("commits its last statements with everything else, or nothing of both", async function () {
+    await inTransaction(
+      database.pool,
+      (tx) => tx.query(insert, ["a"]),
+      (tx) => tx.query(insert, ["b"]),
+    );
+    assert.equal(await count(), 2);
+    await assert.rejects(
+      inTransaction(
+        database.pool,
+        (tx) => tx.query(insert, ["c"]),
+        (tx) => tx.query("select 1/0"),
+      ),
+      /division by zero/,
+    );
+    assert.equal(await count(), 2);
+  });
 });
 
 describe("isDatabaseAway", function () {

@@ -50,9 +50,16 @@ export function createPool(url: string, options: PoolOptions): Pool {
 /**
  * Runs `work` in one transaction: commits what it returns, rolls back when it throws. When even the rollback
  * fails the connection is closed, which rolls back as well. The error of `work` is what the caller sees.
+ * `last` sends statements that travel together with the COMMIT, which saves a round trip; they must all be sent before
+ * its first await. Once the transaction is over its `tx` refuses statements: a part of `work` that still runs after
+ * another has failed can write nothing outside of it.
  * After a connection loss during commit the outcome is unknown: callers must find out from the data.
  */
-export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (tx: Queryable) => Promise<T>,
+  last?: (tx: Queryable, result: T) => Promise<unknown>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that breaks fails its queries and emits "error" as well; without a listener, which the pool keeps
@@ -61,13 +68,20 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Prom
     broken = error;
   };
   client.on("error", noteBroken);
+  const [tx, close] = untilClosed(client);
   try {
     // Not awaited on its own: with pipelining BEGIN travels together with the first statement of `work`.
     const begun = client.query("begin");
-    const [, result] = await Promise.all([begun, work(client)]);
-    await client.query("commit");
+    const [, result] = await Promise.all([begun, work(tx)]);
+    const lastSent = last?.(tx, result);
+    close();
+    // A COMMIT behind a statement that failed rolls back, and says so by its tag (PostgreSQL manual, COMMIT).
+    const [ended] = await Promise.all([client.query("commit"), lastSent]);
+    if (ended.command !== "COMMIT")
+      throw new Error("The transaction was rolled back: a statement had failed");
     return result;
   } catch (error) {
+    close();
     await client.query("rollback").catch((rollbackError: Error) => {
       broken = rollbackError;
     });
@@ -76,6 +90,21 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Prom
     client.off("error", noteBroken);
     client.release(broken);
   }
+}
+
+/** The client as a transaction gives it out, and what ends that: later statements are rejected unsent. */
+function untilClosed(client: ClientBase): [tx: Queryable, close: () => void] {
+  let isOpen = true;
+  const query = (...parameters: unknown[]): unknown =>
+    isOpen
+      ? Reflect.apply(client.query, client, parameters)
+      : Promise.reject(new Error("The transaction is over"));
+  return [
+    { query: query as Queryable["query"] },
+    () => {
+      isOpen = false;
+    },
+  ];
 }
 
 /** SQLSTATEs and socket errors after which the same work may simply be done again on a new connection. */

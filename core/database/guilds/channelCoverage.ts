@@ -2,7 +2,7 @@
 import { type Coverage, parseMultirange } from "../../coverage.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
-export interface CoveredPage {
+export interface CoveredBatch {
   channelId: string;
   /** [from, to) as decimal strings; null proves nothing. */
   proven: { fromId: string; toId: string } | null;
@@ -10,29 +10,34 @@ export interface CoveredPage {
   savedCount: number;
 }
 
-/** Adds a proven interval and the counts of a page to a channel and returns all that is covered now. */
-export async function extendCoverage(tx: Queryable, page: CoveredPage): Promise<Coverage> {
-  const { rows } = await tx.query<{ covered: string }>({
+/** Adds a proven interval and the counts of a batch to a channel. Returns what is covered now, and what was before. */
+export async function extendCoverage(
+  tx: Queryable,
+  batch: CoveredBatch,
+): Promise<{ covered: Coverage; before: Coverage }> {
+  const { rows } = await tx.query<{ covered: string; before: string }>({
     name: "extend-coverage",
     text: `
-      update channels
-      set covered = covered + int8multirange(int8range($2, $3)),
+      update channels c
+      set covered = c.covered + int8multirange(int8range($2, $3)),
           newest_message_id = greatest(newest_message_id, $4),
           last_message_id = greatest(last_message_id, $4),
           message_count = message_count + $5,
           last_fetched_at = now()
-      where id = $1
-      returning covered`,
+      from (select id, covered from channels where id = $1 for no key update) was
+      where c.id = was.id
+      returning c.covered, was.covered as before`,
     // An empty range for "nothing proven": int8range(0, 0) adds nothing.
     values: [
-      page.channelId,
-      page.proven?.fromId ?? "0",
-      page.proven?.toId ?? "0",
-      page.newestMessageId,
-      page.savedCount,
+      batch.channelId,
+      batch.proven?.fromId ?? "0",
+      batch.proven?.toId ?? "0",
+      batch.newestMessageId,
+      batch.savedCount,
     ],
   });
-  return parseMultirange(rows[0]?.covered ?? "{}");
+  const row = rows[0];
+  return { covered: parseMultirange(row?.covered ?? "{}"), before: parseMultirange(row?.before ?? "{}") };
 }
 
 /** Counts newly archived messages towards today. */
@@ -48,6 +53,25 @@ export async function countArchivedToday(
       on conflict (channel_id, day) do update set messages_saved = archive_days.messages_saved + excluded.messages_saved`,
     values: [channelId, savedCount],
   });
+}
+
+/** Corrects what extendCoverage and countArchivedToday have counted, in the same transaction. */
+export async function correctCounts(tx: Queryable, channelId: string, difference: number): Promise<void> {
+  await Promise.all([
+    tx.query({
+      name: "correct-message-count",
+      text: "update channels set message_count = message_count + $2 where id = $1",
+      values: [channelId, difference],
+    }),
+    countArchivedToday(tx, channelId, difference),
+    tx.query({
+      name: "forget-empty-day",
+      text: `
+        delete from archive_days
+        where channel_id = $1 and day = (now() at time zone 'utc')::date and messages_saved = 0`,
+      values: [channelId],
+    }),
+  ]);
 }
 
 /** Records that a channel was looked at, though nothing had to be stored. */

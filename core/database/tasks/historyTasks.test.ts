@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { useTestDatabase } from "../../../test/support/database.ts";
 import { claimOne, guildId, makeChannel, makeTask, readTask } from "../../../test/support/factories.ts";
-import { inTransaction } from "../../postgres/pool.ts";
 import { LeaseLostError } from "../../queue/errors.ts";
 import { releaseFannedOut, settleTask } from "../../queue/settle.ts";
 import {
   type HistoryTask,
   historyTasks,
-  holdClaim,
   insertChildTasks,
   refreshGuildTasks,
   reportPage,
@@ -25,40 +23,6 @@ const page = {
   reread: null,
 };
 const channels = [1, 2, 3].map((n) => ({ id: `30000000000000000${n}`, name: `channel-${n}` }));
-
-describe("holdClaim", function () {
-  const database = useTestDatabase();
-  it("passes for the claim's owner and throws for everybody else", async function () {
-    await makeTask(database.pool);
-    const task = await claimOne(database.pool);
-    await inTransaction(database.pool, (tx) => holdClaim(tx, task));
-    await assert.rejects(
-      inTransaction(database.pool, (tx) => holdClaim(tx, { id: task.id, fence: "0" })),
-      LeaseLostError,
-    );
-    await database.pool.query("update history_fetch_tasks set status = 'paused'");
-    await assert.rejects(
-      inTransaction(database.pool, (tx) => holdClaim(tx, task)),
-      LeaseLostError,
-    );
-  });
-  it("keeps a cancellation waiting until the transaction is over", async function () {
-    await makeTask(database.pool);
-    const task = await claimOne(database.pool);
-    const order: string[] = [];
-    let cancelled: Promise<unknown> = Promise.resolve();
-    await inTransaction(database.pool, async (tx) => {
-      await holdClaim(tx, task);
-      cancelled = database.pool
-        .query("update history_fetch_tasks set status = 'cancelled'")
-        .then(() => order.push("cancelled"));
-      await tx.query("select pg_sleep(0.1)");
-      order.push("page written");
-    });
-    await cancelled;
-    assert.deepEqual(order, ["page written", "cancelled"]);
-  });
-});
 
 describe("reportPage", function () {
   const database = useTestDatabase();

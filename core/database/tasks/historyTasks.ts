@@ -78,23 +78,6 @@ function toOptions(value: unknown): HistoryTaskOptions {
   };
 }
 
-/**
- * The fence: locks the claimed row for the rest of the transaction, or throws LeaseLostError when it is no longer
- * ours. First statement of every transaction that writes under a claim: until commit nobody can cancel, reap or
- * claim the task, so what follows is written by its owner or not at all.
- */
-export async function holdClaim(tx: Queryable, claim: TaskClaim): Promise<void> {
-  const { rowCount } = await tx.query({
-    name: "hold-claim",
-    text: `
-      select from history_fetch_tasks
-      where id = $1 and fence = $2 and status = 'running'
-      for no key update`,
-    values: [claim.id, claim.fence],
-  });
-  if (rowCount === 0) throw new LeaseLostError(claim.id);
-}
-
 /** What one page adds to a task. */
 export interface PageReport {
   fetched: number;

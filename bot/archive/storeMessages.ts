@@ -1,0 +1,104 @@
+/**
+ * Storing a batch of messages with what it proves: the one way into the archive, for pages of history, live events and
+ * imports alike. Coverage and counts are written in the transaction that stores the messages, so that coverage never
+ * claims what is not there.
+ */
+import type { Coverage } from "../../core/coverage.ts";
+import {
+  type ArchiveMessage,
+  insertAttachments,
+  insertMessages,
+  insertReactions,
+  type MessagePlace,
+  markMissingDeleted,
+  replaceReactions,
+  updateMessages,
+} from "../../core/database/archive/messages.ts";
+import {
+  correctCounts,
+  countArchivedToday,
+  extendCoverage,
+} from "../../core/database/guilds/channelCoverage.ts";
+import type { Queryable } from "../../core/postgres/pool.ts";
+
+/** What a batch proves. */
+export interface Proof {
+  /** Ids [fromId, toId) in which these are all the messages there are; null proves nothing, as single messages do. */
+  interval: { fromId: string; toId: string } | null;
+  /** True when the interval is read again: what is archived in it and not among the messages was deleted. */
+  isReread: boolean;
+}
+
+/** For messages that come without their neighbours. */
+export const provesNothing: Proof = { interval: null, isReread: false };
+
+export interface StoredBatch {
+  saved: number;
+  /** Archived already and unchanged. */
+  duplicate: number;
+  /** Archived already and edited since. */
+  updated: number;
+  /** All that is covered in the channel now. */
+  covered: Coverage;
+}
+
+/**
+ * Stores messages of one channel, in any order, inside the caller's transaction. Their authors are stored before
+ * (ArchiveWriter.storeAuthors). One round trip when all are as new as expected.
+ */
+export async function storeMessages(
+  tx: Queryable,
+  place: MessagePlace,
+  messages: readonly ArchiveMessage[],
+  proof: Proof,
+): Promise<StoredBatch> {
+  // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
+  const expected = proof.isReread ? 0 : messages.length;
+  const [insertedIds, { covered }] = await Promise.all([
+    insertMessages(tx, place, messages),
+    extendCoverage(tx, {
+      channelId: place.channelId,
+      proven: proof.interval,
+      newestMessageId: newestOf(messages),
+      savedCount: expected,
+    }),
+    insertAttachments(tx, place.channelId, messages),
+    insertReactions(tx, place.channelId, messages),
+    expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,
+  ]);
+  const saved = insertedIds.length;
+  const [updated] = await Promise.all([
+    saved === messages.length ? 0 : updateKnown(tx, place, messages, new Set(insertedIds)),
+    saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
+    proof.isReread && proof.interval
+      ? markMissingDeleted(
+          tx,
+          place.channelId,
+          proof.interval,
+          messages.map((message) => message.id),
+        )
+      : undefined,
+  ]);
+  return { saved, duplicate: messages.length - saved - updated, updated, covered };
+}
+
+function newestOf(messages: readonly ArchiveMessage[]): string | null {
+  let newest: string | null = null;
+  for (const { id } of messages) if (newest === null || BigInt(id) > BigInt(newest)) newest = id;
+  return newest;
+}
+
+/** Messages that were archived before: edits and reactions since. Returns how many were edited. */
+async function updateKnown(
+  tx: Queryable,
+  place: MessagePlace,
+  messages: readonly ArchiveMessage[],
+  insertedIds: ReadonlySet<string>,
+): Promise<number> {
+  const known = messages.filter((message) => !insertedIds.has(message.id));
+  const [editedIds] = await Promise.all([
+    updateMessages(tx, place, known),
+    replaceReactions(tx, place.channelId, known),
+  ]);
+  return editedIds.length;
+}
