@@ -95,10 +95,9 @@ export async function inTransaction<T>(
 /** The client as a transaction gives it out, and what ends that: later statements are rejected unsent. */
 function untilClosed(client: ClientBase): [tx: Queryable, close: () => void] {
   let isOpen = true;
-  const query = (...parameters: unknown[]): unknown =>
-    isOpen
-      ? Reflect.apply(client.query, client, parameters)
-      : Promise.reject(new Error("The transaction is over"));
+  const send = client.query.bind(client) as (...parameters: unknown[]) => unknown;
+  const query = (...parameters: unknown[]) =>
+    isOpen ? send(...parameters) : Promise.reject(new Error("The transaction is over"));
   return [
     { query: query as Queryable["query"] },
     () => {
