@@ -1,6 +1,6 @@
 /** What the routes are given. */
 
-import type { TaskScope } from "../core/database/tasks/taskList.ts";
+import type { TaskScope } from "../core/console/taskList.ts";
 import type { Logger } from "../core/log.ts";
 import type { Pool } from "../core/postgres/pool.ts";
 

@@ -1,6 +1,6 @@
 /** Hashing of passwords: argon2id, at most four at a time. */
 import { hash, parseOptions, verify } from "@node-rs/argon2";
-import { createSlots } from "../console/slots.ts";
+import { createSlots } from "./slots.ts";
 
 /** OWASP's first choice for argon2id; about 35 ms and 19 MiB per hash. New hashes use it, older ones are redone. */
 export const hashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

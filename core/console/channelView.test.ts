@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
+import type { ChannelRecord } from "../database/guilds/channelRecords.ts";
 import { snowflakeAt } from "../model/snowflake.ts";
-import {
-  type ChannelRecord,
-  describeChannel,
-  needsUpdate,
-  toChannelView,
-  withFewerIntervals,
-} from "./channelView.ts";
+import { describeChannel, needsUpdate, toChannelView, withFewerIntervals } from "./channelView.ts";
 
 const at = (day: number) => snowflakeAt(Date.UTC(2024, 0, day));
 const record = (overrides: Partial<ChannelRecord> = {}): ChannelRecord => ({

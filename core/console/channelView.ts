@@ -2,28 +2,10 @@
 
 import type { ChannelView } from "../api/guilds.ts";
 import type { Coverage, Interval } from "../coverage.ts";
-import type { ChannelKind, CoverageState, MissingPermission } from "../model/channel.ts";
+import type { ChannelRecord } from "../database/guilds/channelRecords.ts";
+import type { CoverageState, MissingPermission } from "../model/channel.ts";
 import type { Platform } from "../model/platform.ts";
 import { snowflakeTimeMs } from "../model/snowflake.ts";
-
-/** A channel as stored. */
-export interface ChannelRecord {
-  id: string;
-  parentId: string | null;
-  kind: ChannelKind;
-  name: string;
-  position: number;
-  isArchived: boolean;
-  isLocked: boolean;
-  isNsfw: boolean;
-  isRemoved: boolean;
-  hasHistory: boolean;
-  messageCount: number;
-  newestMessageId: string | null;
-  lastMessageId: string | null;
-  lastFetchedAt: Date | null;
-  covered: Coverage;
-}
 
 /** A channel and what follows from its record and from who can read it. */
 export interface DescribedChannel extends ChannelRecord {

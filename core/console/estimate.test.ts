@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { StartFetchInput } from "../api/tasks.ts";
+import type { ChannelRecord } from "../database/guilds/channelRecords.ts";
 import { snowflakeAt } from "../model/snowflake.ts";
-import { type ChannelRecord, type DescribedChannel, describeChannel } from "./channelView.ts";
+import { type DescribedChannel, describeChannel } from "./channelView.ts";
 import { channelsOf, estimateFetch } from "./estimate.ts";
 import { toFetchRequest } from "./fetchRequest.ts";
 

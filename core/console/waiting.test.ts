@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type WaitingFacts, type WaitingTask, waitingOf } from "./waiting.ts";
+import type { WaitingFacts } from "../database/tasks/waitingFacts.ts";
+import { type WaitingTask, waitingOf } from "./waiting.ts";
 
 const now = new Date("2026-05-01T12:00:00Z");
 const later = new Date("2026-05-01T12:05:00Z");

@@ -1,5 +1,6 @@
 /** Why a task is not running, told from what the tables say. Pure. */
 import type { WaitingView } from "../api/tasks.ts";
+import type { WaitingFacts } from "../database/tasks/waitingFacts.ts";
 import type { TaskStatus } from "../model/task.ts";
 
 /** What of a task decides why it waits. */
@@ -17,20 +18,6 @@ export interface WaitingTask {
   isFannedOut: boolean;
   /** Children that run now; 0 for channel tasks. */
   runningChildren: number;
-}
-
-/** What the rest of the database says about the tasks of one page. */
-export interface WaitingFacts {
-  /** The database's clock. */
-  now: Date;
-  /** Bot processes that show signs of life and take tasks. */
-  liveWorkers: number;
-  /** Enabled accounts per guild, and those of them that are connected now. */
-  accounts: ReadonlyMap<string, { members: number; connected: number }>;
-  /** Task that runs on the same channel, by the id of the task that waits for it. */
-  holders: ReadonlyMap<string, string>;
-  /** Due tasks before it, by task id. */
-  ahead: ReadonlyMap<string, number>;
 }
 
 /**

@@ -15,3 +15,8 @@ export type TaskStatus = (typeof taskStatuses)[number];
 /** fill: read what is missing. reconcile: read again what is covered. */
 export const taskModes = ["fill", "reconcile"] as const;
 export type TaskMode = (typeof taskModes)[number];
+
+/** Zero for every status. */
+export function noTasks(): Record<TaskStatus, number> {
+  return Object.fromEntries(taskStatuses.map((status) => [status, 0])) as Record<TaskStatus, number>;
+}

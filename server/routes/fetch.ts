@@ -1,7 +1,7 @@
 /** Starting a fetch. The row is written here; the bot does the work. */
 import { EstimateView, StartFetchInput, StartFetchView } from "../../core/api/tasks.ts";
-import { estimateStart } from "../../core/database/tasks/estimate.ts";
-import { startFetch } from "../../core/database/tasks/startFetch.ts";
+import { estimateStart } from "../../core/console/estimateStart.ts";
+import { startFetch } from "../../core/console/startFetch.ts";
 import { type AppDeps, scopeOf } from "../deps.ts";
 import { GuildParams } from "../params.ts";
 import { defineRoute, type Route } from "../route.ts";

@@ -1,8 +1,8 @@
 /** Guilds and their channels. */
 import { ChannelListQuery, ChannelListView, GuildListView } from "../../core/api/guilds.ts";
-import { listChannels } from "../../core/database/guilds/channelList.ts";
+import { listChannels } from "../../core/console/channelList.ts";
+import { getGuild } from "../../core/console/startFetch.ts";
 import { listGuilds } from "../../core/database/guilds/guildList.ts";
-import { getGuild } from "../../core/database/tasks/startFetch.ts";
 import type { AppDeps } from "../deps.ts";
 import { GuildParams } from "../params.ts";
 import { defineRoute, type Route } from "../route.ts";

@@ -8,12 +8,12 @@ import {
   SummaryView,
 } from "../../core/api/history.ts";
 import { TaskListQuery, TaskListView } from "../../core/api/tasks.ts";
-import { analyzeGuild } from "../../core/database/guilds/analyze.ts";
-import { listHistoryChannels } from "../../core/database/guilds/historyChannels.ts";
-import { listRanges } from "../../core/database/guilds/ranges.ts";
-import { summarizeGuild } from "../../core/database/guilds/summary.ts";
-import { getGuild } from "../../core/database/tasks/startFetch.ts";
-import { listTasks } from "../../core/database/tasks/taskList.ts";
+import { analyzeGuild } from "../../core/console/analyze.ts";
+import { listHistoryChannels } from "../../core/console/historyChannels.ts";
+import { listRanges } from "../../core/console/ranges.ts";
+import { getGuild } from "../../core/console/startFetch.ts";
+import { summarizeGuild } from "../../core/console/summary.ts";
+import { listTasks } from "../../core/console/taskList.ts";
 import { type AppDeps, scopeOf } from "../deps.ts";
 import { GuildChannelParams, GuildParams } from "../params.ts";
 import { defineRoute, type Route } from "../route.ts";

@@ -10,8 +10,8 @@ import {
   TaskListQuery,
   TaskListView,
 } from "../../core/api/tasks.ts";
-import { controlMatchingTasks, controlTask, controlTasks } from "../../core/database/tasks/taskControl.ts";
-import { findTaskDetail, listChildTasks, listTasks } from "../../core/database/tasks/taskList.ts";
+import { controlMatchingTasks, controlTask, controlTasks } from "../../core/console/taskControl.ts";
+import { findTaskDetail, listChildTasks, listTasks } from "../../core/console/taskList.ts";
 import { AppError } from "../../core/errors.ts";
 import { type AppDeps, scopeOf } from "../deps.ts";
 import { TaskParams } from "../params.ts";

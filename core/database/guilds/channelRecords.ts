@@ -1,10 +1,27 @@
 /** Channels of a guild with what our accounts may read of them: the ground of every page about coverage. */
 import { createHash } from "node:crypto";
-import { type ChannelRecord, type DescribedChannel, describeChannel } from "../../console/channelView.ts";
-import { parseMultirange } from "../../coverage.ts";
+import { type Coverage, parseMultirange } from "../../coverage.ts";
 import type { ChannelKind, MissingPermission } from "../../model/channel.ts";
-import type { Platform } from "../../model/platform.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+
+/** A channel as stored. */
+export interface ChannelRecord {
+  id: string;
+  parentId: string | null;
+  kind: ChannelKind;
+  name: string;
+  position: number;
+  isArchived: boolean;
+  isLocked: boolean;
+  isNsfw: boolean;
+  isRemoved: boolean;
+  hasHistory: boolean;
+  messageCount: number;
+  newestMessageId: string | null;
+  lastMessageId: string | null;
+  lastFetchedAt: Date | null;
+  covered: Coverage;
+}
 
 /** A state of the channels of a guild, from which later changes can be told. */
 export interface ChannelsVersion {
@@ -102,17 +119,13 @@ const columns = `
   message_count, newest_message_id, last_message_id, last_fetched_at, covered`;
 
 /** All channels of a guild, threads included, by id. */
-export async function loadChannels(
-  db: Queryable,
-  guild: ChannelsGuild,
-  readers: Readers,
-): Promise<DescribedChannel[]> {
+export async function loadChannels(db: Queryable, guildId: string): Promise<ChannelRecord[]> {
   const { rows } = await db.query<ChannelRow>({
     name: "load-channels",
     text: `select ${columns} from channels where guild_id = $1 order by id`,
-    values: [guild.id],
+    values: [guildId],
   });
-  return rows.map((row) => describe(row, guild, readers));
+  return rows.map(toChannelRecord);
 }
 
 /**
@@ -121,40 +134,32 @@ export async function loadChannels(
  */
 export async function loadChangedChannels(
   db: Queryable,
-  guild: ChannelsGuild,
-  readers: Readers,
+  guildId: string,
   since: bigint,
-): Promise<DescribedChannel[]> {
+): Promise<ChannelRecord[]> {
   const { rows } = await db.query<ChannelRow>({
     name: "load-changed-channels",
     text: `
       select ${columns} from channels
       where guild_id = $1 and (xmin::text::int8 - $2::int8 + 4294967296) % 4294967296 < 2147483648
       order by id`,
-    values: [guild.id, String(since)],
+    values: [guildId, String(since)],
   });
-  return rows.map((row) => describe(row, guild, readers));
+  return rows.map(toChannelRecord);
 }
 
 /** One channel of the guild, or null when it has none of that id. */
 export async function loadChannel(
   db: Queryable,
-  guild: ChannelsGuild,
-  readers: Readers,
+  guildId: string,
   channelId: string,
-): Promise<DescribedChannel | null> {
+): Promise<ChannelRecord | null> {
   const { rows } = await db.query<ChannelRow>({
     name: "load-channel",
     text: `select ${columns} from channels where guild_id = $1 and id = $2`,
-    values: [guild.id, channelId],
+    values: [guildId, channelId],
   });
-  return rows[0] ? describe(rows[0], guild, readers) : null;
-}
-
-type ChannelsGuild = { id: string; platform: Platform };
-
-function describe(row: ChannelRow, guild: ChannelsGuild, readers: Readers): DescribedChannel {
-  return describeChannel(toChannelRecord(row), guild.platform, missingOf(readers, row.id));
+  return rows[0] ? toChannelRecord(rows[0]) : null;
 }
 
 interface ChannelRow {

@@ -28,6 +28,20 @@ export async function findGuild(
   return rows[0] ?? null;
 }
 
+/** The kinds of those of the channels that are the guild's, by id. */
+export async function findChannelKinds(
+  db: Queryable,
+  guildId: string,
+  channelIds: readonly string[],
+): Promise<Map<string, { kind: string }>> {
+  const { rows } = await db.query<{ id: string; kind: string }>({
+    name: "find-channels-of-guild",
+    text: "select id, kind from channels where guild_id = $1 and id = any($2::int8[])",
+    values: [guildId, channelIds],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** All guilds by name, those that we lost last. `cdnBase` is where Discord's icons stand. */
 export async function listGuilds(
   db: Queryable,

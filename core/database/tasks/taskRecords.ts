@@ -1,12 +1,61 @@
 /** Reading rows of history_fetch_tasks for people. How the bot works them is in historyTasks.ts. */
-
-import type { TaskView } from "../../api/tasks.ts";
-import { type ChildSums, noTasks, type TaskRecord, toTaskView } from "../../console/taskView.ts";
 import type { Platform } from "../../model/platform.ts";
-import type { TaskMode, TaskStatus } from "../../model/task.ts";
+import { noTasks, type TaskMode, type TaskStatus } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { childProgress } from "./childProgress.ts";
-import { loadWaitingFacts } from "./waitingFacts.ts";
+
+/** A task as stored, with the names that stand elsewhere. */
+export interface TaskRecord {
+  id: string;
+  platform: Platform;
+  guildId: string;
+  guildName: string | null;
+  channelId: string | null;
+  channelName: string | null;
+  parentTaskId: string | null;
+  mode: TaskMode;
+  afterMessageId: string | null;
+  beforeMessageId: string | null;
+  anchorMessageId: string | null;
+  options: Record<string, unknown>;
+  status: TaskStatus;
+  statusReason: string | null;
+  errorMessage: string | null;
+  priority: number;
+  attempts: number;
+  maxAttempts: number;
+  crashCount: number;
+  worker: { id: string; host: string; pid: number } | null;
+  heartbeatAt: Date | null;
+  leaseExpiresAt: Date | null;
+  fannedOutAt: Date | null;
+  counters: TaskCounters;
+  readBackTo: string | null;
+  startedBy: string | null;
+  runAt: Date;
+  createdAt: Date;
+  startedAt: Date | null;
+  updatedAt: Date;
+  completedAt: Date | null;
+}
+
+/** What a task has done so far. */
+export interface TaskCounters {
+  messagesFetched: number;
+  messagesSaved: number;
+  messagesDuplicate: number;
+  messagesUpdated: number;
+  /** 0 to 1. */
+  progress: number;
+  startMessageId: string | null;
+  endMessageId: string | null;
+}
+
+/** The children of a guild task taken together. */
+export interface ChildSums {
+  counts: Record<TaskStatus, number>;
+  counters: TaskCounters;
+}
 
 /** Choices of more channels are answered as a count: they would weigh down every poll of a list. */
 const mostChannelIdsShown = 100;
@@ -83,31 +132,13 @@ export interface TaskRow {
   completed_at: Date | null;
 }
 
-/** The views of some tasks, in the order of the rows: their children and the reasons they wait are read as well. */
-export async function toTaskViews(
-  db: Queryable,
-  rows: readonly TaskRow[],
-  options: { aliveSeconds: number },
-): Promise<TaskView[]> {
-  const tasks = rows.map(toTaskRecord);
-  const [children, facts] = await Promise.all([
-    loadChildSums(
-      db,
-      tasks.filter(hasChildren).map((task) => task.id),
-    ),
-    loadWaitingFacts(db, tasks, options.aliveSeconds),
-  ]);
-  return tasks.map((task) =>
-    toTaskView(task, hasChildren(task) ? (children.get(task.id) ?? noChildren()) : null, facts),
-  );
-}
-
 /** Tasks over a guild or several channels, and over a forum once its posts have their tasks. */
-function hasChildren(task: TaskRecord): boolean {
+export function hasChildren(task: TaskRecord): boolean {
   return task.channelId === null || task.fannedOutAt !== null;
 }
 
-function toTaskRecord(row: TaskRow): TaskRecord {
+/** A row with the names and types of our own. */
+export function toTaskRecord(row: TaskRow): TaskRecord {
   return {
     id: row.id,
     platform: row.platform,
@@ -154,7 +185,8 @@ function toTaskRecord(row: TaskRow): TaskRecord {
   };
 }
 
-function noChildren(): ChildSums {
+/** The sums of a task whose children are not written yet. */
+export function noChildren(): ChildSums {
   return {
     counts: noTasks(),
     counters: {
@@ -233,4 +265,14 @@ function toChildSums(rows: readonly ChildSumRow[]): ChildSums {
           ?.toString() ?? null,
     },
   };
+}
+
+/** A task, or null when there is none. */
+export async function findTask(db: Queryable, taskId: string): Promise<TaskRecord | null> {
+  const { rows } = await db.query<TaskRow>({
+    name: "find-task",
+    text: `select ${taskColumns} from history_fetch_tasks t ${taskJoins} where t.id = $1`,
+    values: [taskId],
+  });
+  return rows[0] ? toTaskRecord(rows[0]) : null;
 }

@@ -1,7 +1,20 @@
 /** What has to be known to say why tasks wait (core/console/waiting.ts decides). */
-import type { TaskRecord } from "../../console/taskView.ts";
-import type { WaitingFacts } from "../../console/waiting.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import type { TaskRecord } from "./taskRecords.ts";
+
+/** What the rest of the database says about the tasks of one page. */
+export interface WaitingFacts {
+  /** The database's clock. */
+  now: Date;
+  /** Bot processes that show signs of life and take tasks. */
+  liveWorkers: number;
+  /** Enabled accounts per guild, and those of them that are connected now. */
+  accounts: ReadonlyMap<string, { members: number; connected: number }>;
+  /** Task that runs on the same channel, by the id of the task that waits for it. */
+  holders: ReadonlyMap<string, string>;
+  /** Due tasks before it, by task id. */
+  ahead: ReadonlyMap<string, number>;
+}
 
 /** Counting ahead stops here: nobody reads "1000 tasks before it" closer than that. */
 const mostAhead = 1000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { availableParallelism, loadavg } from "node:os";
-import { useTestDatabase } from "../../../test/support/database.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
 import {
   channelId,
   directoryChannel,
@@ -8,12 +8,12 @@ import {
   makeChannel,
   makeGuild,
   makeTask,
-} from "../../../test/support/factories.ts";
-import { snowflakeAt } from "../../model/snowflake.ts";
-import { inTransaction } from "../../postgres/pool.ts";
-import { extendCoverage } from "./channelCoverage.ts";
+} from "../../test/support/factories.ts";
+import { extendCoverage } from "../database/guilds/channelCoverage.ts";
+import { recordAccess, upsertChannels } from "../database/guilds/directory.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
+import { inTransaction } from "../postgres/pool.ts";
 import { listChannels } from "./channelList.ts";
-import { recordAccess, upsertChannels } from "./directory.ts";
 
 const guild = { id: guildId, platform: "discord", name: "Test server" } as const;
 const other = "300000000000000002";

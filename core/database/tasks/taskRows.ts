@@ -1,66 +1,14 @@
 /** Lists of tasks by keyset paging: page a thousand costs what page one costs. */
-import {
-  type ChildListView,
-  mostCounted,
-  type TaskDetailView,
-  type TaskListView,
-  TaskStatus,
-} from "../../api/tasks.ts";
-import { noTasks } from "../../console/taskView.ts";
-import { toTimeline } from "../../console/timeline.ts";
-import { AppError } from "../../errors.ts";
+import { mostCounted } from "../../api/tasks.ts";
+import { noTasks, type TaskStatus, taskStatuses } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { parseCursor, toCursor } from "../cursor.ts";
-import { type TaskRow, taskColumns, taskJoins, toTaskViews } from "./taskRecords.ts";
-
-/** Whose tasks a reader gets to see, and how long a silent worker counts as live. */
-export interface TaskScope {
-  /** False hides what belongs to the built-in sandbox. */
-  includeDemo: boolean;
-  aliveSeconds: number;
-}
-
-export interface TaskListRequest {
-  /** All when absent. */
-  status?: readonly TaskStatus[];
-  guildId?: string;
-  /** The tasks of one channel: its own and its parts of guild tasks. Otherwise the parts are left out. */
-  channelId?: string;
-  limit: number;
-  cursor?: string;
-}
-
-const largestId = "9223372036854775807";
-
-/** Tasks, newest first, with how many there are per status whatever status is asked for. */
-export async function listTasks(
-  db: Queryable,
-  request: TaskListRequest,
-  scope: TaskScope,
-): Promise<TaskListView> {
-  const guildIds = await findTaskGuilds(db, request.guildId, scope.includeDemo);
-  const statuses = request.status ?? TaskStatus.options;
-  const before = request.cursor === undefined ? largestId : parseCursor(request.cursor);
-  const page = { guildIds, statuses, before, limit: request.limit + 1 };
-  const [rows, counts] =
-    request.channelId === undefined
-      ? await Promise.all([findTopTasks(db, page), countTopTasks(db, guildIds)])
-      : await Promise.all([
-          findChannelTasks(db, request.channelId, page),
-          countChannelTasks(db, request.channelId, guildIds),
-        ]);
-  return {
-    tasks: await toTaskViews(db, rows.slice(0, request.limit), scope),
-    counts,
-    nextCursor: nextCursor(rows, request.limit),
-  };
-}
+import { type TaskRecord, type TaskRow, taskColumns, taskJoins, toTaskRecord } from "./taskRecords.ts";
 
 /**
  * The guilds whose tasks may be shown. Tasks may be written in SQL for guilds that are not known, so without
  * `guildId` the ids come from the tasks themselves, by skipping from one to the next in the index.
  */
-async function findTaskGuilds(
+export async function findTaskGuilds(
   db: Queryable,
   guildId: string | undefined,
   includeDemo: boolean,
@@ -85,7 +33,8 @@ async function findTaskGuilds(
   return rows.map((row) => row.guild_id);
 }
 
-interface Page {
+/** Which tasks of a list are wanted. */
+export interface TaskPage {
   guildIds: readonly string[];
   statuses: readonly TaskStatus[];
   /** Only tasks with smaller ids. */
@@ -93,7 +42,8 @@ interface Page {
   limit: number;
 }
 
-async function findTopTasks(db: Queryable, page: Page): Promise<TaskRow[]> {
+/** Tasks without the parts of guild tasks, newest first. */
+export async function findTopTasks(db: Queryable, page: TaskPage): Promise<TaskRecord[]> {
   const { rows } = await db.query<TaskRow>({
     name: "list-tasks",
     // One short index scan per guild and status, however many rows stand beside those wanted.
@@ -111,10 +61,15 @@ async function findTopTasks(db: Queryable, page: Page): Promise<TaskRow[]> {
       order by t.id desc`,
     values: [page.guildIds, page.statuses, page.before, page.limit],
   });
-  return rows;
+  return rows.map(toTaskRecord);
 }
 
-async function findChannelTasks(db: Queryable, channelId: string, page: Page): Promise<TaskRow[]> {
+/** The tasks of one channel, parts of guild tasks included, newest first. */
+export async function findChannelTasks(
+  db: Queryable,
+  channelId: string,
+  page: TaskPage,
+): Promise<TaskRecord[]> {
   const { rows } = await db.query<TaskRow>({
     name: "list-channel-tasks",
     text: `
@@ -124,7 +79,7 @@ async function findChannelTasks(db: Queryable, channelId: string, page: Page): P
       order by t.id desc limit $5`,
     values: [channelId, page.guildIds, page.statuses, page.before, page.limit],
   });
-  return rows;
+  return rows.map(toTaskRecord);
 }
 
 /** Ids of the tasks of channel $1 in the guilds $2: its own, and its parts of guild tasks through their parents. */
@@ -155,12 +110,13 @@ export async function countTopTasks(
           where guild_id = lane.guild_id and status = wanted.status and parent_task_id is null
           limit $3) counted) t
       group by wanted.status`,
-    values: [guildIds, TaskStatus.options, mostCounted],
+    values: [guildIds, taskStatuses, mostCounted],
   });
   return toCounts(rows);
 }
 
-async function countChannelTasks(
+/** Tasks of one channel per status. */
+export async function countChannelTasks(
   db: Queryable,
   channelId: string,
   guildIds: readonly string[],
@@ -181,82 +137,49 @@ function toCounts(rows: readonly { status: TaskStatus; count: number }[]): Recor
   return counts;
 }
 
-/** Fetched rows are one more than asked for: that one tells whether the list goes on. */
-function nextCursor(rows: readonly TaskRow[], limit: number): string | null {
-  const last = rows[limit - 1];
-  return rows.length > limit && last ? toCursor(last.id) : null;
-}
-
-/** One task with its history, or null when there is none or it may not be shown. */
-export async function findTaskDetail(
+/** A visible task with the facts of its history, or null. */
+export async function findTaskWithTimeline(
   db: Queryable,
   taskId: string,
-  scope: TaskScope,
-): Promise<TaskDetailView | null> {
+  includeDemo: boolean,
+): Promise<{ task: TaskRecord; workerId: string | null; timeline: unknown } | null> {
   const { rows } = await db.query<TaskRow & { timeline: unknown }>({
     name: "find-task-detail",
     text: `
       select ${taskColumns}, t.timeline from history_fetch_tasks t ${taskJoins}
       where t.id = $1 and (g.is_demo is not true or $2)`,
-    values: [taskId, scope.includeDemo],
+    values: [taskId, includeDemo],
   });
   const row = rows[0];
-  if (!row) return null;
-  const [task] = await toTaskViews(db, [row], scope);
-  if (!task) throw new Error("One row gives one view");
-  return {
-    task,
-    timeline: toTimeline({
-      status: row.status,
-      statusReason: row.status_reason,
-      workerId: row.worker_id,
-      attempts: row.attempts,
-      startedAt: row.started_at,
-      completedAt: row.completed_at,
-      stored: row.timeline,
-    }),
-    sql: `SELECT * FROM history_fetch_tasks WHERE id = ${row.id};`,
-  };
+  return row ? { task: toTaskRecord(row), workerId: row.worker_id, timeline: row.timeline } : null;
 }
 
-/** The parts of a guild task in the order they were made. Throws AppError when there is no such task to show. */
-export async function listChildTasks(
+/** Children of a task in the order they were made, from behind the id `after` on. */
+export async function findChildTasks(
   db: Queryable,
   parentId: string,
-  request: Pick<TaskListRequest, "status" | "limit" | "cursor">,
-  scope: TaskScope,
-): Promise<ChildListView> {
+  page: { statuses: readonly TaskStatus[]; after: string; limit: number },
+  includeDemo: boolean,
+): Promise<TaskRecord[]> {
   const { rows } = await db.query<TaskRow>({
     name: "list-child-tasks",
     text: `
       select ${taskColumns} from history_fetch_tasks t ${taskJoins}
       where t.parent_task_id = $1 and t.status = any($2::text[]) and t.id > $3 and (g.is_demo is not true or $4)
       order by t.id limit $5`,
-    values: [
-      parentId,
-      request.status ?? TaskStatus.options,
-      request.cursor === undefined ? "0" : parseCursor(request.cursor),
-      scope.includeDemo,
-      request.limit + 1,
-    ],
+    values: [parentId, page.statuses, page.after, includeDemo, page.limit],
   });
-  if (rows.length === 0 && !(await isTaskVisible(db, parentId, scope))) {
-    throw new AppError("unknown_task", `There is no task ${parentId}.`, { field: "taskId" });
-  }
-  return {
-    tasks: await toTaskViews(db, rows.slice(0, request.limit), scope),
-    nextCursor: nextCursor(rows, request.limit),
-  };
+  return rows.map(toTaskRecord);
 }
 
 /** Whether a task exists and may be shown. */
-export async function isTaskVisible(db: Queryable, taskId: string, scope: TaskScope): Promise<boolean> {
+export async function isTaskVisible(db: Queryable, taskId: string, includeDemo: boolean): Promise<boolean> {
   const { rowCount } = await db.query({
     name: "is-task-visible",
     text: `
       select from history_fetch_tasks t left join guilds g on g.id = t.guild_id
       where t.id = $1 and (g.is_demo is not true or $2)`,
-    values: [taskId, scope.includeDemo],
+    values: [taskId, includeDemo],
   });
   return rowCount === 1;
 }

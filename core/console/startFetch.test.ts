@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { useTestDatabase } from "../../../test/support/database.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
 import {
   channelId,
   claimOne,
@@ -7,12 +7,12 @@ import {
   makeChannel,
   makeGuild,
   readTask,
-} from "../../../test/support/factories.ts";
-import { StartFetchInput } from "../../api/tasks.ts";
-import { AppError } from "../../errors.ts";
-import { snowflakeAt } from "../../model/snowflake.ts";
-import type { TaskStatus } from "../../model/task.ts";
-import { estimateStart } from "./estimate.ts";
+} from "../../test/support/factories.ts";
+import { StartFetchInput } from "../api/tasks.ts";
+import { AppError } from "../errors.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
+import type { TaskStatus } from "../model/task.ts";
+import { estimateStart } from "./estimateStart.ts";
 import { startFetch } from "./startFetch.ts";
 
 const scope = { includeDemo: false, aliveSeconds: 60, startedBy: "console" };

@@ -1,6 +1,6 @@
 /** Summary, channel statistics, ranges and analysis of one guild: they read the same rows. */
 import assert from "node:assert/strict";
-import { useTestDatabase } from "../../../test/support/database.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
 import {
   archiveMessage,
   channelId,
@@ -9,14 +9,14 @@ import {
   makeChannel,
   makeGuild,
   makeTask,
-} from "../../../test/support/factories.ts";
-import { AppError } from "../../errors.ts";
-import { snowflakeAt } from "../../model/snowflake.ts";
-import type { Queryable } from "../../postgres/pool.ts";
-import { insertMessages } from "../archive/messages.ts";
+} from "../../test/support/factories.ts";
+import { insertMessages } from "../database/archive/messages.ts";
+import { countArchivedToday, extendCoverage } from "../database/guilds/channelCoverage.ts";
+import { upsertChannels } from "../database/guilds/directory.ts";
+import { AppError } from "../errors.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
+import type { Queryable } from "../postgres/pool.ts";
 import { analyzeGuild } from "./analyze.ts";
-import { countArchivedToday, extendCoverage } from "./channelCoverage.ts";
-import { upsertChannels } from "./directory.ts";
 import { listHistoryChannels } from "./historyChannels.ts";
 import { listRanges } from "./ranges.ts";
 import { summarizeGuild } from "./summary.ts";

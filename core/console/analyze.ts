@@ -1,14 +1,14 @@
 /** Which channels should be fetched, and why. */
-import type { AnalyzeView } from "../../api/history.ts";
-import { type DescribedChannel, needsUpdate } from "../../console/channelView.ts";
-import type { Queryable } from "../../postgres/pool.ts";
-import { type MessagePlace, timeMessages } from "../archive/messageTimes.ts";
-import { loadChannels, loadReaders } from "./channelRecords.ts";
-import type { GuildRecord } from "./guildList.ts";
+import type { AnalyzeView } from "../api/history.ts";
+import { type MessagePlace, timeMessages } from "../database/archive/messageTimes.ts";
+import type { GuildRecord } from "../database/guilds/guildList.ts";
+import type { Queryable } from "../postgres/pool.ts";
+import { type DescribedChannel, needsUpdate } from "./channelView.ts";
+import { describeChannels } from "./guildChannels.ts";
 
 /** Every channel of the guild that can hold messages, with the reason it should be fetched or need not be. */
 export async function analyzeGuild(db: Queryable, guild: GuildRecord): Promise<AnalyzeView> {
-  const channels = await loadReaders(db, guild.id).then((readers) => loadChannels(db, guild, readers));
+  const channels = await describeChannels(db, guild);
   const holding = channels.filter((channel) => channel.hasHistory);
   const timeOf = await timeMessages(db, guild.platform, holding.flatMap(newestPlaces));
   return {

@@ -1,49 +1,15 @@
-/** Per channel: what its fetches have done. */
-import type { HistoryChannelsView } from "../../api/history.ts";
-import { noTasks } from "../../console/taskView.ts";
-import type { TaskStatus } from "../../model/task.ts";
+/** Per channel: what its tasks have done. */
+import { noTasks, type TaskStatus } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { loadChannels, loadReaders } from "./channelRecords.ts";
-import type { GuildRecord } from "./guildList.ts";
 
-/** The channels of a guild that can hold messages, with the statistics of their fetches. */
-export async function listHistoryChannels(
-  db: Queryable,
-  guild: GuildRecord,
-  options: { includeThreads: boolean },
-): Promise<HistoryChannelsView> {
-  const [channels, statistics] = await Promise.all([
-    loadReaders(db, guild.id).then((readers) => loadChannels(db, guild, readers)),
-    loadChannelStatistics(db, guild.id),
-  ]);
-  return {
-    channels: channels
-      .filter(({ hasHistory, kind }) => hasHistory && (options.includeThreads || !kind.endsWith("_thread")))
-      .map((channel) => {
-        const of = statistics.get(channel.id);
-        return {
-          channelId: channel.id,
-          channelName: channel.name,
-          kind: channel.kind,
-          parentId: channel.parentId,
-          messageCount: channel.messageCount,
-          tasks: of?.tasks ?? noTasks(),
-          messagesSaved: of?.messagesSaved ?? 0,
-          lastFetchedAt: channel.lastFetchedAt?.toISOString() ?? null,
-          lastSuccessAt: of?.lastSuccessAt?.toISOString() ?? null,
-          state: channel.state,
-        };
-      }),
-  };
-}
-
-interface ChannelStatistics {
+export interface ChannelStatistics {
   tasks: Record<TaskStatus, number>;
   messagesSaved: number;
   lastSuccessAt: Date | null;
 }
 
-async function loadChannelStatistics(
+/** What the tasks of each channel of a guild have done, by channel id; channels without tasks are absent. */
+export async function loadChannelStatistics(
   db: Queryable,
   guildId: string,
 ): Promise<Map<string, ChannelStatistics>> {

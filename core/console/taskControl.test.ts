@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { useTestDatabase } from "../../../test/support/database.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
 import {
   channelId,
   claimOne,
@@ -9,9 +9,9 @@ import {
   makeTask,
   readTask,
   restoreRows,
-} from "../../../test/support/factories.ts";
-import { type TaskAction, TaskStatus } from "../../api/tasks.ts";
-import { AppError } from "../../errors.ts";
+} from "../../test/support/factories.ts";
+import { type TaskAction, TaskStatus } from "../api/tasks.ts";
+import { AppError } from "../errors.ts";
 import { controlMatchingTasks, controlTask, controlTasks } from "./taskControl.ts";
 
 const scope = { includeDemo: false, aliveSeconds: 60 };

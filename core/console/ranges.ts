@@ -1,16 +1,15 @@
 /** The proven intervals of one channel and the gaps between them. */
-import type { RangesView } from "../../api/history.ts";
-import { gaps } from "../../coverage.ts";
-import { AppError } from "../../errors.ts";
-import type { Queryable } from "../../postgres/pool.ts";
-import { timeMessages } from "../archive/messageTimes.ts";
-import { loadChannel, loadReaders } from "./channelRecords.ts";
-import type { GuildRecord } from "./guildList.ts";
+import type { RangesView } from "../api/history.ts";
+import { gaps } from "../coverage.ts";
+import { timeMessages } from "../database/archive/messageTimes.ts";
+import type { GuildRecord } from "../database/guilds/guildList.ts";
+import { AppError } from "../errors.ts";
+import type { Queryable } from "../postgres/pool.ts";
+import { describeOneChannel } from "./guildChannels.ts";
 
 /** Intervals within the channel's life and what is missing from it, newest first. Throws AppError unknown_channel. */
 export async function listRanges(db: Queryable, guild: GuildRecord, channelId: string): Promise<RangesView> {
-  const readers = await loadReaders(db, guild.id);
-  const channel = await loadChannel(db, guild, readers, channelId);
+  const channel = await describeOneChannel(db, guild, channelId);
   if (!channel) {
     throw new AppError("unknown_channel", `${guild.name} has no channel ${channelId}.`, {
       field: "channelId",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { countPagesRead } from "../../../test/support/buffers.ts";
-import { useTestDatabase } from "../../../test/support/database.ts";
+import { countPagesRead } from "../../test/support/buffers.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
 import {
   channelId,
   claimOne,
@@ -11,11 +11,11 @@ import {
   makeTask,
   restoreRows,
   workerId,
-} from "../../../test/support/factories.ts";
-import type { TaskView } from "../../api/tasks.ts";
-import { AppError } from "../../errors.ts";
-import { toCursor } from "../cursor.ts";
-import { recordWorkerAlive } from "../workers/workers.ts";
+} from "../../test/support/factories.ts";
+import type { TaskView } from "../api/tasks.ts";
+import { toCursor } from "../database/cursor.ts";
+import { recordWorkerAlive } from "../database/workers/workers.ts";
+import { AppError } from "../errors.ts";
 import { findTaskDetail, listChildTasks, listTasks, type TaskListRequest } from "./taskList.ts";
 
 const scope = { includeDemo: false, aliveSeconds: 60 };

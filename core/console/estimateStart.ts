@@ -1,9 +1,9 @@
 /** What a fetch would cost, before anybody starts it. */
-import type { EstimateView, StartFetchInput } from "../../api/tasks.ts";
-import { channelsOf, estimateFetch } from "../../console/estimate.ts";
-import { toFetchRequest } from "../../console/fetchRequest.ts";
-import type { Queryable } from "../../postgres/pool.ts";
-import { loadChannels, loadReaders } from "../guilds/channelRecords.ts";
+import type { EstimateView, StartFetchInput } from "../api/tasks.ts";
+import type { Queryable } from "../postgres/pool.ts";
+import { channelsOf, estimateFetch } from "./estimate.ts";
+import { toFetchRequest } from "./fetchRequest.ts";
+import { describeChannels } from "./guildChannels.ts";
 import { checkChannels, getGuild } from "./startFetch.ts";
 
 /** Writes nothing. Throws AppError for the same input as startFetch. */
@@ -16,6 +16,6 @@ export async function estimateStart(
   const guild = await getGuild(db, guildId, includeDemo);
   const request = toFetchRequest(input, guild.platform);
   await checkChannels(db, guild, request, input.channelIds ?? []);
-  const channels = await loadChannels(db, guild, await loadReaders(db, guild.id));
+  const channels = await describeChannels(db, guild);
   return estimateFetch(request, channelsOf(request, channels), guild.platform);
 }

@@ -1,0 +1,41 @@
+/** The channels of a guild with what follows from them: read, then described. */
+import {
+  type ChannelRecord,
+  loadChangedChannels,
+  loadChannel,
+  loadChannels,
+  loadReaders,
+  missingOf,
+  type Readers,
+} from "../database/guilds/channelRecords.ts";
+import type { GuildRecord } from "../database/guilds/guildList.ts";
+import type { Queryable } from "../postgres/pool.ts";
+import { type DescribedChannel, describeChannel } from "./channelView.ts";
+
+/** All channels of a guild, threads included, by id; with `since` those written by that transaction or a later one. */
+export async function describeChannels(
+  db: Queryable,
+  guild: GuildRecord,
+  readers?: Readers,
+  since?: bigint,
+): Promise<DescribedChannel[]> {
+  const known = readers ?? (await loadReaders(db, guild.id));
+  const records =
+    since === undefined ? await loadChannels(db, guild.id) : await loadChangedChannels(db, guild.id, since);
+  return records.map((record) => describe(record, guild, known));
+}
+
+/** One channel of the guild, or null when it has none of that id. */
+export async function describeOneChannel(
+  db: Queryable,
+  guild: GuildRecord,
+  channelId: string,
+): Promise<DescribedChannel | null> {
+  const readers = await loadReaders(db, guild.id);
+  const record = await loadChannel(db, guild.id, channelId);
+  return record && describe(record, guild, readers);
+}
+
+function describe(record: ChannelRecord, guild: GuildRecord, readers: Readers): DescribedChannel {
+  return describeChannel(record, guild.platform, missingOf(readers, record.id));
+}

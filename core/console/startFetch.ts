@@ -1,0 +1,89 @@
+/** Starting a fetch: one row in the queue, however often and by how many people it is asked for at once. */
+import type { StartFetchInput, StartFetchView } from "../api/tasks.ts";
+import { findChannelKinds, findGuild, type GuildRecord } from "../database/guilds/guildList.ts";
+import { type FetchKey, findOpenFetch, insertFetch, type NewFetch } from "../database/tasks/fetchRows.ts";
+import { findTask } from "../database/tasks/taskRecords.ts";
+import { AppError } from "../errors.ts";
+import type { Queryable } from "../postgres/pool.ts";
+import { type FetchRequest, toFetchRequest } from "./fetchRequest.ts";
+import type { TaskScope } from "./taskList.ts";
+import { toTaskViews } from "./taskViews.ts";
+
+/**
+ * Writes the pending task, or returns the open one that asks for the same (`created` false). Of two callers at
+ * once one creates, the other finds. Throws AppError: unknown_guild, unknown_channel, invalid_input.
+ */
+export async function startFetch(
+  db: Queryable,
+  guildId: string,
+  input: StartFetchInput,
+  scope: TaskScope & { startedBy: string },
+): Promise<StartFetchView> {
+  const guild = await getGuild(db, guildId, scope.includeDemo);
+  const request = toFetchRequest(input, guild.platform);
+  await checkChannels(db, guild, request, input.channelIds ?? []);
+  const fetch = { ...toFetchKey(guild.id, request), ...aboutRow(request), startedBy: scope.startedBy };
+  for (let tries = 1; tries <= mostTries; tries++) {
+    const createdId = await insertFetch(db, fetch);
+    const taskId = createdId ?? (await findOpenFetch(db, fetch));
+    const record = taskId === null ? null : await findTask(db, taskId);
+    const [task] = record ? await toTaskViews(db, [record], scope) : [];
+    // Without a row the open task ended (or was deleted) between our two statements: now ours can be made.
+    if (task) return { task, created: createdId !== null };
+  }
+  throw new AppError("conflict", "The same fetch is being started and ended at this moment. Try again.");
+}
+
+/** How often a task that ends under our eyes is tried again; once is rare already. */
+const mostTries = 5;
+
+/** The guild, or AppError unknown_guild. */
+export async function getGuild(db: Queryable, guildId: string, includeDemo: boolean): Promise<GuildRecord> {
+  const guild = await findGuild(db, guildId, includeDemo);
+  if (!guild) throw new AppError("unknown_guild", `There is no guild ${guildId}.`, { field: "guildId" });
+  return guild;
+}
+
+/**
+ * One channel becomes a task of its own (a forum's stands for its posts); several, or one with its threads, become a
+ * guild task over this choice.
+ */
+function toFetchKey(guildId: string, request: FetchRequest): FetchKey {
+  const options = {
+    ...(request.includeThreads === null ? {} : { includeThreads: request.includeThreads }),
+    ...(request.includeArchivedThreads === null
+      ? {}
+      : { includeArchivedThreads: request.includeArchivedThreads }),
+  };
+  const { mode, afterMessageId, beforeMessageId } = request;
+  const key = { guildId, channelId: null, mode, afterMessageId, beforeMessageId, options };
+  if (request.channelIds === null) return key;
+  const [only, ...others] = request.channelIds;
+  return only !== undefined && others.length === 0 && request.includeThreads !== true
+    ? { ...key, channelId: only }
+    : { ...key, options: { ...options, channelIds: request.channelIds } };
+}
+
+function aboutRow(request: FetchRequest): Pick<NewFetch, "namedAfter" | "priority"> {
+  const [only, ...others] = request.channelIds ?? [];
+  return { namedAfter: others.length === 0 ? (only ?? null) : null, priority: request.priority };
+}
+
+/** Sees to it that the chosen channels are the guild's. Throws AppError that names the one of `asGiven` at fault. */
+export async function checkChannels(
+  db: Queryable,
+  guild: GuildRecord,
+  request: FetchRequest,
+  asGiven: readonly string[],
+): Promise<void> {
+  if (request.channelIds === null) return;
+  const known = await findChannelKinds(db, guild.id, request.channelIds);
+  asGiven.forEach((id, index) => {
+    const field = `channelIds.${index}`;
+    const channel = known.get(String(BigInt(id)));
+    if (!channel) throw new AppError("unknown_channel", `${guild.name} has no channel ${id}.`, { field });
+    if (channel.kind === "category") {
+      throw new AppError("invalid_input", `${field} is a category: name its channels instead.`, { field });
+    }
+  });
+}

@@ -1,0 +1,24 @@
+/** Tasks as the API answers them, with what has to be read for that. */
+import type { TaskView } from "../api/tasks.ts";
+import { hasChildren, loadChildSums, noChildren, type TaskRecord } from "../database/tasks/taskRecords.ts";
+import { loadWaitingFacts } from "../database/tasks/waitingFacts.ts";
+import type { Queryable } from "../postgres/pool.ts";
+import { toTaskView } from "./taskView.ts";
+
+/** The views of some tasks, in their order: their children and the reasons they wait are read as well. */
+export async function toTaskViews(
+  db: Queryable,
+  tasks: readonly TaskRecord[],
+  options: { aliveSeconds: number },
+): Promise<TaskView[]> {
+  const [children, facts] = await Promise.all([
+    loadChildSums(
+      db,
+      tasks.filter(hasChildren).map((task) => task.id),
+    ),
+    loadWaitingFacts(db, tasks, options.aliveSeconds),
+  ]);
+  return tasks.map((task) =>
+    toTaskView(task, hasChildren(task) ? (children.get(task.id) ?? noChildren()) : null, facts),
+  );
+}
