@@ -14,6 +14,7 @@ import {
   replaceReactions,
   updateMessages,
 } from "../../core/database/archive/messages.ts";
+import { recordSetAside, resolveMessages, type SetAsideItem } from "../../core/database/archive/setAside.ts";
 import {
   correctCounts,
   countArchivedToday,
@@ -27,6 +28,10 @@ export interface Proof {
   interval: { fromId: string; toId: string } | null;
   /** True when the interval is read again: what is archived in it and not among the messages was deleted. */
   isReread: boolean;
+  /** What of the batch could not be used: recorded, and its places are not proven. */
+  setAside?: readonly SetAsideItem[];
+  /** True when the channel may have messages set aside that the interval resolves. */
+  mayResolve?: boolean;
 }
 
 /** For messages that come without their neighbours. */
@@ -38,6 +43,7 @@ export interface StoredBatch {
   duplicate: number;
   /** Archived already and edited since. */
   updated: number;
+  setAside: readonly SetAsideItem[];
   /** All that is covered in the channel now. */
   covered: Coverage;
 }
@@ -53,33 +59,38 @@ export async function storeMessages(
   proof: Proof,
 ): Promise<StoredBatch> {
   // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
+  const { interval, setAside = [] } = proof;
   const expected = proof.isReread ? 0 : messages.length;
   const [insertedIds, { covered }] = await Promise.all([
     insertMessages(tx, place, messages),
     extendCoverage(tx, {
       channelId: place.channelId,
-      proven: proof.interval,
+      proven: interval,
+      without: setAside.flatMap((item) => item.place ?? []),
       newestMessageId: newestOf(messages),
       savedCount: expected,
     }),
     insertAttachments(tx, place.channelId, messages),
     insertReactions(tx, place.channelId, messages),
     expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,
+    recordSetAside(tx, place, setAside),
+    proof.mayResolve && interval ? resolveMessages(tx, place.channelId, interval, setAside) : undefined,
   ]);
   const saved = insertedIds.length;
   const [updated] = await Promise.all([
     saved === messages.length ? 0 : updateKnown(tx, place, messages, new Set(insertedIds)),
     saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
-    proof.isReread && proof.interval
+    // What is set aside without an id may be any of the messages that seem to be missing.
+    proof.isReread && interval && setAside.every(({ id }) => id !== null)
       ? markMissingDeleted(
           tx,
           place.channelId,
-          proof.interval,
-          messages.map((message) => message.id),
+          interval,
+          [...messages, ...setAside].flatMap(({ id }) => id ?? []),
         )
       : undefined,
   ]);
-  return { saved, duplicate: messages.length - saved - updated, updated, covered };
+  return { saved, duplicate: messages.length - saved - updated, updated, setAside, covered };
 }
 
 function newestOf(messages: readonly ArchiveMessage[]): string | null {

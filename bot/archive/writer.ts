@@ -7,8 +7,10 @@ import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/m
 import { historyTasks, reportPage } from "../../core/database/tasks/historyTasks.ts";
 import type { Platform } from "../../core/model/platform.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
+import { findRefused } from "../../core/postgres/refused.ts";
 import type { TaskClaim } from "../../core/queue/taskTable.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
+import { storeWithoutRefused } from "./refusedMessages.ts";
 import { type Proof, type StoredBatch, storeMessages } from "./storeMessages.ts";
 
 export interface PageToStore {
@@ -17,6 +19,8 @@ export interface PageToStore {
   messages: readonly ArchiveMessage[];
   authors: readonly ArchiveAuthor[];
   proof: Proof;
+  /** The message as the platform sent it. */
+  rawOf?: ((messageId: string) => unknown) | undefined;
   /** Covered share of the task's range once this page is stored. */
   progress: number;
   anchorMessageId: string | null;
@@ -44,7 +48,8 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
       (_author, index) => written.get(seen[index]?.[0] ?? "") !== seen[index]?.[1],
     );
     if (changed.length === 0) return;
-    await upsertAuthors(pool, platform, changed);
+    // An author the database refuses is left out: messages name their author by id, whether it is known or not.
+    await findRefused(changed, (some) => upsertAuthors(pool, platform, some));
     if (written.size > rememberedAuthors) written.clear();
     for (const [id, state] of seen) written.set(id, state);
   }
@@ -52,25 +57,26 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
   return {
     storeAuthors,
     async storePage(claim, page) {
-      const { place, messages, proof } = page;
       await storeAuthors(page.authors);
-      return underClaim(
-        pool,
-        historyTasks,
-        claim,
-        (tx) => storeMessages(tx, place, messages, proof),
-        (tx, stored) =>
-          reportPage(tx, claim, {
-            fetched: messages.length,
-            saved: stored.saved,
-            duplicate: stored.duplicate,
-            updated: stored.updated,
-            oldestMessageId: messages.at(-1)?.id ?? null,
-            newestMessageId: messages[0]?.id ?? null,
-            progress: page.progress,
-            anchorMessageId: page.anchorMessageId,
-            reread: proof.isReread ? proof.interval : null,
-          }),
+      return storeWithoutRefused(pool, page, (messages, proof) =>
+        underClaim(
+          pool,
+          historyTasks,
+          claim,
+          (tx) => storeMessages(tx, page.place, messages, proof),
+          (tx, stored) =>
+            reportPage(tx, claim, {
+              fetched: messages.length,
+              saved: stored.saved,
+              duplicate: stored.duplicate,
+              updated: stored.updated,
+              oldestMessageId: messages.at(-1)?.id ?? null,
+              newestMessageId: messages[0]?.id ?? null,
+              progress: page.progress,
+              anchorMessageId: page.anchorMessageId,
+              reread: proof.isReread ? proof.interval : null,
+            }),
+        ),
       );
     },
   };

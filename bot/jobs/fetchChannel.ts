@@ -1,6 +1,7 @@
 /** Fetches the history of one channel or thread: fills the gaps of what is covered, or reads it all again. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Coverage, coveredShare, type Interval } from "../../core/coverage.ts";
+import { addInterval, type Coverage, coveredShare, type Interval } from "../../core/coverage.ts";
+import { describeSetAside, findOpenSetAside } from "../../core/database/archive/setAside.ts";
 import { touchChannelFetched } from "../../core/database/guilds/channelCoverage.ts";
 import type { ChannelRow } from "../../core/database/guilds/directory.ts";
 import type { HistoryTask } from "../../core/database/tasks/historyTasks.ts";
@@ -9,7 +10,7 @@ import { PermanentError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
 import type { ChatSession, HistoryPage } from "../platforms/platform.ts";
-import { cutToGap, endAtNewest, nextStep, type Step, withProven } from "./fetchPlan.ts";
+import { cutToGap, endAtNewest, endsOf, nextStep, type Step, withProven } from "./fetchPlan.ts";
 import { createPageReader, type PageReader } from "./pageReader.ts";
 import { unreadableMessage } from "./unreadable.ts";
 
@@ -48,6 +49,11 @@ export async function fetchChannel(
     throw error;
   }
   await touchChannelFetched(deps.pool, channel.id);
+  const setAside = await describeSetAside(deps.pool, channel.id, {
+    afterId: task.afterMessageId,
+    beforeId: task.beforeMessageId,
+  });
+  if (setAside !== null) return { kind: "warning", reason: "messages_set_aside", message: setAside };
   if (!deps.session.identity.readsContent) {
     return {
       kind: "warning",
@@ -68,6 +74,10 @@ class ChannelFetch {
   /** What need not be read any more: the channel's coverage, or what this reconcile has read again. */
   #ledger: Coverage;
   #anchor: string | null;
+  /** Ids that this version could not store: coverage leaves them out, and reading them again would end the same. */
+  #setAside: Coverage = [];
+  /** True when the channel has anything set aside that a page may resolve. */
+  #hasSetAside = false;
 
   constructor(deps: FetchChannelDeps, task: HistoryTask, channel: ChannelRow, signal: AbortSignal) {
     this.#deps = deps;
@@ -80,6 +90,12 @@ class ChannelFetch {
   }
 
   async run(): Promise<void> {
+    const open = await findOpenSetAside(this.#deps.pool, this.#channel.id);
+    this.#hasSetAside = open.isAny;
+    if (this.#task.mode === "fill") {
+      this.#setAside = open.triedNow;
+      this.#ledger = this.#withSetAside(this.#ledger);
+    }
     const { beforeMessageId } = this.#task;
     if (beforeMessageId !== null) return this.#fill(BigInt(beforeMessageId));
     if (this.#anchor === null) await this.#readHead();
@@ -94,10 +110,10 @@ class ChannelFetch {
    */
   async #readHead(): Promise<void> {
     const page = await this.#reader.read({});
-    const newest = page.messages[0];
-    this.#anchor = newest?.id ?? null;
+    const seen = endsOf(page);
+    this.#anchor = seen && (seen.to - 1n).toString();
     const settled = BigInt(page.settledBelow);
-    const range = this.#range(newest && BigInt(newest.id) >= settled ? BigInt(newest.id) + 1n : settled);
+    const range = this.#range(seen && seen.to > settled ? seen.to : settled);
     await this.#store(page, { request: {}, gap: range }, range);
   }
 
@@ -135,20 +151,32 @@ class ChannelFetch {
 
   /** Archives a page. False when it proved nothing. */
   async #store(page: HistoryPage, step: Step, range: Interval): Promise<boolean> {
-    const { messages, proven } = cutToGap(page, step);
+    const { messages, setAside, proven } = cutToGap(page, step);
     const stored = await this.#deps.writer.storePage(this.#task, {
       place: { guildId: this.#channel.guildId, channelId: this.#channel.id },
       messages,
       authors: page.authors,
+      rawOf: page.rawOf,
       proof: {
         interval: proven && { fromId: proven.from.toString(), toId: proven.to.toString() },
         isReread: this.#task.mode === "reconcile",
+        setAside,
+        mayResolve: this.#hasSetAside,
       },
       progress: this.#share(withProven(this.#ledger, proven), range),
       anchorMessageId: this.#anchor,
     });
-    this.#ledger = this.#task.mode === "fill" ? stored.covered : withProven(this.#ledger, proven);
+    this.#hasSetAside ||= stored.setAside.length > 0;
+    for (const { place } of stored.setAside)
+      if (place)
+        this.#setAside = addInterval(this.#setAside, { from: BigInt(place.fromId), to: BigInt(place.toId) });
+    this.#ledger =
+      this.#task.mode === "fill" ? this.#withSetAside(stored.covered) : withProven(this.#ledger, proven);
     return proven !== null;
+  }
+
+  #withSetAside(covered: Coverage): Coverage {
+    return this.#setAside.reduce(addInterval, covered);
   }
 
   /** Progress counts from the channel's creation: before it there was nothing to read. */

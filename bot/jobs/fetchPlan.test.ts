@@ -10,6 +10,7 @@ const range = (from: number, to: number) => ({ from: BigInt(from), to: BigInt(to
 const page = (ids: number[], extra: Partial<HistoryPage> = {}): HistoryPage => ({
   messages: ids.map((id) => archiveMessage({ id: String(id) })),
   authors: [],
+  setAside: [],
   isFull: true,
   settledBelow: "1000000",
   ...extra,

@@ -4,6 +4,7 @@
  */
 import { addInterval, type Coverage, gaps, type Interval } from "../../core/coverage.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
+import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
 import type { HistoryPage, PageRequest } from "../platforms/platform.ts";
 
 /** A page to read, and the gap it is read for. */
@@ -30,6 +31,8 @@ export function nextStep(ledger: Coverage, range: Interval): Step | null {
 /** A page cut to the gap it was read for. */
 export interface CutPage {
   messages: ArchiveMessage[];
+  /** Of what the page could not use, what has its place in the gap; coverage leaves it out. */
+  setAside: SetAsideItem[];
   /** Null when nothing is proven, e.g. all of it is too new to have settled. */
   proven: Interval | null;
 }
@@ -40,15 +43,18 @@ export interface CutPage {
  */
 export function cutToGap(page: HistoryPage, { request, gap }: Step): CutPage {
   const messages = page.messages.filter(({ id }) => BigInt(id) >= gap.from && BigInt(id) < gap.to);
-  const newest = page.messages[0];
-  const oldest = page.messages.at(-1);
+  const seen = endsOf(page);
   let { from, to } = gap;
-  if (page.isFull && oldest && newest) {
-    if (request.after === undefined) from = larger(from, BigInt(oldest.id));
-    else to = smaller(to, BigInt(newest.id) + 1n);
+  if (page.isFull && seen) {
+    if (request.after === undefined) from = larger(from, seen.from);
+    else to = smaller(to, seen.to);
   }
+  // An item without an id at the far end of a full page is met again by the next one, which knows its neighbours.
+  const setAside = page.setAside.filter(
+    ({ place }) => place && BigInt(place.fromId) >= from && BigInt(place.fromId) < to,
+  );
   to = smaller(to, BigInt(page.settledBelow));
-  return { messages, proven: from < to ? { from, to } : null };
+  return { messages, setAside, proven: from < to ? { from, to } : null };
 }
 
 /**
@@ -58,9 +64,23 @@ export function cutToGap(page: HistoryPage, { request, gap }: Step): CutPage {
 export function endAtNewest(range: Interval, page: HistoryPage, { gap }: Step): Interval {
   const settled = BigInt(page.settledBelow);
   if (gap.to < range.to || settled >= range.to) return range;
-  const newest = page.messages.find(({ id }) => BigInt(id) < range.to);
-  const end = newest && BigInt(newest.id) >= settled ? BigInt(newest.id) + 1n : settled;
+  const seen = idsOf(page).filter((id) => id < range.to);
+  const end = seen.reduce((newest, id) => (id >= newest ? id + 1n : newest), settled);
   return { from: range.from, to: smaller(range.to, larger(end, range.from)) };
+}
+
+/**
+ * From the oldest to the newest id (exclusive end) that a page showed, what is set aside included; null when it showed
+ * none.
+ */
+export function endsOf(page: HistoryPage): Interval | null {
+  const ids = idsOf(page);
+  return ids.length === 0 ? null : { from: ids.reduce(smaller), to: ids.reduce(larger) + 1n };
+}
+
+/** All ids that a page showed, what is set aside included. */
+export function idsOf({ messages, setAside }: HistoryPage): bigint[] {
+  return [...messages, ...setAside].flatMap(({ id }) => (id === null ? [] : BigInt(id)));
 }
 
 /** The ledger once `proven` is in it. */

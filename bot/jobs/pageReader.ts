@@ -2,6 +2,7 @@
 import type { ChannelRow } from "../../core/database/guilds/directory.ts";
 import { RetryableError } from "../../core/queue/errors.ts";
 import type { ChatSession, HistoryPage, PageRequest } from "../platforms/platform.ts";
+import { endsOf, idsOf } from "./fetchPlan.ts";
 
 export interface PageReader {
   /**
@@ -35,7 +36,7 @@ export function createPageReader(session: ChatSession, channel: ChannelRow, sign
       hasReadOnlyHead &&= isHead;
       let page = await session.historyPage(channel.id, request, signal);
       const mostTries = !isHead ? 2 : channel.lastMessageId === null ? 1 : headTries;
-      for (let tries = 1; page.messages.length === 0 && tries < mostTries; tries++)
+      for (let tries = 1; isEmpty(page) && tries < mostTries; tries++)
         page = await session.historyPage(channel.id, request, signal);
       if (oldestSeen !== null && contradicts(page, request, oldestSeen)) {
         throw new RetryableError(
@@ -43,8 +44,14 @@ export function createPageReader(session: ChatSession, channel: ChannelRow, sign
           "The platform answered fewer messages than it showed before; it is asked again later.",
         );
       }
-      const oldest = page.messages.at(-1);
-      if (oldest && (oldestSeen === null || BigInt(oldest.id) < oldestSeen)) oldestSeen = BigInt(oldest.id);
+      const seen = endsOf(page);
+      if (page.isFull && !seen) {
+        throw new RetryableError(
+          "discord_unreadable",
+          "A page of messages arrived of which none has a usable id.",
+        );
+      }
+      if (seen && (oldestSeen === null || seen.from < oldestSeen)) oldestSeen = seen.from;
       return page;
     },
   };
@@ -53,7 +60,9 @@ export function createPageReader(session: ChatSession, channel: ChannelRow, sign
 /** A page that is not full claims to hold all there is on its side; a message seen there before says otherwise. */
 function contradicts(page: HistoryPage, request: PageRequest, oldestSeen: bigint): boolean {
   if (page.isFull) return false;
-  if (request.after !== undefined) return page.messages.length === 0 && BigInt(request.after) < oldestSeen;
+  if (request.after !== undefined) return isEmpty(page) && BigInt(request.after) < oldestSeen;
   const shouldHoldIt = request.before === undefined || oldestSeen < BigInt(request.before);
-  return shouldHoldIt && !page.messages.some(({ id }) => BigInt(id) === oldestSeen);
+  return shouldHoldIt && !idsOf(page).includes(oldestSeen);
 }
+
+const isEmpty = ({ messages, setAside }: HistoryPage) => messages.length + setAside.length === 0;

@@ -5,6 +5,7 @@
 
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
+import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
 import type { DirectoryChannel, DirectoryGuild } from "../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../core/model/channel.ts";
 import type { Platform } from "../../core/model/platform.ts";
@@ -62,6 +63,10 @@ export interface HistoryPage {
   messages: ArchiveMessage[];
   /** The authors of these messages, each once. */
   authors: ArchiveAuthor[];
+  /** What the page held besides and what no converter could use, messages all. */
+  setAside: SetAsideItem[];
+  /** The message as the platform sent it, should the database refuse it; without it its archive shape is kept. */
+  rawOf?: (messageId: string) => unknown;
   /** True when the page holds as many messages as the platform gives at once: there may be more. */
   isFull: boolean;
   /**

@@ -24,6 +24,7 @@ export const statusReasons = [
   ...permanentReasons,
   ...retryReasons,
   "rate_limited", // snoozed until the platform allows more
+  "messages_set_aside", // all but some that could not be stored as sent
   "no_message_content", // read, but without the texts: the intent is off
   "children_incomplete", // of a task over several channels: some ended with less than everything
   // Handed back; the attempt does not count.

@@ -54,6 +54,7 @@ export function makeChat(count = 0): MemoryChat {
       const page = {
         messages: found.toReversed(),
         authors: [],
+        setAside: [],
         isFull: found.length >= pageSize,
         settledBelow: (BigInt(all.at(-1)?.id ?? 0) + 1n).toString(), // strictly ordered ids, as on Telegram
         ...chat.nextPage,

@@ -1,7 +1,6 @@
 /** A connected Discord bot. */
 import { setMaxListeners } from "node:events";
-import { type APIMessage, type Client, Events, Routes } from "discord.js";
-import type { ArchiveAuthor } from "../../../core/database/archive/authors.ts";
+import { type Client, Events, Routes } from "discord.js";
 import { snowflakeAt } from "../../../core/model/snowflake.ts";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import type {
@@ -12,9 +11,10 @@ import type {
   HistoryPage,
   PageRequest,
 } from "../platform.ts";
-import { toArchiveAuthors, toArchiveMessage } from "./convert.ts";
 import { DiscordDirectory } from "./directory.ts";
+import { toFields, toId } from "./fields.ts";
 import { NewestMessages } from "./newest.ts";
+import { convertPage } from "./page.ts";
 import type { DiscordRequests } from "./requests.ts";
 
 /** The most messages Discord gives at once. */
@@ -55,7 +55,7 @@ export class DiscordSession implements ChatSession {
   }
 
   async historyPage(channelId: string, request: PageRequest, signal: AbortSignal): Promise<HistoryPage> {
-    const { body, answeredAtMs } = await this.#requests.get<APIMessage[]>(Routes.channelMessages(channelId), {
+    const { body, answeredAtMs } = await this.#requests.get<unknown>(Routes.channelMessages(channelId), {
       query: { limit: String(pageSize), ...request },
       signal,
       historyOf: channelId,
@@ -65,16 +65,13 @@ export class DiscordSession implements ChatSession {
         "discord_unreadable",
         "Discord answered something that is no list of messages",
       );
-    const authors = new Map<string, ArchiveAuthor>();
-    for (const message of body) {
-      for (const author of toArchiveAuthors(message))
-        if (!authors.has(author.id)) authors.set(author.id, author);
-    }
+    const settledBelow = snowflakeAt(answeredAtMs - settleMs).toString();
+    const raw: readonly unknown[] = body;
     return {
-      messages: body.map(toArchiveMessage).sort((a, b) => compareIds(b.id, a.id)),
-      authors: [...authors.values()],
-      isFull: body.length >= pageSize,
-      settledBelow: snowflakeAt(answeredAtMs - settleMs).toString(),
+      ...convertPage(raw, { after: request.after ?? "0", before: request.before ?? settledBelow }),
+      rawOf: (id) => raw.find((item) => toId(toFields(item)?.id) === id),
+      isFull: raw.length >= pageSize,
+      settledBelow,
     };
   }
 
@@ -88,6 +85,3 @@ export class DiscordSession implements ChatSession {
     await this.#client.destroy();
   }
 }
-
-/** Orders decimal ids without the cost of BigInt: the longer one is the larger one. */
-const compareIds = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,6 @@
 /** Storing messages and what hangs on them. Only the archive writer calls this, inside its page transaction. */
 import type { Queryable } from "../../postgres/pool.ts";
+import { toStorable } from "../../storable.ts";
 
 /** A message in the archive's shape. Ids are decimal strings; times are the platform's (UTC). */
 export interface ArchiveMessage {
@@ -225,14 +226,11 @@ function toMessageRecord(message: ArchiveMessage) {
 }
 
 /**
- * JSON that PostgreSQL can turn into text: NUL and lone surrogates, which it refuses, become U+FFFD.
+ * JSON that PostgreSQL can turn into text: NUL and lone surrogates, which it refuses, become U+FFFD, in keys as well.
  * (PostgreSQL manual, 8.14: "\u0000 cannot be represented in PostgreSQL's text type".)
  */
 export function toSafeJson(value: unknown): string {
   const json = JSON.stringify(value);
   // JSON.stringify writes escapes of this form only for exactly these characters (well-formed JSON.stringify).
-  if (!/\\u(0000|d[89a-f])/.test(json)) return json;
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "string" ? inner.toWellFormed().replaceAll("\0", "\uFFFD") : inner,
-  );
+  return /\\u(0000|d[89a-f])/.test(json) ? JSON.stringify(toStorable(value, 1_000)) : json;
 }

@@ -6,6 +6,8 @@ export interface CoveredBatch {
   channelId: string;
   /** [from, to) as decimal strings; null proves nothing. */
   proven: { fromId: string; toId: string } | null;
+  /** Intervals within it that are not: what could not be stored stands there. */
+  without?: readonly { fromId: string; toId: string }[];
   newestMessageId: string | null;
   savedCount: number;
 }
@@ -19,7 +21,7 @@ export async function extendCoverage(
     name: "extend-coverage",
     text: `
       update channels c
-      set covered = c.covered + int8multirange(int8range($2, $3)),
+      set covered = c.covered + (int8multirange(int8range($2, $3)) - $6::int8multirange),
           newest_message_id = greatest(newest_message_id, $4),
           last_message_id = greatest(last_message_id, $4),
           message_count = message_count + $5,
@@ -34,6 +36,7 @@ export async function extendCoverage(
       batch.proven?.toId ?? "0",
       batch.newestMessageId,
       batch.savedCount,
+      `{${(batch.without ?? []).map(({ fromId, toId }) => `[${fromId},${toId})`).join(",")}}`,
     ],
   });
   const row = rows[0];
