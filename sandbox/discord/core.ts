@@ -3,6 +3,7 @@ import type { SessionStarts } from "./gateway/starts.ts";
 import type { Counters } from "./rest/counters.ts";
 import type { FaultRules } from "./rest/faults.ts";
 import type { RateLimiter } from "./rest/limits.ts";
+import type { RawItems } from "./wire/raw.ts";
 import type { Viewer } from "./wire/viewer.ts";
 import type { IdSource } from "./world/ids.ts";
 import type { Bot, Channel, Guild, World } from "./world/model.ts";
@@ -29,6 +30,8 @@ export interface WorldEvent {
 export interface Core {
   world: World;
   links: LinkSigner;
+  /** Items served as they were written by hand. */
+  raw: RawItems;
   counters: Counters;
   faults: FaultRules;
   limiter: RateLimiter;
@@ -47,7 +50,12 @@ export interface Core {
 
 /** What a bot sees over REST: its application's flags decide about content. */
 export function viewerOf(core: Core, bot: Bot): Viewer {
-  return { userId: bot.user.id, content: (bot.flags & CONTENT_FLAGS) !== 0, links: core.links };
+  return {
+    userId: bot.user.id,
+    content: (bot.flags & CONTENT_FLAGS) !== 0,
+    links: core.links,
+    raw: core.raw,
+  };
 }
 
 /** The bot a token belongs to, or null for unknown and revoked ones. */

@@ -14,6 +14,7 @@ import { Counters } from "./rest/counters.ts";
 import { FaultRules } from "./rest/faults.ts";
 import { DEFAULT_LIMITS, type LimitSettings, RateLimiter } from "./rest/limits.ts";
 import { handleRest } from "./rest/rest.ts";
+import { RawItems } from "./wire/raw.ts";
 import { createWorld } from "./world/build.ts";
 import { IdSource } from "./world/ids.ts";
 
@@ -81,6 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const limiter = new RateLimiter(toLimits(options.limits), now);
   const core: Core = {
     world,
+    raw: new RawItems(),
     links: new LinkSigner(`http://${authority}/cdn`, now, options.linkLifetimeSeconds),
     counters: new Counters(now),
     faults: new FaultRules(),

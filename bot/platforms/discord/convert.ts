@@ -26,7 +26,7 @@ class AsSent {
 
   /** Null when everything was kept. */
   get texts(): Record<string, string> | null {
-    return this.#texts.length > 0 ? (Object.fromEntries(this.#texts) as Record<string, string>) : null;
+    return this.#texts.length > 0 ? Object.fromEntries(this.#texts) : null;
   }
 }
 

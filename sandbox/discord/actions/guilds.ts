@@ -97,7 +97,7 @@ function publishGuildCreate(core: Core, guild: Guild, only?: (bot: Bot) => boole
     guild,
     intents: Intent.guilds,
     ...(only ? { only } : {}),
-    write: (viewer) => writeGuildCreate(guild, viewer.userId, false),
+    write: (viewer) => writeGuildCreate(guild, viewer.userId, false, viewer.raw),
   });
 }
 
@@ -109,5 +109,5 @@ function publish(
   intents: number,
   only?: (bot: Bot) => boolean,
 ): void {
-  core.publish({ name, guild, intents, ...(only ? { only } : {}), write: () => JSON.stringify(data) });
+  core.publish({ name, guild, intents, ...(only ? { only } : {}), write: ({ raw }) => raw.stringify(data) });
 }

@@ -187,6 +187,14 @@ export const actions = {
     return { ...gateway.faults, heartbeatIntervalMs: core.heartbeatIntervalMs };
   },
 
+  serveRaw({ core }, { kind, id, json }) {
+    core.raw.set(kind, id, json);
+    return {};
+  },
+  dispatchRaw({ core }, { guildId, name, json }) {
+    core.publish({ name, guild: guildIn(core, guildId), intents: 0, write: () => json });
+    return {};
+  },
   addFault: ({ core }, rule) => core.faults.add(rule),
   removeFault: ({ core }, { id }) => ({ removed: core.faults.remove(id) }),
   clearFaults({ core }) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FAULT_ACTIONS } from "../rest/faults.ts";
+import { RAW_KINDS } from "../wire/raw.ts";
 import { churnKinds } from "./churn.ts";
 
 const id = z.string().regex(/^\d{17,20}$/);
@@ -158,6 +159,11 @@ export const inputs = {
     /** How many IDENTIFYs may come within five seconds. */
     maxConcurrency: z.int().min(1).optional(),
   }),
+
+  /** From now on the item is served exactly as `json` says, in lists and events alike; null ends that. */
+  serveRaw: z.object({ kind: z.enum(RAW_KINDS), id, json: z.string().nullable() }),
+  /** Sends an event with `json` as its data, as it is, to the bots of a guild. */
+  dispatchRaw: z.object({ guildId: id, name: z.string(), json: z.string() }),
 
   addFault: z.object({
     match: z

@@ -199,7 +199,7 @@ export class Connection {
     for (const guild of guilds) {
       if (!guild.available) continue;
       const whole = (session.intents & Intent.members) !== 0 && guild.members.size <= largeThreshold;
-      session.dispatch("GUILD_CREATE", writeGuildCreate(guild, bot.user.id, whole));
+      session.dispatch("GUILD_CREATE", writeGuildCreate(guild, bot.user.id, whole, core.raw));
     }
   }
 

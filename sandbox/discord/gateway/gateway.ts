@@ -58,13 +58,13 @@ export class Gateway implements ConnectionHost {
 
   /** Sends an event to every session that is entitled to it, connected or waiting for a RESUME. */
   publish(event: WorldEvent): void {
-    const { counters, links } = this.core;
+    const { counters, links, raw } = this.core;
     const nowMs = this.core.now();
     for (const session of this.sessions.values()) {
       if (!wants(session, event) || session.isStale(nowMs)) continue;
       counters.gateway("dispatch");
       const content = (session.intents & Intent.content) !== 0;
-      session.dispatch(event.name, event.write({ userId: session.bot.user.id, content, links }));
+      session.dispatch(event.name, event.write({ userId: session.bot.user.id, content, links, raw }));
     }
   }
 

@@ -122,16 +122,18 @@ async function answerTo(core: Core, request: IncomingMessage, asked: Asked): Pro
       query: new URLSearchParams(asked.query),
       body: () => readBody(request),
     });
-    return { status: reply === null ? 204 : 200, headers, body: toBytes(reply), scope: null };
+    return { status: reply === null ? 204 : 200, headers, body: toBytes(reply, core), scope: null };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { status: error.status, headers, body: toBytes(error.toBody()), scope: null };
   }
 }
 
-function toBytes(reply: RestReply): Buffer | null {
+function toBytes(reply: RestReply, core?: Core): Buffer | null {
   if (reply === null || Buffer.isBuffer(reply)) return reply;
-  return Buffer.from(typeof reply === "string" ? reply : JSON.stringify(reply));
+  return Buffer.from(
+    typeof reply === "string" ? reply : (core?.raw.stringify(reply) ?? JSON.stringify(reply)),
+  );
 }
 
 function limited(headers: string[], retryAfterSeconds: number, scope: "user" | "global" | "shared"): Answer {

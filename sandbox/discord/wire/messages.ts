@@ -40,6 +40,11 @@ export function writeMessage(facts: MessageFacts, viewer: Viewer): string {
  * as Discord does one level down.
  */
 function writeInto(out: JsonOutput, facts: MessageFacts, viewer: Viewer, nested: boolean): void {
+  const raw = viewer.raw.find("message", facts.id);
+  if (raw !== undefined) {
+    out.text(raw);
+    return;
+  }
   const open = mayRead(facts, viewer);
   const { channel } = facts;
   out.ascii(`{"type":${facts.type},"content":`);

@@ -1,4 +1,5 @@
 import type { LinkSigner } from "../cdn/links.ts";
+import type { RawItems } from "./raw.ts";
 
 /** For whom something is written: what a message contains depends on it. */
 export interface Viewer {
@@ -7,4 +8,5 @@ export interface Viewer {
   /** Whether it may read content, attachments, embeds, components and polls of others. */
   content: boolean;
   links: LinkSigner;
+  raw: RawItems;
 }
