@@ -12,6 +12,7 @@ import {
   makeTask,
 } from "../../test/support/factories.ts";
 import { convertPage } from "../platforms/discord/page.ts";
+import type { Proof } from "./storeMessages.ts";
 import { createArchiveWriter, type PageToStore } from "./writer.ts";
 
 describe("storePage", function () {
@@ -23,14 +24,15 @@ describe("storePage", function () {
     await makeTask(database.pool, { channel_id: channelId });
     return claimOne(database.pool);
   }
-  const page = (messages: ArchiveMessage[], extra: Partial<PageToStore> = {}): PageToStore => ({
+  const page = (
+    messages: ArchiveMessage[],
+    proof: Partial<Proof> = {},
+    extra: Partial<PageToStore> = {},
+  ): PageToStore => ({
     place: { guildId, channelId },
     messages,
     authors: [],
-    setAside: [],
-    mayResolve: false,
-    proven: { fromId: "1", toId: "2000" },
-    isReread: false,
+    proof: { interval: { fromId: "1", toId: "2000" }, isReread: false, ...proof },
     progress: 0.5,
     anchorMessageId: null,
     ...extra,
@@ -59,7 +61,7 @@ describe("storePage", function () {
       const bad = messages[index % 5]?.id ?? "";
       const stored = await writer().storePage(
         task,
-        page(messages, { rawOf: (id) => ({ id, from: "Discord\0" }) }),
+        page(messages, {}, { rawOf: (id) => ({ id, from: "Discord\0" }) }),
       );
       assert.deepEqual(
         stored.setAside.map(({ id, reason }) => [id, reason]),
@@ -90,7 +92,10 @@ describe("storePage", function () {
       { ...author, id: "7", name: "ada" },
       { ...author, id: "8", name: null as never },
     ];
-    await writer().storePage(await claim(), page([archiveMessage({ id: "10", authorId: "8" })], { authors }));
+    await writer().storePage(
+      await claim(),
+      page([archiveMessage({ id: "10", authorId: "8" })], {}, { authors }),
+    );
     assert.deepEqual((await database.pool.query("select id from authors")).rows, [{ id: "7" }]);
     assert.deepEqual(await storedIds(), ["10"]);
   });
@@ -138,7 +143,11 @@ describe("storePage", function () {
       const converted = convertPage(body, ends);
       const stored = await writer().storePage(
         task,
-        page(converted.messages, { ...converted, proven: { fromId: ends.after, toId: ends.before } }),
+        page(
+          converted.messages,
+          { interval: { fromId: ends.after, toId: ends.before }, setAside: converted.setAside },
+          { authors: converted.authors },
+        ),
       );
       damaged += 50;
       kept += 50 - stored.setAside.length;
