@@ -25,6 +25,10 @@ export interface AppDeps {
   aliveSeconds: number;
   /** Names of the migrations this version was made for. */
   migrations: readonly string[];
+  /** Where files and the embedded database lie; the space there is part of the health. */
+  dataDir: string;
+  /** Below it fetching pauses; 0: never. */
+  minFreeBytes: number;
   /** Words that must not make up a password, such as the host name. */
   passwordContext: readonly string[];
 }

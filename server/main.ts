@@ -39,6 +39,8 @@ async function main(): Promise<void> {
     cdnBase: config.discord.cdnBase,
     aliveSeconds: config.tasks.leaseSeconds,
     migrations: migrationNames(),
+    dataDir: config.dataDir,
+    minFreeBytes: config.minFreeBytes,
     passwordContext: hostname().split("."),
   });
   const server = createHttpServer(app);

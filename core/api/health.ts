@@ -9,11 +9,18 @@ export const CheckView = z.object({
   detail: z.string().optional(),
 });
 
+/** Null counts where the API cannot ask the file system. */
+export const DiskCheckView = CheckView.extend({
+  /** Where the fullest file system of the installation is mounted. */
+  mount: z.string().nullable(),
+  freeBytes: z.number().nullable(),
+});
+
 export const LiveView = z.object({ status: z.literal("healthy") });
 /** 200 while the API can serve, 503 while it cannot; a missing bot only degrades. */
 export const ReadyView = z.object({
   status: HealthStatus,
   time: Time,
-  checks: z.object({ database: CheckView, migrations: CheckView, bot: CheckView }),
+  checks: z.object({ database: CheckView, migrations: CheckView, bot: CheckView, disk: DiskCheckView }),
 });
 export type ReadyView = z.infer<typeof ReadyView>;

@@ -46,6 +46,7 @@ export const WaitingCode = z.enum([
   "parent_paused",
   "scheduled", // run_at lies ahead
   "rate_limited", // snoozed until the platform allows more
+  "disk_low", // fetching pauses until the disk has more space
   "retrying", // failed for now, tried again at `until`
   "channel_busy", // another task runs on the channel
   "in_queue", // workers are busy with `ahead` tasks before it

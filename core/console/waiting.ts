@@ -54,6 +54,8 @@ function noReader(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
 }
 
 function later(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
+  // Its bot claims nothing until there is more space; no time is known.
+  if (task.statusReason === "disk_low") return reason("disk_low");
   if (task.runAt <= facts.now) return null;
   const until = task.runAt.toISOString();
   if (task.statusReason === "rate_limited") return reason("rate_limited", { until });

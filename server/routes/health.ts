@@ -1,6 +1,8 @@
 /** Health, readable without signing in: no versions, no names. */
 import { LiveView, ReadyView } from "../../core/api/health.ts";
+import { checkDisk, withDisk } from "../../core/console/diskHealth.ts";
 import { checkHealth } from "../../core/database/workers/health.ts";
+import { findFullestDisk } from "../../core/disk.ts";
 import type { AppDeps } from "../deps.ts";
 import { defineRoute, type Route } from "../route.ts";
 
@@ -27,12 +29,17 @@ export function readyRoute(deps: AppDeps, path: string): Route {
     method: "get",
     path,
     access: "public",
-    summary: "Whether the API can serve: database, schema, bot. A missing bot only degrades.",
+    summary:
+      "Whether the API can serve: database, schema, bot, disk. A missing bot or little space only degrades.",
     view: ReadyView,
     statuses: { 200: "It can serve.", 503: "It cannot." },
     async handle() {
       const { migrations, aliveSeconds } = deps;
-      const health = await checkHealth(deps.pool, { migrations, aliveSeconds, now: deps.now() });
+      const [database, disk] = await Promise.all([
+        checkHealth(deps.pool, { migrations, aliveSeconds, now: deps.now() }),
+        findFullestDisk(deps.dataDir),
+      ]);
+      const health = withDisk(database, checkDisk(disk, deps.minFreeBytes));
       return { status: health.status === "unhealthy" ? 503 : 200, body: health };
     },
   });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { insertSession } from "../../core/database/auth/sessions.ts";
 import { createLogger } from "../../core/log.ts";
 import { type AppDeps, apiRoutes, createApp } from "../../server/app.ts";
@@ -101,6 +102,8 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       demo: false,
       cdnBase: "https://cdn.example.org",
       aliveSeconds: 60,
+      dataDir: tmpdir(),
+      minFreeBytes: 0,
       migrations: migrationNames(),
       passwordContext: ["workstation"],
       ...overrides,

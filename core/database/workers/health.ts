@@ -12,12 +12,15 @@ export interface HealthOptions {
   now: Date;
 }
 
+/** What the database can tell; the API adds what it sees besides. */
+export type DatabaseHealth = Omit<ReadyView, "checks"> & { checks: Omit<ReadyView["checks"], "disk"> };
+
 /**
  * The state of the installation. `unhealthy`: the API cannot serve (database away, schema missing or older than
  * this version). `degraded`: it can, but no bot lives, so nothing is fetched. Never throws while the database is
  * away.
  */
-export async function checkHealth(db: Queryable, options: HealthOptions): Promise<ReadyView> {
+export async function checkHealth(db: Queryable, options: HealthOptions): Promise<DatabaseHealth> {
   const startedMs = performance.now();
   const answer = await askDatabase(db, options.aliveSeconds).catch((error: unknown) => {
     if (isDatabaseAway(error)) return null;
