@@ -6,12 +6,13 @@ import { buildState, ensureBuilt } from "./lib/build/build.js";
 import { ensureInstalled } from "./lib/build/install.js";
 import { readEnvironment, readSettings } from "./lib/environment.js";
 import { withLock } from "./lib/lock.js";
-import { duration, runScript, SetupError, say } from "./lib/output.js";
+import { duration, runScript, SetupError, say, warn } from "./lib/output.js";
 import { rootDirectory } from "./lib/paths.js";
 import { isPortFree } from "./lib/ports.js";
 import { addresses } from "./lib/services/addresses.js";
 import { checkSettings } from "./lib/services/built.js";
-import { missingHealth, waitForHealth } from "./lib/services/health.js";
+import { readHealth, waitForHealth } from "./lib/services/health.js";
+import { foreignApps } from "./lib/services/managed.js";
 import {
   appNames,
   callerSettings,
@@ -33,18 +34,32 @@ await runScript(async () => {
   ensureDataDirectory(dataDir);
   const wait = { what: "Another start", onWait: () => say("Waiting for another start to end …") };
   await withLock(join(dataDir, "start.lock"), wait, async () => {
+    refuseForeign();
     if (!isDaemonRunning()) {
       if (await stopApps()) say("… ended processes that an earlier start had left");
       await ensurePortsFree();
     }
     const { demo } = await servicesUp({ onProgress: (step) => say(`… ${step}`) });
-    const started = await startProcesses();
+    const { started, notes } = await startProcesses();
     say(started ? `Started in ${duration(Date.now() - startedMs)}.` : "Already running, nothing changed.");
     tellHow(demo, dataDir);
+    for (const note of notes) warn(`\n⚠ ${note}`);
   });
 });
 
-/** Starts the apps unless they run what is built with the settings as they are. Returns whether it did. */
+/** Two sets of processes on one archive and the same ports would only be in each other's way. */
+function refuseForeign() {
+  const [app] = foreignApps();
+  if (!app) return;
+  throw new SetupError(
+    `The processes run already, in another PM2 (${app.pm2Home}): go on with that one (pm2 restart ecosystem.config.js), or end them first with npm stop.`,
+  );
+}
+
+/**
+ * Starts the apps unless they run what is built with the settings as they are. Tells whether it did, and what asks
+ * for attention.
+ */
 async function startProcesses() {
   const release = releaseId();
   const apps = await listApps();
@@ -53,7 +68,10 @@ async function startProcesses() {
   const isCurrent = names.every((name) =>
     apps.some((app) => app.name === name && app.status === "online" && app.release === release),
   );
-  if (isCurrent && (await missingHealth()).size === 0) return false;
+  if (isCurrent) {
+    const { missing, notes } = await readHealth();
+    if (missing.size === 0) return { started: false, notes };
+  }
   if (!isCurrent) {
     if (await stopApps()) {
       say("… stopped the processes, to start them with the new build or settings");
@@ -61,8 +79,7 @@ async function startProcesses() {
     }
     await startApps(release);
   }
-  await waitForHealth();
-  return true;
+  return { started: true, notes: await waitForHealth() };
 }
 
 /**

@@ -1,5 +1,11 @@
 /** What the scripts print, and how they end. */
 
+// `npm run status | head`: the reader may leave early, and the work goes on all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 /** A set-up step that failed for a reason the operator can mend: the message is one sentence saying how. */
 export class SetupError extends Error {
   /** @override */

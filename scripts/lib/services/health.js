@@ -1,4 +1,4 @@
-/** Waiting until the three processes do their work, as their health checks tell. */
+/** Waiting until the three processes do their work, as their health checks tell, and what asks for attention. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readSettings } from "../environment.js";
@@ -11,44 +11,60 @@ const readySeconds = 90;
 /** After as many restarts within one start an app will not come up by waiting. */
 const hopelessRestarts = 4;
 
+/** Without these nothing works. Other checks (a disk nearly full, an account refused) only ask for attention. */
+const essential = ["database", "migrations", "bot"];
+/** So long an account may take to connect before it is told that it did not. */
+const settleSeconds = 8;
+
+/** @typedef {{ missing: Map<string, string>, notes: string[] }} Health */
+
 /**
- * What each app still lacks, in words; empty when all three are healthy.
+ * What each app still lacks, in words (empty when all three work), and what else asks for attention.
  * @param {ReturnType<typeof addresses>} [where]
- * @returns {Promise<Map<string, string>>}
+ * @returns {Promise<Health>}
  */
-export async function missingHealth({ api, client } = addresses()) {
+export async function readHealth({ api, client } = addresses()) {
   const [ready, page] = await Promise.all([
     answer(`${api.origin}/api/v1/health/ready`),
     answer(`${client.origin}/`),
   ]);
   /** @type {Map<string, string>} */
   const missing = new Map();
+  const notes = [];
   const checks = /** @type {{ checks?: Record<string, { status: string, detail?: string }> }} */ (
     ready.body ?? {}
   ).checks;
   if (!checks) missing.set("discord-api", ready.problem ?? `answers ${ready.status}`);
   for (const [name, { status, detail }] of Object.entries(checks ?? {})) {
     if (status === "healthy") continue;
-    missing.set(
-      name === "bot" ? "discord-bot" : "discord-api",
-      `${name} is ${status}${detail ? ` (${detail})` : ""}`,
-    );
+    const words = `${name} is ${status}${detail ? ` (${detail})` : ""}`;
+    if (!essential.includes(name)) notes.push(detail ?? words);
+    else missing.set(name === "bot" ? "discord-bot" : "discord-api", words);
   }
   if (page.status === 0 || page.status >= 400)
     missing.set("discord-client", page.problem ?? `answers ${page.status}`);
-  return missing;
+  return { missing, notes };
 }
 
-/** Waits for all three; throws a SetupError that shows the log of the first that did not come up. */
+/**
+ * Waits for all three; throws a SetupError that shows the log of the first that did not come up. Returns what
+ * asks for attention all the same.
+ */
 export async function waitForHealth() {
-  /** @type {Map<string, string>} */
-  let missing = new Map();
+  /** @type {Health} */
+  let health = { missing: new Map(), notes: [] };
   let looks = 0;
   const healthy = await until(async () => {
-    missing = await missingHealth();
+    health = await readHealth();
+    const { missing } = health;
     return missing.size === 0 || (++looks % 25 === 0 && (await isHopeless()));
   }, readySeconds * 1000);
-  if (healthy && missing.size === 0) return;
+  const { missing } = health;
+  if (healthy && missing.size === 0) {
+    const settled = async () => (health = await readHealth()).notes.length === 0;
+    if (health.notes.length > 0) await until(settled, settleSeconds * 1000);
+    return health.notes;
+  }
   const [name, problem] = /** @type {[string, string]} */ ([...missing][0]);
   const others = [...missing.keys()].slice(1).join(", ");
   throw new SetupError(

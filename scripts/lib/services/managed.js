@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { SetupError } from "../output.js";
 import { rootDirectory } from "../paths.js";
 import { environmentValue, processIds, startTime } from "../processes.js";
-import { appNames, keeperName, pm2Home } from "./pm2.js";
+import { appNames, keeperName, pm2, pm2Home } from "./pm2.js";
 
 /** @typedef {{ pid: number, name: string, id: string, pm2Home: string }} ManagedApp */
 
@@ -29,6 +30,19 @@ export function managedApps() {
 
 /** Those that `npm start` did not start. */
 export const foreignApps = () => managedApps().filter((app) => app.pm2Home !== pm2Home());
+
+/** Stops those, in the PM2s that run them; returns where these live. */
+export async function stopForeignApps() {
+  const apps = foreignApps();
+  const homes = [...new Set(apps.map((app) => app.pm2Home))];
+  for (const home of homes) {
+    const ids = apps.filter((app) => app.pm2Home === home).map((app) => app.id);
+    const { code, output } = await pm2(["stop", ...ids], { home });
+    if (code !== 0)
+      throw new SetupError(`PM2 (${home}) could not stop the processes; it says:\n${output.trim()}`);
+  }
+  return homes;
+}
 
 /** All processes where the system lists them, else those in the files of the PM2s that are known. */
 function candidates() {

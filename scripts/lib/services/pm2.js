@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSettings } from "../environment.js";
 import { SetupError } from "../output.js";
-import { fromRoot } from "../paths.js";
+import { fromRoot, rootDirectory } from "../paths.js";
 import { commandLine, endProcess, environmentValue, startTime, until } from "../processes.js";
 import { packageProgram, runProgram } from "../run.js";
 
@@ -48,19 +48,21 @@ export const callerSettings = () => pick((name) => settingPattern.test(name));
 /**
  * The environment for PM2 and the apps: the caller's settings and what the system needs, nothing else.
  * PM2 writes it into its dump file, readable for all but for the closed folder it stands in.
+ * @param {string} [home] Another PM2's than ours.
  * @returns {Record<string, string>}
  */
-export function pm2Environment() {
-  const home = pm2Home();
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  chmodSync(home, 0o700);
+export function pm2Environment(home = pm2Home()) {
+  if (home === pm2Home()) {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    chmodSync(home, 0o700);
+  }
   return {
     ...pick((name) => systemVariables.includes(name)),
     ...callerSettings(),
     PM2_HOME: home,
     PM2_DISCRETE_MODE: "true",
     PM2_DISABLE_VERSION_CHECK: "true", // it would ask the network
-    ...socketPaths(home),
+    ...(home === pm2Home() ? socketPaths(home) : {}),
   };
 }
 
@@ -86,27 +88,32 @@ function socketPaths(home) {
 /**
  * Runs a PM2 command.
  * @param {string[]} args
- * @param {{ show?: boolean, env?: Record<string, string> }} [options]
+ * @param {{ show?: boolean, env?: Record<string, string>, home?: string }} [options]
  */
-export function pm2(args, { show = false, env = {} } = {}) {
+export function pm2(args, { show = false, env = {}, home = pm2Home() } = {}) {
   if (!existsSync(packageProgram("pm2"))) throw new SetupError('PM2 is not installed: run "npm ci" first.');
-  return runProgram(packageProgram("pm2"), args, { show, env: { ...pm2Environment(), ...env } });
+  return runProgram(packageProgram("pm2"), args, { show, env: { ...pm2Environment(home), ...env } });
 }
 
-/** Whether our PM2 daemon lives; asking PM2 itself would start one. */
-export function isDaemonRunning() {
-  const pid = readPid(join(pm2Home(), "pm2.pid"));
+/** Whether a PM2 daemon (ours) lives; asking PM2 itself would start one. */
+export function isDaemonRunning(home = pm2Home()) {
+  const pid = readPid(join(home, "pm2.pid"));
   return pid !== null && startTime(pid) !== null && /pm2/i.test(commandLine(pid));
 }
 
-/** The apps that our PM2 knows; none when it does not run. @returns {Promise<App[]>} */
-export async function listApps() {
-  if (!isDaemonRunning()) return [];
-  const { output } = await pm2(["jlist"]);
+/**
+ * The apps of this checkout that a PM2 (ours) knows; none when it does not run.
+ * @param {string} [home]
+ * @returns {Promise<App[]>}
+ */
+export async function listApps(home = pm2Home()) {
+  if (!isDaemonRunning(home)) return [];
+  const { output } = await pm2(["jlist"], { home });
   const start = output.search(/\[(\{|\])/); // notices may come first
   if (start < 0) throw new SetupError(`PM2 does not answer; it says: ${output.trim()}`);
   const list = JSON.parse(output.slice(start, output.lastIndexOf("]") + 1));
-  return list.map((/** @type {any} */ app) => ({
+  const own = list.filter((/** @type {any} */ app) => app.pm2_env.pm_cwd === rootDirectory);
+  return own.map((/** @type {any} */ app) => ({
     name: app.name,
     pid: app.pid,
     status: app.pm2_env.status,
