@@ -1,6 +1,6 @@
-/** Migrations as the start script applies them: all or nothing, one runner at a time, both directions. */
+/** Migrations as the start script applies them: each file whole or not at all, one runner at a time, both directions. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listMigrations, migrateDown, migrateUp } from "../../scripts/lib/postgres/migrations.js";
@@ -30,6 +30,13 @@ describe("migrations", function () {
       select table_name, column_name, data_type, column_default from information_schema.columns
       where table_schema = 'public' and table_name <> 'pgmigrations' order by 1, 2`);
     return rows;
+  };
+  /** A folder with one of the files written so far. */
+  const only = (name: string) => {
+    const folder = join(directory, "only");
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(join(directory, name), join(folder, name));
+    return folder;
   };
   /** A schema without ours, for migrations of the test's own. */
   const emptied = () => database.pool.query("drop schema public cascade; create schema public");
@@ -65,15 +72,15 @@ describe("migrations", function () {
     ]);
   });
 
-  it("leave the schema as it was when one fails, and say why", async function () {
+  it("keep what went through and leave no part of the one that fails, and say why", async function () {
     await emptied();
     write("0001_one.sql", "create table one ()");
     write("0002_two.sql", "create table two (); alter table nowhere add column n int");
     await assert.rejects(migrateUp(database.url, { directory }), /relation "nowhere" does not exist/);
-    assert.deepEqual(await tables(), []);
+    assert.deepEqual(await tables(), ["one"]);
   });
 
-  it("leave the schema as it was when the runner is killed, and complete the next time", async function () {
+  it("leave no part of a migration behind when the runner is killed, and complete the next time", async function () {
     await emptied();
     write("0001_one.sql", "create table one ()");
     write(
@@ -96,9 +103,47 @@ describe("migrations", function () {
     });
     await runner.kill9();
     rmSync(entry);
-    assert.deepEqual(await tables(), []);
-    assert.deepEqual(await migrateUp(database.url, { directory }), ["0001_one", "0002_two"]);
+    assert.deepEqual(await tables(), ["one"]);
+    assert.deepEqual(await migrateUp(database.url, { directory }), ["0002_two"]);
     assert.deepEqual(await tables(), ["one", "two"]);
+  });
+
+  it("give way to who holds a lock, and go through once it is free", async function () {
+    await emptied();
+    write("0001_one.sql", "create table one ()");
+    write("0002_two.sql", "alter table one add column n int");
+    await migrateUp(database.url, { directory: only("0001_one.sql") });
+    const holder = await database.pool.connect();
+    await holder.query(
+      "begin; set local idle_in_transaction_session_timeout = 0; lock table one in access share mode",
+    );
+    const migrating = migrateUp(database.url, { directory });
+    await eventually("the migration has given way once", async () => {
+      const { rowCount } = await database.pool.query(
+        "select from pg_stat_activity where application_name = 'backscroll-migrate' and state = 'idle' and query = 'rollback'",
+      );
+      return rowCount;
+    });
+    await database.pool.query("select from one"); // nobody waits behind it
+    await holder.query("commit");
+    holder.release();
+    assert.deepEqual(await migrating, ["0002_two"]);
+  });
+
+  it("may stand outside a transaction, to build an index beside ordinary work", async function () {
+    await emptied();
+    write("0001_one.sql", "create table one (n int)");
+    write(
+      "0002_two.sql",
+      "-- Without transaction: builds beside ordinary work.\ncreate index concurrently one_n on one (n);\ncreate index concurrently one_n_too on one (n)",
+      "drop index concurrently one_n_too;\ndrop index concurrently one_n",
+    );
+    const indexes = async () =>
+      (await database.pool.query("select from pg_indexes where tablename = 'one'")).rowCount;
+    assert.deepEqual(await migrateUp(database.url, { directory }), ["0001_one", "0002_two"]);
+    assert.equal(await indexes(), 2);
+    assert.deepEqual(await migrateDown(database.url, { directory }), ["0002_two"]);
+    assert.equal(await indexes(), 0);
   });
 
   it("are applied once by runners at the same time", async function () {
@@ -107,6 +152,65 @@ describe("migrations", function () {
     write("0002_two.sql", "select pg_sleep(0.2)");
     const done = await Promise.all([1, 2, 3].map(() => migrateUp(database.url, { directory })));
     assert.deepEqual(done.flat().sort(), ["0001_one", "0002_two"]);
+  });
+
+  it("lead with data in place from the first release to here and back again", async function () {
+    const count = (await listMigrations(database.url)).length;
+    await migrateDown(database.url, { count: count - 3 }); // as 0003_console left it
+    await database.pool.query(`
+      insert into guilds (id, platform, name) values (200000000000000001, 'discord', 'Old server');
+      insert into channels (id, guild_id, kind, name) values (300000000000000001, 200000000000000001, 'text', 'general');
+      insert into messages (channel_id, id, guild_id, content, created_at)
+        select 300000000000000001, n, 200000000000000001, 'message ' || n, now() from generate_series(1, 100000) n;
+      insert into archive_days (channel_id, day, messages_saved) values (300000000000000001, current_date, 100000);
+      insert into history_fetch_tasks (guild_id) values (200000000000000001);
+      insert into history_fetch_tasks (guild_id, channel_id) values (200000000000000001, 300000000000000001);
+      update history_fetch_tasks set status = 'running', worker_id = gen_random_uuid(), fence = 5,
+        lease_expires_at = now() + interval '1 minute' where channel_id is not null;
+      insert into history_fetch_tasks (guild_id, mode, status, completed_at, messages_saved, timeline)
+        values (200000000000000001, 'fill', 'completed', now(), 100000, '[]');
+      -- What only hands in psql could write, before it was refused.
+      insert into history_fetch_tasks (guild_id, mode, status) values (200000000000000001, 'reconcile', 'running');
+      insert into history_fetch_tasks (guild_id, mode, after_message_id, priority, options)
+        values (200000000000000001, 'reconcile', 7, -3, '{"channelIds": "x", "hello": 1}');
+      insert into history_fetch_tasks (guild_id, after_message_id) values (999000000000000001, 8)`);
+    const content = async () => {
+      const { rows } = await database.pool.query(`
+        select (select md5(string_agg(m::text, '' order by id)) from messages m) as messages,
+          (select json_agg(json_build_array(id, guild_id, channel_id, mode, messages_saved, started_by, attempts, fence) order by id)
+            from history_fetch_tasks) as tasks,
+          (select sum(messages_saved) from archive_days) as archived`);
+      return rows[0];
+    };
+    const files = () => database.pool.query("select pg_relation_filenode('messages') as messages");
+    const before = await content();
+    const fileBefore = (await files()).rows;
+    assert.equal((await migrateUp(database.url)).length, count - 3);
+    assert.deepEqual(await content(), before);
+    assert.deepEqual((await files()).rows, fileBefore, "messages is not written anew");
+    const { rows: statuses } = await database.pool.query(
+      "select id::int, status, priority from history_fetch_tasks order by id",
+    );
+    assert.deepEqual(
+      statuses.map(({ id, status, priority }) => [id, status, priority]),
+      [
+        [1, "pending", 100],
+        [2, "running", 100],
+        [3, "completed", 100],
+        [4, "pending", 100],
+        [5, "pending", 0],
+        [6, "pending", 100],
+      ],
+    );
+    const { rows: next } = await database.pool.query(
+      "insert into history_fetch_tasks (guild_id, after_message_id) values (200000000000000001, 3) returning id::int",
+    );
+    assert.equal(next[0].id, 7, "numbers go on");
+    await database.pool.query("delete from history_fetch_tasks where id = 7");
+    await migrateDown(database.url, { count: count - 3 });
+    assert.deepEqual(await content(), before);
+    await migrateUp(database.url);
+    assert.deepEqual(await content(), before);
   });
 
   it("wait for a database that is away, and say so", async function () {

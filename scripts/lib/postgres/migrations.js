@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SetupError } from "../output.js";
 import { fromRoot } from "../paths.js";
+import { loadMigrationFiles } from "./migrationFiles.js";
 
 export const migrationsDirectory = fromRoot("migrations");
 const migrationsTable = "pgmigrations";
@@ -34,15 +35,15 @@ const awayCodes = new Set([
  */
 
 /**
- * Applies what is pending, in one transaction; returns the names. Concurrent callers wait for one another.
- * Throws a SetupError with PostgreSQL's reason; the schema is then as before.
+ * Applies what is pending, a transaction each; returns the names. Concurrent callers wait for one another.
+ * Throws a SetupError with PostgreSQL's reason; the schema is then as the last whole migration left it.
  * @param {string} url
  * @param {MigrateOptions} [options]
  */
 export const migrateUp = (url, options = {}) => migrate(url, { ...options, direction: "up" });
 
 /**
- * Takes back the last `count` migrations (1), in one transaction; returns their names.
+ * Takes back the last `count` migrations (1), a transaction each; returns their names.
  * @param {string} url
  * @param {MigrateOptions & { count?: number }} [options]
  */
@@ -87,8 +88,8 @@ async function migrate(url, { direction, count, waitMs = 30_000, directory = mig
   /** @type {string[]} */
   const complaints = [];
   const complain = (/** @type {string} */ message) => void complaints.push(message);
-  try {
-    const done = await runner({
+  const run = () =>
+    runner({
       dbClient: client,
       dir: directory,
       // node-pg-migrate would load every other file there as a script.
@@ -96,11 +97,14 @@ async function migrate(url, { direction, count, waitMs = 30_000, directory = mig
       migrationsTable,
       direction,
       count,
-      // All or nothing: a killed run leaves the schema as it was.
-      singleTransaction: true,
+      // Each file by itself: its locks are gone before the next one begins, and what a killed run has done stays.
+      singleTransaction: false,
+      migrationLoaderStrategies: [{ extensions: [".sql"], loader: loadMigrationFiles }],
       advisoryLockMode: "wait",
       logger: { info: () => {}, warn: complain, error: complain },
     });
+  try {
+    const done = await untilLocksAreFree(client, run);
     return done.map(({ name }) => name);
   } catch (error) {
     const reason = /** @type {Error} */ (error).message;
@@ -110,6 +114,49 @@ async function migrate(url, { direction, count, waitMs = 30_000, directory = mig
   } finally {
     await client.end().catch(() => {}); // the connection may be what broke
   }
+}
+
+/** How often a migration that met a lock is tried again, and how long it lets others go first. */
+const lockTries = 6;
+const lockPauseMs = 2_000;
+
+/**
+ * Runs migrations until none is stopped by a lock that somebody else holds. Those that went through are not repeated.
+ * @template {{ name: string }} Done
+ * @param {import("pg").Client} client
+ * @param {() => Promise<Done[]>} run
+ */
+async function untilLocksAreFree(client, run) {
+  const before = await appliedNames(client);
+  for (let tries = 1; ; tries++) {
+    try {
+      const done = await run();
+      if (tries === 1) return done;
+      const after = await appliedNames(client);
+      const changed = [
+        ...after.filter((name) => !before.includes(name)),
+        ...before.filter((name) => !after.includes(name)),
+      ];
+      return changed.map((name) => ({ name }));
+    } catch (error) {
+      await client.query("rollback"); // ends what the failed file had begun
+      if (!isLockTimeout(error) || tries >= lockTries) throw error;
+      await sleep(lockPauseMs);
+    }
+  }
+}
+
+/** @param {unknown} error */
+const isLockTimeout = (error) => error instanceof Error && "code" in error && error.code === "55P03";
+
+/** @param {import("pg").Client} client */
+async function appliedNames(client) {
+  const { rows: tables } = await client.query("select to_regclass($1) is not null as made", [
+    `public.${migrationsTable}`,
+  ]);
+  if (!tables[0].made) return [];
+  const { rows } = await client.query(`select name from ${migrationsTable} order by id`);
+  return rows.map((/** @type {{ name: string }} */ row) => row.name);
 }
 
 /**
