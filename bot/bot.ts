@@ -15,6 +15,7 @@ import { createListening } from "./services/listening.ts";
 import { createPresence } from "./services/presence.ts";
 import { loopService, runServices, type Service } from "./services/service.ts";
 import { workerService } from "./services/working.ts";
+import { recordCrash } from "./worker/crash.ts";
 import { LeaseKeeper } from "./worker/leases.ts";
 import { keepParentsFresh } from "./worker/parents.ts";
 import { Pulse } from "./worker/pulse.ts";
@@ -35,6 +36,8 @@ export interface BotOptions {
 export interface Bot {
   /** Returns once `stop` has aborted and everything is handed back. It waits for the database and platforms. */
   run(stop: AbortSignal): Promise<void>;
+  /** The last words of a process that dies of `error`: gives everything back. Throws when the database is away. */
+  recordCrash(error: unknown): Promise<void>;
 }
 
 /** With LISTEN a cancelled task is noticed at once; without it, within this time. */
@@ -43,19 +46,26 @@ const deafBeatMs = 4_000;
 const beatsPerLease = 4;
 
 export function createBot(options: BotOptions): Bot {
+  const { log, workerId, config } = options;
+  const stopping = new AbortController();
+  const { services, recordCrash } = createParts(options, stopping.signal);
   return {
     async run(stop) {
-      const { log, workerId, config } = options;
-      const services = createServices(options, stop);
       const { concurrency } = config.tasks;
       log.info({ code: "process.started", workerId, version, concurrency }, "discord-bot started");
-      await runServices(services, stop, log);
+      if (stop.aborted) stopping.abort();
+      else stop.addEventListener("abort", () => stopping.abort(), { once: true });
+      await runServices(services, stopping.signal, log);
     },
+    recordCrash,
   };
 }
 
 /** All parts, in the order in which they start. */
-function createServices(options: BotOptions, stop: AbortSignal): readonly Service[] {
+function createParts(
+  options: BotOptions,
+  stop: AbortSignal,
+): { services: readonly Service[]; recordCrash: Bot["recordCrash"] } {
   const { config, log, workerId, host, pid, createKinds = createTaskKinds } = options;
   const { databaseUrl, databaseUrlListen } = config;
   if (databaseUrl === null || databaseUrlListen === null) {
@@ -143,14 +153,17 @@ function createServices(options: BotOptions, stop: AbortSignal): readonly Servic
     log,
   });
   const parents = { pool, kinds, wake: wakeParents, isWorking: () => leases.size > 0, log };
-  return [
-    databases,
-    presence.service,
-    accountsService(keeper, log),
-    listening.service,
-    // Stops after the worker: no lease may run out under tasks that are being handed back.
-    loopService("pulse", (stopping) => pulse.keepBeating(stopping)),
-    loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
-    worker,
-  ];
+  return {
+    services: [
+      databases,
+      presence.service,
+      accountsService(keeper, log),
+      listening.service,
+      // Stops after the worker: no lease may run out under tasks that are being handed back.
+      loopService("pulse", (stopping) => pulse.keepBeating(stopping)),
+      loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
+      worker,
+    ],
+    recordCrash: (error) => recordCrash({ pool: pulsePool, kinds, workerId, log }, error),
+  };
 }

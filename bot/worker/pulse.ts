@@ -85,7 +85,6 @@ export class Pulse {
             kind: kind.table.kind,
             taskId: task.id,
             crashCount: task.crashCount,
-            status: task.status,
           },
           "a task whose worker vanished was taken back",
         );

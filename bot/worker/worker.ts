@@ -7,7 +7,9 @@ import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { isDatabaseAway } from "../../core/postgres/pool.ts";
 import { claimTasks, findNextDueMs } from "../../core/queue/claim.ts";
+import { claimSuspects } from "../../core/queue/claimSuspects.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
+import { suspectFrom } from "../../core/queue/suspects.ts";
 import type { TaskBase } from "../../core/queue/taskTable.ts";
 import type { LeaseKeeper } from "./leases.ts";
 import { type Attempt, toSettlement } from "./settlement.ts";
@@ -26,6 +28,8 @@ export interface WorkerDeps {
   leases: LeaseKeeper;
   /** False while nothing may be claimed; rings `wake` when that is over. */
   mayClaim: () => boolean;
+  /** How long the process must have lived before it takes suspects; only tests give it. */
+  suspectsAfterMs?: number;
   wake: Wake;
   /** Called after each task that ended, waits again, or fanned out. */
   onSettled: (kind: TaskKind, task: TaskBase) => void;
@@ -38,7 +42,8 @@ export interface WorkerDeps {
  */
 export async function runWorker(deps: WorkerDeps, stop: AbortSignal): Promise<void> {
   const settlers = new Map(deps.kinds.map((kind) => [kind, createSettler(deps.pool, kind.table, deps.log)]));
-  const hands: Hands = { running: 0, settling: new Set(), settlers, turn: 0 };
+  const suspectsFromMs = performance.now() + (deps.suspectsAfterMs ?? mostFragileMs);
+  const hands: Hands = { running: 0, suspects: 0, settling: new Set(), settlers, turn: 0, suspectsFromMs };
   while (!stop.aborted) {
     const claimed = await claimInto(deps, hands).catch((error: unknown) => {
       const level = isDatabaseAway(error) ? "debug" : "error"; // the heartbeat already reports the database
@@ -56,12 +61,24 @@ export async function runWorker(deps: WorkerDeps, stop: AbortSignal): Promise<vo
 interface Hands {
   /** Jobs at work: they take the places. */
   running: number;
+  /** Those of them that may be what kills workers. */
+  suspects: number;
+  /** Local monotonic time from which on suspects may be claimed. */
+  suspectsFromMs: number;
   /** Tasks not settled yet, those at work included. */
   settling: Set<Promise<void>>;
   settlers: ReadonlyMap<TaskKind, Settler>;
   /** Counts passes: each begins with another kind, so that a long queue of one does not shut out the others. */
   turn: number;
 }
+
+/**
+ * So long a process must have lived without a suspect before it takes one: one that dies by itself soon after each start
+ * then never has one in hand. Larger holds up the innocent after two kills in a row, smaller blames them sooner.
+ */
+const mostFragileMs = 10_000;
+/** How soon it is seen that a suspect has cleared itself and another may be tried. */
+const suspectsAgainMs = 250;
 
 /** Ended tasks that may wait for their settlement while others are claimed. More would be lost by a crash at once. */
 const mostUnsettled = 64;
@@ -81,21 +98,35 @@ async function claimInto(deps: WorkerDeps, hands: Hands): Promise<number> {
   for (let n = 0; n < deps.kinds.length && deps.mayClaim(); n++) {
     const kind = deps.kinds[(hands.turn + n) % deps.kinds.length];
     if (!kind) continue;
-    const claimedAtMs = performance.now();
-    const tasks = await claimTasks(deps.pool, kind.table, {
-      workerId: deps.workerId,
-      lanes: kind.lanes(),
-      limit: freePlaces(deps, hands),
-      leaseSeconds: deps.leaseSeconds,
-    });
-    for (const task of tasks) take(deps, hands, kind, task, claimedAtMs);
-    claimed += tasks.length;
+    claimed += await claimWith(claimTasks, deps, hands, kind);
+    if (performance.now() >= hands.suspectsFromMs) {
+      hands.suspectsFromMs = performance.now() + suspectsAgainMs;
+      claimed += await claimWith(claimSuspects, deps, hands, kind);
+    }
   }
   return claimed;
 }
 
+async function claimWith(
+  claim: typeof claimTasks,
+  deps: WorkerDeps,
+  hands: Hands,
+  kind: TaskKind,
+): Promise<number> {
+  const claimedAtMs = performance.now();
+  const tasks = await claim(deps.pool, kind.table, {
+    workerId: deps.workerId,
+    lanes: kind.lanes(),
+    limit: freePlaces(deps, hands),
+    leaseSeconds: deps.leaseSeconds,
+  });
+  for (const task of tasks) take(deps, hands, kind, task, claimedAtMs);
+  return tasks.length;
+}
+
 function take(deps: WorkerDeps, hands: Hands, kind: TaskKind, task: TaskBase, claimedAtMs: number): void {
   hands.running++;
+  if (task.crashCount >= suspectFrom) hands.suspects++;
   const settled = workTask(deps, hands, kind, task, claimedAtMs).finally(() => {
     hands.settling.delete(settled);
     deps.wake.ring(); // its channel is free as well
@@ -108,6 +139,7 @@ function take(deps: WorkerDeps, hands: Hands, kind: TaskKind, task: TaskBase, cl
  * taken only a free place matters.
  */
 async function idleMs(deps: WorkerDeps, hands: Hands): Promise<number> {
+  if (hands.suspects > 0) return suspectsAgainMs;
   if (hands.running > 0 || !deps.mayClaim()) return deps.pollIntervalMs;
   const dues = await Promise.all(
     deps.kinds.map((kind) => findNextDueMs(deps.pool, kind.table, kind.lanes())),
@@ -128,6 +160,7 @@ async function workTask(
   deps.log.info({ code: "task.claimed", ...about, attempt: task.attempts }, kind.texts.taskClaimed(task.id));
   const attempt = await attemptTask(kind, task, lease.signal);
   hands.running--;
+  if (task.crashCount >= suspectFrom) hands.suspects--;
   deps.wake.ring(); // a place is free
   try {
     await settle(deps, hands, kind, task, attempt, about);

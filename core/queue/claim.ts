@@ -1,6 +1,7 @@
-/** Taking pending tasks. */
+/** Taking pending tasks. Suspects (suspects.ts) are left out. */
 import { isLostRace, isUniqueViolation, type Queryable } from "../postgres/pool.ts";
 import { withoutWaiting } from "./asynchronously.ts";
+import { suspectFrom } from "./suspects.ts";
 import type { TaskBase, TaskTable } from "./taskTable.ts";
 
 export interface ClaimRequest {
@@ -28,16 +29,22 @@ export async function claimTasks<Task extends TaskBase>(
 ): Promise<Task[]> {
   if (request.limit < 1 || request.lanes.length === 0) return [];
   const batch = batchOf(request.limit);
+  return whileRaced(async () => {
+    const { rows } = await db.query<Record<string, unknown>>({
+      name: `claim-${batch}-${table.name}`,
+      text: claimText(table, batch),
+      values: [request.workerId, request.lanes, request.leaseSeconds],
+    });
+    return rows.map((row) => table.toTask(row));
+  });
+}
+
+/** Tries a claim again when another worker took a task of the same key between our look and our update. */
+export async function whileRaced<Task>(claim: () => Promise<Task[]>): Promise<Task[]> {
   for (let tries = 1; ; tries++) {
     try {
-      const { rows } = await db.query<Record<string, unknown>>({
-        name: `claim-${batch}-${table.name}`,
-        text: claimText(table, batch),
-        values: [request.workerId, request.lanes, request.leaseSeconds],
-      });
-      return rows.map((row) => table.toTask(row));
+      return await claim();
     } catch (error) {
-      // Another worker took a task of the same key between our look and our update.
       if (tries < mostTries && (isUniqueViolation(error) || isLostRace(error))) continue;
       if (isUniqueViolation(error)) return [];
       throw error;
@@ -58,6 +65,7 @@ const batchOf = (limit: number) => Math.min(largestBatch, 2 ** Math.floor(Math.l
 //   than it locked.
 // - "not in" reads the running tasks once and probes a hash for each row, so that 100,000 tasks of a busy key at the
 //   head of a lane are passed over in some milliseconds.
+// - The same trick leaves out suspects, of which there are hardly ever any.
 // - "= any (array(…))" leads to the primary key whatever the statistics say.
 // - The sub-select around the lanes hides their number, without which PostgreSQL would plan anew at every call (0.4 ms).
 //
@@ -76,6 +84,7 @@ const claimText = (
       where t.status = 'pending' and t.${lane} = lane.id and t.run_at <= now()
         and coalesce(t.${key}, -t.id) not in (
           select coalesce(r.${key}, -r.id) from ${name} r where r.status = 'running')
+        and t.id not in (select s.id from ${name} s where s.status = 'pending' and s.crash_count >= ${suspectFrom})
       order by t.priority, t.run_at, t.id
       limit ${2 * batch + 4}
     ) h
@@ -94,6 +103,10 @@ const claimText = (
     ) due
     limit ${batch}
   )
+  ${takeChosen(name)}`;
+
+/** The end of a claim: what is `chosen` becomes running, for worker $1 and $3 seconds. */
+export const takeChosen = (name: string) => `
   update ${name} t
   set status = 'running', worker_id = $1, attempts = t.attempts + 1, status_reason = null,
       fence = greatest(t.fence + 1, (extract(epoch from clock_timestamp()) * 1000000)::int8),

@@ -1,5 +1,6 @@
 /** Keeping claims alive, and taking back those whose worker is gone. */
 import type { Queryable } from "../postgres/pool.ts";
+import { aloneFrom, runAtAfterCrash } from "./suspects.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "./taskTable.ts";
 
 /**
@@ -25,26 +26,21 @@ export async function extendLeases<Task extends TaskBase>(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Crashes in a row, without progress between them, after which a task is failed instead of given out again. */
-export const mostCrashes = 5;
-
 export interface ReapedTask {
   id: string;
-  /** pending: it will be claimed again. failed: it took down its worker too often. */
-  status: "pending" | "failed";
   crashCount: number;
 }
 
 /**
- * Takes back every running task whose lease has expired (or that was set to running by hand, without one).
- * Safe for any number of processes at once: rows that another reaper holds are skipped. The first time a task
- * keeps its place in the queue; after that it waits longer each time.
+ * Takes back every running task whose lease has expired. Safe for any number of processes at once: rows that another
+ * reaper holds are skipped. The first time a task keeps its place in the queue; after that it waits longer each time.
+ * It never fails here: why a worker vanished (a kill, a machine without memory) is not known (suspects.ts).
  */
 export async function reapTasks<Task extends TaskBase>(
   db: Queryable,
   table: TaskTable<Task>,
 ): Promise<ReapedTask[]> {
-  const { rows } = await db.query<{ id: string; status: "pending" | "failed"; crash_count: number }>({
+  const { rows } = await db.query<{ id: string; crash_count: number }>({
     name: `reap-${table.name}`,
     text: `
       with lost as materialized (
@@ -55,19 +51,12 @@ export async function reapTasks<Task extends TaskBase>(
         for update skip locked
       )
       update ${table.name} t
-      set status = case when t.crash_count + 1 >= $1 then 'failed' else 'pending' end,
-          status_reason = case when t.crash_count + 1 >= $1 then 'worker_lost_repeatedly' else 'worker_lost' end,
-          error_message = case when t.crash_count + 1 >= $1
-            then format('The worker vanished %s times in a row while running this task, without progress. See the bot''s log for the last one, then retry.', t.crash_count + 1)
-            else t.error_message end,
-          crash_count = t.crash_count + 1,
-          run_at = case when t.crash_count = 0 then t.run_at
-            else now() + interval '1 s' * least(900, 5 * 2 ^ t.crash_count) * (0.5 + random() * 0.5) end
+      set status = 'pending', status_reason = 'worker_lost',
+          crash_count = greatest(t.crash_count, least(t.crash_count + 1, ${aloneFrom})), run_at = ${runAtAfterCrash}
       from lost where t.id = lost.id
-      returning t.id, t.status, t.crash_count`,
-    values: [mostCrashes],
+      returning t.id, t.crash_count`,
   });
-  return rows.map((row) => ({ id: row.id, status: row.status, crashCount: row.crash_count }));
+  return rows.map((row) => ({ id: row.id, crashCount: row.crash_count }));
 }
 
 /** Ends the leases of workers that are known to be dead: their tasks can be reaped at once. */

@@ -24,9 +24,10 @@ export function startBotProcess(
   databaseUrl: string,
   sandbox: TestSandbox,
   env: Record<string, string> = {},
+  program: Pick<ProcessOptions, "entry" | "from"> = { entry: "bot" },
 ): TestProcess {
   return start({
-    entry: "bot",
+    ...program,
     env: {
       DATABASE_URL: databaseUrl,
       DISCORD_TOKEN: sandbox.tokens[0] ?? "",
