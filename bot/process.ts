@@ -36,19 +36,19 @@ async function run(overrides: Pick<BotOptions, "createKinds">): Promise<void> {
   });
   // A severe error is written down before the process ends, and PM2 starts it anew.
   let isDying = false;
-  const die = (code: string) => (error: unknown) => {
+  const die = async (code: string, error: unknown) => {
     log.fatal({ code, error }, "the process ends because of an error it did not expect");
     if (isDying) return;
     isDying = true;
-    const said = bot
-      .recordCrash(error)
-      .catch((cause: unknown) =>
-        log.warn({ code: "process.crash_unrecorded", error: cause }, "leases run out"),
-      );
-    void Promise.race([said, sleep(lastWordsMs)]).then(() => process.exit(1));
+    try {
+      await Promise.race([bot.recordCrash(error), sleep(lastWordsMs)]);
+    } catch (cause) {
+      log.warn({ code: "process.crash_unrecorded", error: cause }, "leases run out by themselves");
+    }
+    process.exit(1);
   };
-  process.on("uncaughtException", die("process.uncaught_exception"));
-  process.on("unhandledRejection", die("process.unhandled_rejection"));
+  process.on("uncaughtException", (error) => void die("process.uncaught_exception", error));
+  process.on("unhandledRejection", (error) => void die("process.unhandled_rejection", error));
 
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
