@@ -167,7 +167,8 @@ export const actions = {
     return { flags: bot.flags };
   },
 
-  disconnect: ({ gateway }, { token, code }) => hit(gateway, token, (connection) => connection.close(code)),
+  disconnect: ({ gateway }, { token, code, reason }) =>
+    hit(gateway, token, (connection) => connection.close(code, reason)),
   cut: ({ gateway }, { token }) => hit(gateway, token, (connection) => connection.cut()),
   reconnect: ({ gateway }, { token }) => hit(gateway, token, (connection) => connection.askToReconnect()),
   invalidateSessions: ({ gateway }, { token, resumable }) =>
@@ -179,11 +180,11 @@ export const actions = {
     for (const [id, session] of gateway.sessions) if (bots.includes(session.bot)) gateway.sessions.delete(id);
     return {};
   },
-  setGateway({ core, gateway }, { withholdAcks, refuseConnections, heartbeatIntervalMs, maxConcurrency }) {
-    gateway.faults.withholdAcks = withholdAcks ?? gateway.faults.withholdAcks;
-    gateway.faults.refuseConnections = refuseConnections ?? gateway.faults.refuseConnections;
+  setGateway({ core, gateway }, { heartbeatIntervalMs, maxConcurrency, sessionStartsLeft, ...faults }) {
+    Object.assign(gateway.faults, faults);
     core.heartbeatIntervalMs = heartbeatIntervalMs ?? core.heartbeatIntervalMs;
     core.starts.maxConcurrency = maxConcurrency ?? core.starts.maxConcurrency;
+    core.starts.left = sessionStartsLeft ?? core.starts.left;
     return { ...gateway.faults, heartbeatIntervalMs: core.heartbeatIntervalMs };
   },
 

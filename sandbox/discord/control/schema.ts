@@ -141,7 +141,11 @@ export const inputs = {
   }),
 
   /** Closes connections with a close code. */
-  disconnect: z.object({ token: tokens, code: z.int().min(1000).max(4999).default(4000) }),
+  disconnect: z.object({
+    token: tokens,
+    code: z.int().min(1000).max(4999).default(4000),
+    reason: z.string().max(100).optional(),
+  }),
   /** Breaks connections without a close frame. */
   cut: z.object({ token: tokens }),
   /** Op 7. */
@@ -158,6 +162,12 @@ export const inputs = {
     heartbeatIntervalMs: z.int().min(20).optional(),
     /** How many IDENTIFYs may come within five seconds. */
     maxConcurrency: z.int().min(1).optional(),
+    /** New connections are closed with this code as soon as READY or RESUMED is sent; null ends it. */
+    closeAfterReady: z.int().min(1000).max(4999).nullable().optional(),
+    /** IDENTIFYs are taken and never answered. */
+    withholdReady: z.boolean().optional(),
+    /** How many sessions bots may still start today; enforced even while limits are off. */
+    sessionStartsLeft: z.int().min(0).optional(),
   }),
 
   /** From now on the item is served exactly as `json` says, in lists and events alike; null ends that. */
@@ -182,6 +192,8 @@ export const inputs = {
     retryAfterSeconds: z.number().min(0).optional(),
     scope: z.enum(["user", "global", "shared"]).optional(),
     delayMs: z.int().min(0).optional(),
+    status: z.int().min(200).max(599).optional(),
+    sizeBytes: z.int().min(1).optional(),
   }),
   removeFault: z.object({ id: z.int() }),
   clearFaults: z.object({}),

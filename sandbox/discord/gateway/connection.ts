@@ -13,6 +13,10 @@ export interface GatewayFaults {
   withholdAcks: boolean;
   /** New connections are cut before HELLO. */
   refuseConnections: boolean;
+  /** IDENTIFYs are taken and never answered. */
+  withholdReady: boolean;
+  /** Connections are closed with this code as soon as they are ready or resumed. */
+  closeAfterReady: number | null;
 }
 
 /** What a connection needs of the gateway it belongs to. */
@@ -163,10 +167,17 @@ export class Connection {
     if (!core.starts.take(bot.token)) return this.#send(9, false);
     const session = this.#gateway.createSession(bot, data.intents as number, shard, this.#ws);
     this.session = session;
+    if (this.#gateway.faults.withholdReady) return;
     this.#sendReady(
       session,
       typeof data.large_threshold === "number" ? data.large_threshold : DEFAULT_LARGE_THRESHOLD,
     );
+    this.#closeIfFaulty();
+  }
+
+  #closeIfFaulty(): void {
+    const { closeAfterReady } = this.#gateway.faults;
+    if (closeAfterReady !== null) this.close(closeAfterReady, "Sandbox fault");
   }
 
   #sendReady(session: Session, largeThreshold: number): void {
@@ -222,6 +233,7 @@ export class Connection {
     this.session = session;
     core.counters.gateway("resumed");
     session.resume(this.#ws, data.seq);
+    this.#closeIfFaulty();
   }
 }
 

@@ -12,7 +12,12 @@ import { isOnShard } from "./shards.ts";
 /** The gateway: all connections and sessions of all bots. */
 export class Gateway implements ConnectionHost {
   readonly core: Core;
-  readonly faults: GatewayFaults = { withholdAcks: false, refuseConnections: false };
+  readonly faults: GatewayFaults = {
+    withholdAcks: false,
+    refuseConnections: false,
+    withholdReady: false,
+    closeAfterReady: null,
+  };
   readonly sessions = new Map<string, Session>();
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 4_096 * 4 });
   readonly #connections = new Set<Connection>();

@@ -14,6 +14,8 @@ interface Starts {
 export class SessionStarts {
   /** How many IDENTIFYs may come within five seconds. */
   maxConcurrency = 1;
+  /** How many sessions may still be started, whatever was used; enforced even while limits are off. Null: no such fault. */
+  left: number | null = null;
   readonly #now: () => number;
   readonly #isLimited: () => boolean;
   readonly #byToken = new Map<string, Starts>();
@@ -32,6 +34,10 @@ export class SessionStarts {
       starts.windowEndsMs = now + IDENTIFY_WINDOW_MS;
       starts.inWindow = 0;
     }
+    if (this.left !== null && this.left-- <= 0) {
+      this.left = 0;
+      return false;
+    }
     const isSpent = starts.inWindow >= this.maxConcurrency || starts.used >= TOTAL_PER_DAY;
     if (isSpent && this.#isLimited()) return false;
     starts.inWindow++;
@@ -45,7 +51,7 @@ export class SessionStarts {
     const starts = this.#of(token, now);
     return {
       total: TOTAL_PER_DAY,
-      remaining: Math.max(0, TOTAL_PER_DAY - starts.used),
+      remaining: this.left ?? Math.max(0, TOTAL_PER_DAY - starts.used),
       reset_after: Math.max(0, starts.resetsMs - now),
       max_concurrency: this.maxConcurrency,
     };

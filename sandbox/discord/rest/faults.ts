@@ -7,6 +7,9 @@ export const FAULT_ACTIONS = [
   "503",
   "cut",
   "cut-body",
+  "stall-body",
+  "giant-body",
+  "html",
   "hang",
   "slow",
   "empty-list",
@@ -41,6 +44,10 @@ export interface FaultRule {
   scope?: "user" | "global" | "shared";
   /** `slow` only: the answer comes this much later. Default 1,000. */
   delayMs?: number;
+  /** `html`, `cut-body` and `stall-body`: the status of the page. Default 502 for `html`, else the true answer. */
+  status?: number;
+  /** `giant-body` only: how many bytes follow. Default 100,000,000. */
+  sizeBytes?: number;
 }
 
 export interface ActiveFault extends FaultRule {

@@ -11,6 +11,7 @@ import { channelRoutes } from "./routes/channels.ts";
 import { guildRoutes } from "./routes/guilds.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { writeRoutes } from "./routes/write.ts";
+import { isSpoiledBody, outagePage, type Page, sendSpoiled } from "./spoiledBodies.ts";
 
 const router = new Router([
   ...historyRoutes,
@@ -24,11 +25,7 @@ const router = new Router([
 const NO_ROUTE = "unknown route";
 
 /** What a request is answered with. */
-interface Answer {
-  status: number;
-  headers: string[];
-  /** Null: no body. */
-  body: Buffer | null;
+interface Answer extends Page {
   scope: "user" | "global" | "shared" | null;
 }
 
@@ -75,7 +72,7 @@ export async function handleRest(
     },
     answer?.scope ?? null,
   );
-  if (answer && fault?.action === "cut-body") sendHalf(response, answer);
+  if (answer && fault && isSpoiledBody(fault.action)) sendSpoiled(response, answer, fault);
   else if (answer) send(response, answer);
   else if (fault?.action === "cut") request.socket.destroy();
 }
@@ -157,8 +154,17 @@ async function spoil(
     case "hang":
       return null;
     case "slow":
-    case "cut-body":
+    case "giant-body":
       return answerTo(core, request, asked);
+    case "cut-body":
+    case "stall-body":
+      return fault.status === undefined
+        ? answerTo(core, request, asked)
+        : { status: fault.status, headers: [], body: outagePage(fault.status), scope: null };
+    case "html": {
+      const status = fault.status ?? 502;
+      return { status, headers: ["Content-Type", "text/html"], body: outagePage(status), scope: null };
+    }
     case "429": {
       const { scope = "user", retryAfterSeconds = 1 } = fault;
       const headers = ["Retry-After", retryAfterSeconds.toFixed(3), "X-RateLimit-Scope", scope];
@@ -183,26 +189,13 @@ function plain(status: number, body: RestReply): Answer {
   return { status, headers: [], body: toBytes(body), scope: null };
 }
 
-/** Announces the whole body and breaks off in the middle of it. */
-function sendHalf(response: ServerResponse, { status, headers, body }: Answer): void {
-  const bytes = body ?? Buffer.alloc(0);
-  const length = String(Math.max(bytes.length, 1));
-  response.writeHead(status, ["Content-Type", "application/json", "Content-Length", length, ...headers]);
-  response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
-}
-
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
   if (body === null) {
     response.writeHead(status, headers).end();
     return;
   }
-  response.writeHead(status, [
-    "Content-Type",
-    "application/json",
-    "Content-Length",
-    String(body.length),
-    ...headers,
-  ]);
+  const type = headers.includes("Content-Type") ? [] : ["Content-Type", "application/json"];
+  response.writeHead(status, [...type, "Content-Length", String(body.length), ...headers]);
   response.end(body);
 }
