@@ -46,10 +46,20 @@ export interface ChatSession {
   newestMessageId(channel: ChannelPlace, signal: AbortSignal): Promise<string | null>;
   /** How long after its making an id counts as settled (see HistoryPage.settledBelow); 0 where ids are strictly ordered. */
   readonly settleMs: number;
+  /** When the platform was last heard of, by the connection that brings what happens there. */
+  signsOfLife(): SignsOfLife;
   /** Settles with the reason once the account can do nothing any more; never rejects. */
   readonly lost: Promise<Error>;
   /** Ends all connections; pending calls fail. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** How long ago, in milliseconds; null for never. */
+export interface SignsOfLife {
+  /** The platform answered that the connection lives, or the connection began. */
+  heartbeatAgoMs: number | null;
+  /** Something that happened there was announced. */
+  eventAgoMs: number | null;
 }
 
 /** Ids `before` and `after` are exclusive; with neither, the newest messages. Never both. */

@@ -39,6 +39,7 @@ export function makeChat(count = 0): MemoryChat {
       return { externalId: "1", name: "bot", applicationId: null, readsContent: chat.readsContent };
     },
     lost: new Promise(() => undefined),
+    signsOfLife: () => ({ heartbeatAgoMs: 0, eventAgoMs: null }),
     async close() {},
     async historyPage(channelId, request, signal) {
       signal.throwIfAborted();

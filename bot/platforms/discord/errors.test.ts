@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
 import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
 import { translateError } from "./errors.ts";
+import { RateLimitedAnswer } from "./transport.ts";
 
 const never = new AbortController().signal;
 const apiError = (code: number, status: number) =>
@@ -14,8 +15,6 @@ describe("translateError", function () {
     [50001, 403, "missing_access"],
     [50013, 403, "missing_permission"],
     [50024, 400, "no_history"],
-    [40333, 403, "missing_access"],
-    [0, 404, "unknown_channel"],
     [50035, 400, "request_refused"],
   ] as const) {
     it(`makes ${code} (${status}) permanent: ${expected}`, function () {
@@ -23,6 +22,18 @@ describe("translateError", function () {
       assert.ok(error instanceof PermanentError);
       assert.equal(error.code, expected);
       assert.ok(error.cause instanceof DiscordAPIError);
+    });
+  }
+  for (const [code, status] of [
+    [0, 404], // no such route: a wrong DISCORD_API_BASE
+    [0, 403],
+    [40333, 403], // the network before Discord blocks us for a while
+    [undefined, 403], // no error of Discord's at all
+    [undefined, 404],
+    [40002, 400],
+  ] as const) {
+    it(`tries again after ${code} (${status}): only Discord's own codes are final`, function () {
+      assert.ok(translateError(apiError(code as number, status), never) instanceof RetryableError);
     });
   }
   it("takes a refused token as an account that is lost", function () {
@@ -51,6 +62,10 @@ describe("translateError", function () {
     const error = translateError(new RateLimitError(limit), never);
     assert.ok(error instanceof SnoozeError);
     assert.ok(error.until.getTime() > Date.now() + 89_000);
+  });
+  it("snoozes for the pause an answer asked for", function () {
+    const error = translateError(new RateLimitedAnswer(90_000, true), never);
+    assert.ok(error instanceof SnoozeError && error.until.getTime() > Date.now() + 89_000);
   });
   it("tries again after everything else, the unknown included", function () {
     for (const error of [

@@ -1,6 +1,8 @@
 /** Discord's and discord.js's errors, translated once into what happens next. */
 import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
 import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
+import type { PermanentReason } from "../../../core/queue/reasons.ts";
+import { RateLimitedAnswer } from "./transport.ts";
 
 /** discord.js throws this as a plain Error once a 401 has taken its token away for good. */
 const tokenGone = /Expected token to be set/;
@@ -12,14 +14,9 @@ const tokenGone = /Expected token to be set/;
  */
 export function translateError(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof RetryableError) return error;
-  if (error instanceof RateLimitError) {
-    return new SnoozeError(
-      "rate_limited",
-      new Date(Date.now() + Math.max(error.timeToReset, error.retryAfter)),
-      { cause: error },
-    );
-  }
+  if (isTranslated(error)) return error;
+  if (error instanceof RateLimitedAnswer) return snooze(error.retryAfterMs, error);
+  if (error instanceof RateLimitError) return snooze(Math.max(error.timeToReset, error.retryAfter), error);
   if (error instanceof DiscordAPIError) return translateApiError(error);
   if (error instanceof HTTPError) {
     return new RetryableError("discord_unavailable", `Discord answered ${error.status}`, { cause: error });
@@ -33,56 +30,39 @@ export function translateError(error: unknown, signal: AbortSignal): unknown {
   });
 }
 
+const isTranslated = (error: unknown) =>
+  error instanceof RetryableError ||
+  error instanceof SnoozeError ||
+  error instanceof PermanentError ||
+  error instanceof AccountLostError;
+
+const snooze = (ms: number, cause: Error) =>
+  new SnoozeError("rate_limited", new Date(Date.now() + ms), { cause });
+
+/** What no repetition can mend. Only these codes decide it: a status alone may come from anything on the way. */
+const permanent: ReadonlyMap<number | string, [PermanentReason, string]> = new Map([
+  [10003, ["unknown_channel", "Discord knows no such channel: it was deleted, or the id is wrong."]],
+  [10004, ["unknown_guild", "Discord knows no such server, or the bot is not in it."]],
+  [50001, ["missing_access", "The bot cannot see this channel: give its role View Channel."]],
+  [50013, ["missing_permission", "The bot lacks a permission Discord asks for here."]],
+  [50024, ["no_history", "Messages cannot be read in a channel of this type."]],
+]);
+
 function translateApiError(error: DiscordAPIError): Error {
   const cause = { cause: error };
-  switch (error.code) {
-    case 10003:
-      return new PermanentError(
-        "unknown_channel",
-        "Discord knows no such channel: it was deleted, or the id is wrong.",
-        cause,
-      );
-    case 10004:
-      return new PermanentError(
-        "unknown_guild",
-        "Discord knows no such server, or the bot is not in it.",
-        cause,
-      );
-    case 50001:
-      return new PermanentError(
-        "missing_access",
-        "The bot cannot see this channel: give its role View Channel.",
-        cause,
-      );
-    case 50013:
-      return new PermanentError(
-        "missing_permission",
-        "The bot lacks a permission Discord asks for here.",
-        cause,
-      );
-    case 50024:
-      return new PermanentError("no_history", "Messages cannot be read in a channel of this type.", cause);
-    default:
-      break;
-  }
-  if (error.status === 401) return new AccountLostError("Discord refused the bot token", cause);
-  if (error.status === 403)
-    return new PermanentError(
-      "missing_access",
-      `Discord denies access (${error.code}): ${error.message}`,
-      cause,
-    );
-  if (error.status === 404)
-    return new PermanentError(
-      "unknown_channel",
-      `Discord finds nothing there (${error.code}): ${error.message}`,
-      cause,
-    );
-  if (error.status === 400)
+  const known = permanent.get(error.code);
+  if (known) return new PermanentError(...known, cause);
+  if (error.status === 401) return new AccountLostError("Discord refuses the bot token", cause);
+  // 50xxx: what is wrong with the request itself, such as a form body Discord does not take.
+  if (error.status === 400 && Number(error.code) >= 50_000)
     return new PermanentError(
       "request_refused",
       `Discord refuses the request (${error.code}): ${error.message}`,
       cause,
     );
-  return new RetryableError("discord_unavailable", `Discord answered ${error.status} (${error.code})`, cause);
+  return new RetryableError(
+    "discord_unavailable",
+    `Discord answered ${error.status} (${error.code ?? "no code"}): ${error.message}`,
+    cause,
+  );
 }

@@ -1,8 +1,10 @@
 /** Requests to Discord's REST API: through discord.js, within our own limits, errors translated. */
+import { setMaxListeners } from "node:events";
 import { type REST, RequestMethod, type RouteLike } from "discord.js";
-import { RetryableError } from "../../../core/queue/errors.ts";
+import { AccountLostError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
 import { translateError } from "./errors.ts";
-import type { RateGate } from "./rateGate.ts";
+import { longestWaitMs, type RateGate } from "./rateGate.ts";
+import { RateLimitedAnswer } from "./transport.ts";
 
 /** An answer with Discord's clock, by which "how long ago" is judged: ours may be wrong. */
 export interface Answer<T> {
@@ -11,47 +13,96 @@ export interface Answer<T> {
   answeredAtMs: number;
 }
 
+interface Query {
+  query?: Record<string, string>;
+  signal: AbortSignal;
+  /** The channel whose history limit the request counts towards. */
+  historyOf?: string;
+}
+
 /** Sends GET requests of one bot. Safe for concurrent use; discord.js keeps one in flight per bucket. */
 export class DiscordRequests {
+  /** Settles with the reason once Discord refused the bot, or `end` was called; never rejects. */
+  readonly ended: Promise<AccountLostError>;
   readonly #rest: REST;
   readonly #gate: RateGate;
+  #reason: AccountLostError | null = null;
+  #settleEnded: (reason: AccountLostError) => void = () => undefined;
 
   constructor(rest: REST, gate: RateGate) {
     this.#rest = rest;
     this.#gate = gate;
+    this.ended = new Promise((resolve) => {
+      this.#settleEnded = resolve;
+    });
+  }
+
+  /** Sends nothing more: every later request is refused with `reason`, the first one given. */
+  end(reason: AccountLostError): void {
+    this.#reason ??= reason;
+    this.#settleEnded(this.#reason);
   }
 
   /**
-   * GETs `route`. `historyOf`: the channel whose history limit the request counts towards. Throws the taxonomy of
-   * platforms/errors.ts, or the abort reason of `signal`.
+   * GETs `route`. Throws the taxonomy of core/queue/errors.ts, or the abort reason of the signal. Short pauses that
+   * Discord asks for are waited out; once they are long, or add up, SnoozeError says until when.
    */
-  async get<T>(
-    route: RouteLike,
-    options: { query?: Record<string, string>; signal: AbortSignal; historyOf?: string },
-  ): Promise<Answer<T>> {
-    await this.#gate.pass(options.signal, options.historyOf);
+  async get<T>(route: RouteLike, options: Query): Promise<Answer<T>> {
+    const { signal, historyOf: channelId } = options;
+    setMaxListeners(0, signal); // a task may wait for many requests at once
+    const passage = { signal, channelId, key: channelId ?? route, patience: this.#gate.patience() };
+    for (;;) {
+      if (this.#reason) throw this.#reason;
+      await this.#gate.pass(passage);
+      try {
+        return await this.#send<T>(route, options);
+      } catch (error) {
+        if (!(error instanceof RateLimitedAnswer) || signal.aborted) throw this.#translate(error, signal);
+        this.#gate.pause(error.retryAfterMs, error.isGlobal ? undefined : passage.key);
+        // Many short ones in a row: the place is worth more to others.
+        if (this.#gate.patience() - passage.patience > longestWaitMs)
+          throw new SnoozeError("rate_limited", new Date(Date.now() + longestWaitMs), { cause: error });
+      }
+    }
+  }
+
+  async #send<T>(route: RouteLike, { query, signal }: Query): Promise<Answer<T>> {
     // A signal of its own: the library never removes its listener, and a task's signal lives for 100,000 requests.
     const request = new AbortController();
-    const abort = () => request.abort(options.signal.reason);
-    options.signal.addEventListener("abort", abort, { once: true });
+    let abort: () => void = () => undefined;
+    // The library notices an abort only once its own waiting is over.
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => {
+        request.abort(signal.reason);
+        reject(signal.reason as Error);
+      };
+    });
+    signal.throwIfAborted();
+    signal.addEventListener("abort", abort, { once: true });
     try {
       // queueRequest instead of get: the parsed answer alone would lose the Date header.
-      const response = await this.#rest.queueRequest({
+      const sent = this.#rest.queueRequest({
         method: RequestMethod.Get,
         fullRoute: route,
-        query: new URLSearchParams(options.query),
+        query: new URLSearchParams(query),
         signal: request.signal,
       });
+      const response = await Promise.race([sent, aborted]);
       const dated = Date.parse(response.headers.get("date") ?? "");
       return {
         body: await readJson<T>(response),
         answeredAtMs: Number.isNaN(dated) ? Date.now() : dated,
       };
-    } catch (error) {
-      throw translateError(error, options.signal);
     } finally {
-      options.signal.removeEventListener("abort", abort);
+      signal.removeEventListener("abort", abort);
     }
+  }
+
+  /** Remembers that the bot was refused: one 401 is enough, Discord counts them. */
+  #translate(error: unknown, signal: AbortSignal): unknown {
+    const translated = translateError(error, signal);
+    if (translated instanceof AccountLostError && !signal.aborted) this.end(translated);
+    return translated;
   }
 }
 

@@ -1,6 +1,6 @@
 /** A connected Discord bot. */
 import { setMaxListeners } from "node:events";
-import { type Client, Events, Routes } from "discord.js";
+import { type Client, Routes } from "discord.js";
 import { snowflakeAt } from "../../../core/model/snowflake.ts";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import type {
@@ -10,9 +10,11 @@ import type {
   ChatSession,
   HistoryPage,
   PageRequest,
+  SignsOfLife,
 } from "../platform.ts";
 import { DiscordDirectory } from "./directory.ts";
 import { toFields, toId } from "./fields.ts";
+import type { GatewayLife } from "./gateway/connection.ts";
 import { NewestMessages } from "./newest.ts";
 import { convertPage } from "./page.ts";
 import type { DiscordRequests } from "./requests.ts";
@@ -26,32 +28,36 @@ const pageSize = 100;
  */
 const settleMs = 5_000;
 
+export interface DiscordParts {
+  client: Client<true>;
+  requests: DiscordRequests;
+  identity: AccountIdentity;
+  isDemo: boolean;
+  life: GatewayLife;
+  /** Settles once the account can do nothing any more. */
+  lost: Promise<Error>;
+  /** Closes the gateway and the client. */
+  close: () => Promise<void>;
+}
+
 export class DiscordSession implements ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: ChatDirectory;
   readonly settleMs = settleMs;
   readonly lost: Promise<Error>;
-  readonly #client: Client<true>;
+  readonly #parts: DiscordParts;
   readonly #requests: DiscordRequests;
   readonly #newest: NewestMessages;
   readonly #closing = new AbortController();
 
-  constructor(client: Client<true>, requests: DiscordRequests, identity: AccountIdentity, isDemo: boolean) {
-    this.#client = client;
-    this.#requests = requests;
-    this.identity = identity;
-    this.directory = new DiscordDirectory(client, requests, isDemo);
+  constructor(parts: DiscordParts) {
+    this.#parts = parts;
+    this.#requests = parts.requests;
+    this.identity = parts.identity;
+    this.lost = parts.lost;
+    this.directory = new DiscordDirectory(parts.client, parts.requests, parts.isDemo);
     setMaxListeners(0, this.#closing.signal); // every request of the session listens to it
-    this.#newest = new NewestMessages(requests, this.#closing.signal);
-    this.lost = new Promise((resolve) => {
-      client.once(Events.Invalidated, () =>
-        resolve(new AccountLostError("Discord ended the session for good")),
-      );
-      // Emitted only for close codes after which the library does not reconnect (4004 authentication failed, 4010-4014).
-      client.once(Events.ShardDisconnect, ({ code }) =>
-        resolve(new AccountLostError(`Discord closed the connection with code ${code}`)),
-      );
-    });
+    this.#newest = new NewestMessages(parts.requests, this.#closing.signal);
   }
 
   async historyPage(channelId: string, request: PageRequest, signal: AbortSignal): Promise<HistoryPage> {
@@ -79,9 +85,17 @@ export class DiscordSession implements ChatSession {
     return this.#newest.of(channel, signal);
   }
 
-  /** Requests on their way end by themselves; later ones find the library without a token (errors.ts). */
+  signsOfLife(): SignsOfLife {
+    const ago = (atMs: number | null) => (atMs === null ? null : performance.now() - atMs);
+    const { heartbeatAtMs, eventAtMs } = this.#parts.life;
+    return { heartbeatAgoMs: ago(heartbeatAtMs), eventAgoMs: ago(eventAtMs) };
+  }
+
+  /** Requests on their way end by themselves; later ones are refused. */
   async close(): Promise<void> {
-    this.#closing.abort(new AccountLostError("The account is no longer held by this process"));
-    await this.#client.destroy();
+    const reason = new AccountLostError("The account is no longer held by this process");
+    this.#requests.end(reason);
+    this.#closing.abort(reason);
+    await this.#parts.close();
   }
 }
