@@ -49,7 +49,7 @@ export function createTransport(options: TransportOptions = {}): Request {
   const timeouts = { headersTimeout: headersWithinMs, bodyTimeout: options.bodyStallMs ?? bodyStallMs };
   return async (url, init) => {
     // undici's own options, which the library passes on with all others.
-    const answer = await DefaultRestOptions.makeRequest(url, { ...init, ...timeouts } as typeof init);
+    const answer = await DefaultRestOptions.makeRequest(url, { ...init, ...timeouts });
     const bytes = await reader.read(answer).catch((cause: unknown) => {
       if (init.signal?.aborted) throw cause;
       if (answer.status >= 500) return Buffer.alloc(0); // the status says enough; the library repeats the request
@@ -87,7 +87,7 @@ interface DiscordError {
 function parseError(bytes: Buffer): DiscordError | null {
   try {
     const body: unknown = JSON.parse(bytes.toString());
-    return typeof body === "object" && body !== null && "message" in body ? (body as DiscordError) : null;
+    return typeof body === "object" && body !== null && "message" in body ? body : null;
   } catch {
     return null;
   }
