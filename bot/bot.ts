@@ -1,12 +1,14 @@
 /** Puts the parts of the bot together and runs them until told to stop. */
 
 import type { Config } from "../core/config.ts";
+import { type DiskSpace, findFullestDisk } from "../core/disk.ts";
 import type { Logger } from "../core/log.ts";
 import type { Platform } from "../core/model/platform.ts";
 import { createSecretBox } from "../core/secrets.ts";
 import { version } from "../core/version.ts";
 import { AccountKeeper } from "./accounts/keeper.ts";
 import { createTaskKinds, type KindDeps } from "./kinds/index.ts";
+import { createDiskWatch } from "./maintenance/diskWatch.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
 import { accountsService } from "./services/accounts.ts";
@@ -19,6 +21,7 @@ import { recordCrash } from "./worker/crash.ts";
 import { LeaseKeeper } from "./worker/leases.ts";
 import { keepParentsFresh } from "./worker/parents.ts";
 import { Pulse } from "./worker/pulse.ts";
+import { DiskLowError } from "./worker/settlement.ts";
 import type { TaskKind } from "./worker/taskKind.ts";
 import { Wake } from "./worker/wake.ts";
 
@@ -31,6 +34,8 @@ export interface BotOptions {
   pid: number;
   /** What it can do; everything unless a test says otherwise. */
   createKinds?: (deps: KindDeps) => readonly TaskKind[];
+  /** The space left below a data folder; the file system's answer unless a test says otherwise. */
+  findDisk?: (dataDir: string) => Promise<DiskSpace | null>;
 }
 
 export interface Bot {
@@ -66,7 +71,15 @@ function createParts(
   options: BotOptions,
   stop: AbortSignal,
 ): { services: readonly Service[]; recordCrash: Bot["recordCrash"] } {
-  const { config, log, workerId, host, pid, createKinds = createTaskKinds } = options;
+  const {
+    config,
+    log,
+    workerId,
+    host,
+    pid,
+    createKinds = createTaskKinds,
+    findDisk = findFullestDisk,
+  } = options;
   const { databaseUrl, databaseUrlListen } = config;
   if (databaseUrl === null || databaseUrlListen === null) {
     throw new Error(
@@ -137,6 +150,13 @@ function createParts(
     onRevived: () => wakeWorker.ring(),
     log,
   });
+  const disk = createDiskWatch({
+    minFreeBytes: config.minFreeBytes,
+    findDisk: () => findDisk(config.dataDir),
+    onLow: () => leases.recall(new DiskLowError("The disk is nearly full")),
+    onEnough: () => wakeWorker.ring(),
+    log,
+  });
   const worker = workerService({
     pool,
     kinds,
@@ -145,7 +165,7 @@ function createParts(
     leaseSeconds,
     pollIntervalMs,
     leases,
-    mayClaim: () => pulse.isFresh,
+    mayClaim: () => pulse.isFresh && !disk.isLow,
     wake: wakeWorker,
     onSettled: (kind, task) => {
       if (kind.parents?.concerns(task)) wakeParents.ring();
@@ -162,6 +182,7 @@ function createParts(
       // Stops after the worker: no lease may run out under tasks that are being handed back.
       loopService("pulse", (stopping) => pulse.keepBeating(stopping)),
       loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
+      disk.service,
       worker,
     ],
     recordCrash: (error) => recordCrash({ pool: pulsePool, kinds, workerId, log }, error),

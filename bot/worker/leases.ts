@@ -79,6 +79,11 @@ export class LeaseKeeper {
     for (const held of this.#held) held.controller.abort(reason);
   }
 
+  /** Tells the jobs in hand to stop; those that come later run. */
+  recall(reason: Error): void {
+    for (const held of this.#held) held.controller.abort(reason);
+  }
+
   #lose(held: Held): void {
     this.#held.delete(held);
     held.controller.abort(new LeaseLostError(held.claim.id));

@@ -15,6 +15,11 @@ export class ShutdownError extends Error {
   override name = "ShutdownError";
 }
 
+/** Why running jobs are told to stop: what they archive would fill the disk. */
+export class DiskLowError extends Error {
+  override name = "DiskLowError";
+}
+
 /** How an attempt ended: by itself, or with an error. */
 export type Attempt = { outcome: JobOutcome } | { error: unknown };
 
@@ -26,6 +31,7 @@ export function toSettlement(
   const { error } = attempt;
   if (error instanceof LeaseLostError) return null;
   if (error instanceof ShutdownError) return { kind: "handBack", reason: "shutdown" };
+  if (error instanceof DiskLowError) return { kind: "handBack", reason: "disk_low" };
   if (error instanceof AccountLostError) return { kind: "handBack", reason: "account_lost" };
   // Whether the last page was stored is not known here: the next claim reads it from the coverage.
   if (isDatabaseAway(error) || isLostRace(error)) return { kind: "handBack", reason: "database_away" };

@@ -1,6 +1,6 @@
 /** A bot in this process: the real one, connected to a test database and a sandbox. */
 import { randomUUID } from "node:crypto";
-import { createBot } from "../../bot/bot.ts";
+import { type BotOptions, createBot } from "../../bot/bot.ts";
 import { parseConfig } from "../../core/config.ts";
 import { createLogger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
@@ -18,6 +18,7 @@ export async function startBot(
   database: { pool: Pool; url: string },
   sandbox: Sandbox,
   env: Record<string, string> = {},
+  options: Pick<BotOptions, "findDisk"> = {},
 ): Promise<TestBot> {
   const config = parseConfig({
     DATABASE_URL: database.url,
@@ -30,9 +31,14 @@ export async function startBot(
   });
   const log = createLogger({ process: "test-bot", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const stop = new AbortController();
-  const running = createBot({ config, log, workerId: randomUUID(), host: "test", pid: process.pid }).run(
-    stop.signal,
-  );
+  const running = createBot({
+    ...options,
+    config,
+    log,
+    workerId: randomUUID(),
+    host: "test",
+    pid: process.pid,
+  }).run(stop.signal);
   await eventually("the bot's account is connected", async () => {
     const { rowCount } = await database.pool.query("select from accounts where status = 'ready'");
     return rowCount !== 0;
