@@ -51,7 +51,8 @@ export function createDiskWatch({ minFreeBytes, findDisk, onLow, onEnough, log }
     },
     look,
     service: loopService("disk watch", async (stop) => {
-      while (minFreeBytes > 0 && !stop.aborted) {
+      if (minFreeBytes === 0) return;
+      while (!stop.aborted) {
         await look().catch((error: unknown) =>
           log.debug({ code: "disk.unknown", error }, "the space left is not known"),
         );
