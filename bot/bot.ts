@@ -94,6 +94,7 @@ function createParts(
 
   const keeper = new AccountKeeper({
     pool,
+    leasePool: pulsePool,
     workerId,
     platforms: new Map<Platform, ChatPlatform>([
       ["discord", createDiscordPlatform({ ...config.discord, log })],

@@ -12,7 +12,7 @@ describe("parseConfig", function () {
     assert.equal(config.client.port, 3000);
     assert.equal(config.dataDir, "/srv/backscroll/data");
     assert.equal(config.tasks.pollIntervalMs, 5000);
-    assert.equal(config.tasks.leaseSeconds, 60);
+    assert.equal(config.tasks.leaseSeconds, 40);
     assert.equal(config.databaseUrl, null);
     assert.equal(config.demo, false);
   });

@@ -62,7 +62,7 @@ const variables = z.object({
   BACKSCROLL_DEMO: flag.default(false),
   TASK_POLL_INTERVAL_MS: wholeNumber(1000, 60_000).default(5000),
   TASK_CONCURRENCY: wholeNumber(1, 1000).default(128),
-  TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(60),
+  TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(40),
   ENCRYPTION_KEY: key.optional(),
   SECRET_KEY: key.optional(),
   TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: z

@@ -44,6 +44,7 @@ describe("AccountKeeper", function () {
   ) {
     const keeper = new AccountKeeper({
       pool: database.pool,
+      leasePool: database.pool,
       workerId: randomUUID(),
       platforms: new Map([["discord", platform]]),
       ownTokens: options.token ? [{ platform: "discord", token: options.token, isDemo: false }] : [],

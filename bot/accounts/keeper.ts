@@ -19,6 +19,8 @@ import type { ChatPlatform, ChatSession } from "../platforms/platform.ts";
 
 export interface KeeperDeps {
   pool: Pool;
+  /** For the leases: connections that the work does not use. */
+  leasePool: Pool;
   workerId: string;
   platforms: ReadonlyMap<Platform, ChatPlatform>;
   /** Tokens from the environment of this process. */
@@ -63,7 +65,7 @@ export class AccountKeeper {
    * heartbeat; throws when the database is away.
    */
   async tick(): Promise<void> {
-    const { pool, workerId, leaseSeconds } = this.#deps;
+    const { leasePool: pool, workerId, leaseSeconds } = this.#deps;
     const held = [...this.#held.values()].map((account) => account.leased);
     const kept = await extendAccountLeases(pool, held, leaseSeconds);
     for (const { id } of held)

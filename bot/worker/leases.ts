@@ -56,10 +56,11 @@ export class LeaseKeeper {
     for (const [kind, sent] of byKind) {
       const sentAtMs = performance.now();
       const claims = sent.map((held) => held.claim);
-      const kept = await extendLeases(db, kind.table, claims, this.#leaseMs / 1_000);
+      const states = await extendLeases(db, kind.table, claims, this.#leaseMs / 1_000);
       for (const held of sent) {
-        if (kept.has(held.claim.id)) held.expiresAtMs = sentAtMs + this.#leaseMs;
-        else this.#lose(held);
+        const state = states.get(held.claim.id);
+        if (state === "extended") held.expiresAtMs = sentAtMs + this.#leaseMs;
+        else if (state === undefined) this.#lose(held);
       }
     }
   }

@@ -1,29 +1,72 @@
 /** Keeping claims alive, and taking back those whose worker is gone. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Queryable } from "../postgres/pool.ts";
 import { aloneFrom, runAtAfterCrash } from "./suspects.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "./taskTable.ts";
 
 /**
- * Extends the leases of all of a worker's claims in one statement and returns the ids that are still its own.
- * An id that does not come back is lost: cancelled, paused, or another worker's.
+ * How a claim stands. locked: still the worker's own, but somebody holds its row at this moment, so that the lease was
+ * not extended. Whoever holds the row keeps reapers away as well.
+ */
+export type ClaimState = "extended" | "locked";
+
+/** How often rows that somebody holds are looked at again within one beat: pages hold theirs for milliseconds. */
+const lockedTries = 4;
+const lockedPauseMs = 25;
+
+/**
+ * Extends the leases of a worker's claims and tells how they stand, by id. An id that does not come back is lost:
+ * cancelled, paused, or another worker's.
+ *
+ * It never waits for a row: a statement that holds a hundred rows and waits for one more would deadlock with every
+ * transaction that changes several tasks in another order, such as an operator's UPDATE in psql.
  */
 export async function extendLeases<Task extends TaskBase>(
   db: Queryable,
   table: TaskTable<Task>,
   claims: readonly TaskClaim[],
   leaseSeconds: number,
-): Promise<Set<string>> {
-  if (claims.length === 0) return new Set();
-  const { rows } = await db.query<{ id: string }>({
+): Promise<Map<string, ClaimState>> {
+  const states = new Map<string, ClaimState>();
+  let left = claims;
+  for (let tries = 1; left.length > 0; tries++) {
+    for (const { id, extended } of await extendFree(db, table, left, leaseSeconds))
+      states.set(id, extended ? "extended" : "locked");
+    left = left.filter(({ id }) => states.get(id) === "locked");
+    if (tries === lockedTries) break;
+    if (left.length > 0) await sleep(lockedPauseMs);
+  }
+  return states;
+}
+
+/** Extends the leases of rows that nobody else holds. Returns the claims that are still the worker's own. */
+async function extendFree<Task extends TaskBase>(
+  db: Queryable,
+  table: TaskTable<Task>,
+  claims: readonly TaskClaim[],
+  leaseSeconds: number,
+): Promise<{ id: string; extended: boolean }[]> {
+  const { rows } = await db.query<{ id: string; extended: boolean }>({
     name: `extend-leases-${table.name}`,
     text: `
-      update ${table.name} t set heartbeat_at = now(), lease_expires_at = now() + make_interval(secs => $3::float8)
-      from unnest($1::int8[], $2::int8[]) as held (id, fence)
-      where t.id = held.id and t.fence = held.fence and t.status = 'running'
-      returning t.id`,
+      with held as materialized (select * from unnest($1::int8[], $2::int8[]) as held (id, fence)),
+      free as materialized (
+        select t.id from held join ${table.name} t using (id)
+        where t.fence = held.fence and t.status = 'running'
+        order by t.id
+        for no key update of t skip locked
+      ),
+      extended as (
+        update ${table.name} set heartbeat_at = now(), lease_expires_at = now() + make_interval(secs => $3::float8)
+        where id = any (array(select id from free))
+        returning id
+      )
+      select t.id, extended.id is not null as extended
+      from held join ${table.name} t using (id) left join extended using (id)
+      where t.fence = held.fence and t.status = 'running'`,
     values: [claims.map((claim) => claim.id), claims.map((claim) => claim.fence), leaseSeconds],
   });
-  return new Set(rows.map((row) => row.id));
+  return rows;
 }
 
 export interface ReapedTask {

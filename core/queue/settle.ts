@@ -89,8 +89,10 @@ function settlementAssignments(settlement: Exclude<Settlement, { kind: "complete
       ];
     case "snooze":
       return [
-        "status = 'pending', status_reason = $3, run_at = $4, attempts = greatest(attempts - 1, 0)",
-        [settlement.reason, settlement.until],
+        // As a duration: `until` is told by our clock, and the queue goes by the database's.
+        `status = 'pending', status_reason = $3, run_at = now() + $4::float8 * interval '1 ms',
+         attempts = greatest(attempts - 1, 0)`,
+        [settlement.reason, Math.max(0, settlement.until.getTime() - Date.now())],
       ];
     case "handBack":
       return [
