@@ -10,6 +10,7 @@ import { packageProgram, runProgram } from "../run.js";
 const serverStamp = fromRoot("dist", "build.sha256");
 const clientStamp = fromRoot("client", ".next", "build.sha256");
 const clientOutput = fromRoot("client", ".next");
+const progressMs = 10_000;
 const ignored = new Set(["node_modules", ".next", "dist", "next-env.d.ts"]);
 
 /**
@@ -53,8 +54,8 @@ export async function ensureBuilt({ force = false, client = true } = {}) {
   const wait = { what: "Another build", onWait: () => say("Waiting for another build to end …") };
   await withLock(fromRoot("dist", ".build.lock"), wait, async () => {
     const now = wanted(); // the other build may have done it all
-    if (now.server) await step("Compiled bot, API and sandbox", () => buildServer(force));
-    if (now.client) await step("Built the console", () => buildClient(force));
+    if (now.server) await step("Compiling bot, API and sandbox", () => buildServer(force));
+    if (now.client) await step("Building the console", () => buildClient(force));
   });
 }
 
@@ -92,11 +93,13 @@ async function tool(name, args) {
     );
 }
 
-/** @param {string} done @param {() => Promise<void>} work */
-async function step(done, work) {
+/** @param {string} doing @param {() => Promise<void>} work */
+async function step(doing, work) {
   const startedMs = Date.now();
-  await work();
-  say(`${done} in ${duration(Date.now() - startedMs)}.`);
+  say(`${doing} …`);
+  const timer = setInterval(() => say(`… ${duration(Date.now() - startedMs)}`), progressMs);
+  await work().finally(() => clearInterval(timer));
+  say(`${doing} took ${duration(Date.now() - startedMs)}.`);
 }
 
 /**

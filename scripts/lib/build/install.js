@@ -5,11 +5,13 @@ import { duration, SetupError, say } from "../output.js";
 import { fromRoot } from "../paths.js";
 import { runProgram } from "../run.js";
 
+const progressMs = 5_000;
+
 /** @typedef {{ version?: string, optional?: boolean, dev?: boolean, os?: string[], cpu?: string[] }} LockedPackage An entry of npm's lock file. */
 
 /**
  * Installs with `npm ci` when something is missing or of another version. `withTools` also asks for the
- * development tools (tests, lint); an installation without them is good enough to run the product.
+ * development tools (tests, lint); an installation without them is enough to build and run the product.
  * Throws a SetupError saying why npm failed.
  * @param {{ withTools?: boolean }} [options]
  * @returns {Promise<void>}
@@ -19,17 +21,39 @@ export async function ensureInstalled({ withTools = false } = {}) {
   await withLock(fromRoot("dist", ".install.lock"), { what: "Installing the dependencies" }, async () => {
     const missing = missingPackage(withTools);
     if (missing === null) return; // another process just did it
-    say(`Installing dependencies (${missing}) …`);
+    // What was installed once stays: npm start must not take the tools of whoever develops here.
+    const tools = withTools || hasTools();
+    say(`Installing dependencies${tools ? " and development tools" : ""} (${missing}) …`);
     const startedMs = Date.now();
-    // --include: NODE_ENV=production or npm's own settings must not leave out what the build needs
-    const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-    const { code, output } = await runProgram("npm", args);
+    // --include: npm's own settings must not leave out what is needed
+    const which = tools ? "--include=dev" : "--omit=dev";
+    const args = ["ci", which, "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+    const stopTelling = tellProgress(tools, startedMs);
+    const { code, output } = await runProgram("npm", args).finally(stopTelling);
     if (code !== 0) throw new SetupError(installFailure(output));
     const left = missingPackage(withTools);
     if (left !== null)
       throw new SetupError(`npm ci ended well, but ${left}: run "npm ci" and look at what it says.`);
     say(`Installed dependencies in ${duration(Date.now() - startedMs)}.`);
   });
+}
+
+const hasTools = () => existsSync(fromRoot("node_modules", "mocha", "package.json"));
+
+/**
+ * Says every few seconds how many packages are there. Returns what ends it.
+ * @param {boolean} withTools
+ * @param {number} startedMs
+ */
+function tellProgress(withTools, startedMs) {
+  const wanted = Object.entries(packagesOf(fromRoot("package-lock.json")))
+    .filter(([path, entry]) => path !== "" && (withTools || !entry.dev) && isForThisPlatform(entry))
+    .map(([path]) => fromRoot(path, "package.json"));
+  const timer = setInterval(() => {
+    const there = wanted.filter((path) => existsSync(path)).length;
+    say(`… ${there} of about ${wanted.length} packages, ${duration(Date.now() - startedMs)}`);
+  }, progressMs);
+  return () => clearInterval(timer);
 }
 
 /**
@@ -90,7 +114,7 @@ function installFailure(output) {
     return "The dependencies could not be downloaded: npm does not reach its registry; connect to the network (or set npm's proxy or registry) and start again.";
   }
   if (/ENOSPC/.test(output))
-    return "The dependencies need about 700 MB and the disk is full: make room and start again.";
+    return "The dependencies need about 600 MB and the disk is full: make room and start again.";
   if (/EACCES|EPERM/.test(output))
     return `The dependencies could not be written: give this user the right to write to ${fromRoot()}.`;
   return `npm ci failed; run it by hand to see more. It said:\n${output.trim().split("\n").slice(-12).join("\n")}`;
