@@ -17,6 +17,7 @@ export function graphileWorker(): Contender {
     async setUp(databaseUrl) {
       pool = new Pool({ connectionString: databaseUrl, max: 12 });
       pool.on("error", () => undefined);
+      pool.on("connect", (client) => client.on("error", () => undefined)); // it asks for both
       utils = await makeWorkerUtils({ pgPool: pool, ...options });
       await utils.migrate();
     },

@@ -3,7 +3,7 @@
  * complete are the fastest way its interface offers, and what is measured here.
  */
 import { Pool } from "pg";
-import PgBoss from "pg-boss";
+import { PgBoss } from "pg-boss";
 import type { Contender } from "./contender.ts";
 
 const queue = "noop";
@@ -29,7 +29,10 @@ export function pgBoss(): Contender {
       for (let n = 0; n < count; n++) await boss.send(queue, {});
     },
     async enqueueTogether(count) {
-      await boss.insert(Array.from({ length: count }, () => ({ name: queue, data: {} })));
+      await boss.insert(
+        queue,
+        Array.from({ length: count }, () => ({ data: {} })),
+      );
     },
     async prefill(finished, pending) {
       await pool.query(
