@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { addInterval, type Coverage, clip, coveredShare, gaps, parseMultirange } from "./coverage.ts";
+import {
+  addInterval,
+  type Coverage,
+  clip,
+  coveredShare,
+  formatMultirange,
+  gaps,
+  intervalsWith,
+  parseMultirange,
+} from "./coverage.ts";
 
 const cover = (...pairs: [number, number][]) =>
   pairs.map(([from, to]) => ({ from: BigInt(from), to: BigInt(to) }));
@@ -15,6 +24,10 @@ describe("parseMultirange", function () {
     assert.deepEqual(parseMultirange("{[1103847562930475009,1103847562930475011)}"), [
       { from: 1103847562930475009n, to: 1103847562930475011n },
     ]);
+  });
+  it("reads what formatMultirange writes", function () {
+    for (const coverage of [cover(), cover([0, 5]), cover([-3, 1], [4, 9])])
+      assert.deepEqual(parseMultirange(formatMultirange(coverage)), coverage);
   });
   for (const text of ["", "{", "{[1,2]}", "{[1,2),}", "{[a,2)}", "empty", "{[1,2)[3,4)}"]) {
     it(`refuses ${JSON.stringify(text)}`, function () {
@@ -80,6 +93,15 @@ describe("gaps", function () {
 describe("clip", function () {
   it("cuts intervals to the range and drops those outside", function () {
     assert.deepEqual(clip(cover([0, 5], [6, 9], [20, 30]), range(3, 8)), cover([3, 5], [6, 8]));
+  });
+});
+
+describe("intervalsWith", function () {
+  it("finds the whole intervals that hold an id, their end excluded", function () {
+    const coverage = cover([0, 10], [20, 30], [40, 50]);
+    assert.deepEqual(intervalsWith(coverage, [9n, 25n, 29n, 40n]), coverage);
+    assert.deepEqual(intervalsWith(coverage, [10n, 20n, 50n]), cover([20, 30]));
+    assert.deepEqual(intervalsWith(coverage, []), []);
   });
 });
 

@@ -22,6 +22,11 @@ export function parseMultirange(text: string): Coverage {
   }));
 }
 
+/** The text form that parseMultirange reads. */
+export function formatMultirange(coverage: Coverage): string {
+  return `{${coverage.map(({ from, to }) => `[${from},${to})`).join(",")}}`;
+}
+
 /** `coverage` with `added` joined in; empty intervals add nothing. */
 export function addInterval(coverage: Coverage, added: Interval): Coverage {
   if (added.from >= added.to) return coverage;
@@ -32,6 +37,11 @@ export function addInterval(coverage: Coverage, added: Interval): Coverage {
     added,
   );
   return [...apart, joined].sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** The intervals of `coverage` that hold at least one of `ids`, whole. */
+export function intervalsWith(coverage: Coverage, ids: readonly bigint[]): Coverage {
+  return coverage.filter(({ from, to }) => ids.some((id) => id >= from && id < to));
 }
 
 /** The part of `coverage` that lies within `range`. */

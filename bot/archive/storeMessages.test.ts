@@ -53,6 +53,12 @@ describe("storeMessages", function () {
     await store(messages("1010"));
     assert.equal((await channel())?.today, null);
   });
+  it("tells which coverage a message contradicts that was not archived", async function () {
+    await store(messages("1010"), { interval: { fromId: "1000", toId: "1020" }, isReread: false });
+    await store(messages("1050"), { interval: { fromId: "1040", toId: "1060" }, isReread: false });
+    assert.deepEqual((await store(messages("1010", "1030"))).contradicted, []);
+    assert.deepEqual((await store(messages("1045"))).contradicted, [{ from: 1040n, to: 1060n }]);
+  });
   it("records deletions only inside the interval that was read again", async function () {
     await store(messages("1010", "1020", "1030", "1040"));
     await store(messages("1030"), { interval: { fromId: "1020", toId: "1040" }, isReread: true });

@@ -3,7 +3,7 @@
  * imports alike. Coverage and counts are written in the transaction that stores the messages, so that coverage never
  * claims what is not there.
  */
-import type { Coverage } from "../../core/coverage.ts";
+import { type Coverage, intervalsWith } from "../../core/coverage.ts";
 import {
   type ArchiveMessage,
   insertAttachments,
@@ -46,6 +46,11 @@ export interface StoredBatch {
   setAside: readonly SetAsideItem[];
   /** All that is covered in the channel now. */
   covered: Coverage;
+  /**
+   * The intervals of what was covered before in which a message turned up that was not archived. Where the messages come
+   * from the platform as it is now, that coverage was wrong; an old export may hold what was deleted since.
+   */
+  contradicted: Coverage;
 }
 
 /**
@@ -61,7 +66,7 @@ export async function storeMessages(
   // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
   const { interval, setAside = [] } = proof;
   const expected = proof.isReread ? 0 : messages.length;
-  const [insertedIds, { covered }] = await Promise.all([
+  const [insertedIds, { covered, before }] = await Promise.all([
     insertMessages(tx, place, messages),
     extendCoverage(tx, {
       channelId: place.channelId,
@@ -90,7 +95,14 @@ export async function storeMessages(
         )
       : undefined,
   ]);
-  return { saved, duplicate: messages.length - saved - updated, updated, setAside, covered };
+  return {
+    saved,
+    duplicate: messages.length - saved - updated,
+    updated,
+    setAside,
+    covered,
+    contradicted: before.length === 0 ? [] : intervalsWith(before, insertedIds.map(BigInt)),
+  };
 }
 
 function newestOf(messages: readonly ArchiveMessage[]): string | null {

@@ -2,8 +2,10 @@
  * The archive writer of history fetches: a page of messages, what it proves and what it adds to the task, in one fenced
  * transaction. Either all of it is stored or nothing is, so that counters are exact however often a process dies.
  */
+import { addInterval, type Coverage } from "../../core/coverage.ts";
 import { type ArchiveAuthor, upsertAuthors } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/messages.ts";
+import { withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { historyTasks, reportPage } from "../../core/database/tasks/historyTasks.ts";
 import type { Platform } from "../../core/model/platform.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
@@ -21,6 +23,8 @@ export interface PageToStore {
   proof: Proof;
   /** The message as the platform sent it. */
   rawOf?: ((messageId: string) => unknown) | undefined;
+  /** What was read so lately that a message missing from the archive speaks for what was read before. */
+  readAnew?: Coverage;
   /** Covered share of the task's range once this page is stored. */
   progress: number;
   anchorMessageId: string | null;
@@ -32,7 +36,10 @@ export interface ArchiveWriter {
    * name the same people, and would wait for one another's locks. An author without messages does no harm.
    */
   storeAuthors(authors: readonly ArchiveAuthor[]): Promise<void>;
-  /** Stores a page under a claim. Throws LeaseLostError, and then nothing was stored. */
+  /**
+   * Stores a page under a claim. Coverage in which a message turns up that was not archived is withdrawn with it. Throws
+   * LeaseLostError, and then nothing was stored.
+   */
   storePage(claim: TaskClaim, page: PageToStore): Promise<StoredBatch>;
 }
 
@@ -63,7 +70,13 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
           pool,
           historyTasks,
           claim,
-          (tx) => storeMessages(tx, page.place, messages, proof),
+          async (tx) => {
+            const stored = await storeMessages(tx, page.place, messages, proof);
+            if (stored.contradicted.length === 0) return stored;
+            const kept = withInterval(page.readAnew ?? [], proof.interval);
+            const covered = await withdrawCoverage(tx, page.place.channelId, stored.contradicted, kept);
+            return { ...stored, covered };
+          },
           (tx, stored) =>
             reportPage(tx, claim, {
               fetched: messages.length,
@@ -81,3 +94,6 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
     },
   };
 }
+
+const withInterval = (coverage: Coverage, interval: Proof["interval"]) =>
+  interval ? addInterval(coverage, { from: BigInt(interval.fromId), to: BigInt(interval.toId) }) : coverage;

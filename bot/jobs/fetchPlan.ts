@@ -83,6 +83,30 @@ export function idsOf({ messages, setAside }: HistoryPage): bigint[] {
   return [...messages, ...setAside].flatMap(({ id }) => (id === null ? [] : BigInt(id)));
 }
 
+/**
+ * True when a page of the oldest messages holds none of the gap it was read for, though there are more: then the gap
+ * below is empty, or the page is not the one that was asked for.
+ */
+export function saysGapIsEmpty(page: HistoryPage, { request, gap }: Step): boolean {
+  if (request.after === undefined || !page.isFull) return false;
+  return idsOf(page).every((id) => id >= gap.to);
+}
+
+/** Messages of a page that lie outside of the gap it was read for, where all is thought to be archived. */
+export function coveredOutside(
+  page: HistoryPage,
+  inGap: readonly ArchiveMessage[],
+  ledger: Coverage,
+): ArchiveMessage[] {
+  if (page.messages.length === inGap.length) return [];
+  const read = new Set(inGap);
+  return page.messages.filter(
+    (message) =>
+      !read.has(message) &&
+      ledger.some(({ from, to }) => BigInt(message.id) >= from && BigInt(message.id) < to),
+  );
+}
+
 /** The ledger once `proven` is in it. */
 export function withProven(ledger: Coverage, proven: Interval | null): Coverage {
   return proven ? addInterval(ledger, proven) : ledger;

@@ -62,7 +62,12 @@ function run(
     };
     return fetchGuild(guildDeps, task, signal);
   }
-  return fetchChannel({ pool: deps.pool, writer: deps.writers(task), session }, task, channel, signal);
+  return fetchChannel(
+    { pool: deps.pool, writer: deps.writers(task), session, log: deps.log },
+    task,
+    channel,
+    signal,
+  );
 }
 
 /** A forum that was asked for by itself stands for its posts. As a child, or unreadable, it has something to say instead. */

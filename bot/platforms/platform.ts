@@ -44,6 +44,13 @@ export interface ChatSession {
    * deleted since. Costs far less than a page when many channels of a guild ask within the same second.
    */
   newestMessageId(channel: ChannelPlace, signal: AbortSignal): Promise<string | null>;
+  /**
+   * Asks the platform, by a request that needs the permission itself, whether the channel's history can be read now:
+   * what is known of permissions may be stale, and a platform may answer an empty page instead of an error. True when
+   * the message `messageId` stands there, false when it was deleted; null asks for a message that never was. Throws
+   * PermanentError when the history cannot be read, RetryableError when the answer says neither.
+   */
+  confirmReadable(channel: ChannelPlace, messageId: string | null, signal: AbortSignal): Promise<boolean>;
   /** How long after its making an id counts as settled (see HistoryPage.settledBelow); 0 where ids are strictly ordered. */
   readonly settleMs: number;
   /** When the platform was last heard of, by the connection that brings what happens there. */

@@ -91,7 +91,7 @@ export function createSettler<Task extends TaskBase>(
       if (settlement.kind === "fannedOut") {
         return persistently(() => releaseFannedOut(pool, table, claim, settlement.note));
       }
-      if (settlement.kind !== "completed")
+      if (settlement.kind !== "completed" || settlement.note)
         return persistently(() => settleTask(pool, table, claim, settlement));
       return new Promise((written, failed) => {
         ended.push({ claim, written, failed });

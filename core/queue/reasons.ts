@@ -25,6 +25,8 @@ export const statusReasons = [
   ...retryReasons,
   "rate_limited", // snoozed until the platform allows more
   "messages_set_aside", // all but some that could not be stored as sent
+  "channels_left_out", // of a task over several channels: what could not be read from the start
+  "coverage_withdrawn", // messages turned up where all was thought to be archived: read again
   "no_message_content", // read, but without the texts: the intent is off
   "children_incomplete", // of a task over several channels: some ended with less than everything
   // Handed back; the attempt does not count.

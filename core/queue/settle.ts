@@ -2,12 +2,13 @@
 import type { Queryable } from "../postgres/pool.ts";
 import { withoutWaiting } from "./asynchronously.ts";
 import { LeaseLostError } from "./errors.ts";
+import type { OutcomeNote } from "./outcome.ts";
 import type { StatusReason } from "./reasons.ts";
 import type { TaskBase, TaskClaim, TaskTable } from "./taskTable.ts";
 
 /** How an attempt ended, as far as the queue is concerned. `reason` is a code, `message` a sentence for people. */
 export type Settlement =
-  | { kind: "completed" }
+  | { kind: "completed"; note?: OutcomeNote }
   | { kind: "warning"; reason: StatusReason; message: string }
   | { kind: "failed"; reason: StatusReason; message: string }
   /** Back to pending after a growing pause; failed once the attempts are used up. */
@@ -29,7 +30,7 @@ export async function settleTask<Task extends TaskBase>(
   claim: TaskClaim,
   settlement: Settlement,
 ): Promise<void> {
-  if (settlement.kind === "completed") {
+  if (settlement.kind === "completed" && !settlement.note) {
     const completed = await completeTasks(db, table, [claim]);
     if (!completed.has(claim.id)) throw new LeaseLostError(claim.id);
     return;
@@ -71,8 +72,13 @@ export async function completeTasks<Task extends TaskBase>(
   return new Set(rows.map((row) => row.id));
 }
 
-function settlementAssignments(settlement: Exclude<Settlement, { kind: "completed" }>): [string, unknown[]] {
+function settlementAssignments(settlement: Settlement): [string, unknown[]] {
   switch (settlement.kind) {
+    case "completed":
+      return [
+        "status = 'completed', status_reason = $3, error_message = $4, progress = 1",
+        [settlement.note?.reason ?? null, settlement.note?.message ?? null],
+      ];
     case "warning":
     case "failed":
       return [

@@ -4,6 +4,7 @@ import type { ChatSession, GuildSnapshot, HistoryPage, PageRequest } from "../..
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import type { DirectoryChannel } from "../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../core/model/channel.ts";
+import { PermanentError } from "../../core/queue/errors.ts";
 import { archiveMessage, directoryChannel, guildId } from "./factories.ts";
 
 const pageSize = 100;
@@ -21,6 +22,10 @@ export interface MemoryChat extends ChatSession {
   /** Replaces what a page says, once. */
   nextPage: Partial<HistoryPage> | null;
   readsContent: boolean;
+  /** True: the history may not be read any more, which the platform says by empty pages. */
+  isBlind: boolean;
+  /** Every message by which the permission was confirmed. */
+  confirmations: (string | null)[];
 }
 
 /** A session over `count` messages with ids 1010, 1020, … in the default channel. */
@@ -34,6 +39,8 @@ export function makeChat(count = 0): MemoryChat {
     beforePage: () => undefined,
     nextPage: null,
     readsContent: true,
+    isBlind: false,
+    confirmations: [],
     settleMs: 0,
     get identity() {
       return { externalId: "1", name: "bot", applicationId: null, readsContent: chat.readsContent };
@@ -46,12 +53,13 @@ export function makeChat(count = 0): MemoryChat {
       chat.requests.push({ channelId, request });
       await chat.beforePage(channelId, request);
       const all = chat.messages.get(channelId) ?? [];
+      const readable = chat.isBlind ? [] : all;
       const found =
         request.after === undefined
-          ? all
+          ? readable
               .filter(({ id }) => request.before === undefined || BigInt(id) < BigInt(request.before))
               .slice(-pageSize)
-          : all.filter(({ id }) => BigInt(id) > BigInt(request.after ?? 0)).slice(0, pageSize);
+          : readable.filter(({ id }) => BigInt(id) > BigInt(request.after ?? 0)).slice(0, pageSize);
       const page = {
         messages: found.toReversed(),
         authors: [],
@@ -62,6 +70,13 @@ export function makeChat(count = 0): MemoryChat {
       };
       chat.nextPage = null;
       return page;
+    },
+    async confirmReadable(channel, messageId, signal) {
+      signal.throwIfAborted();
+      chat.confirmations.push(messageId);
+      if (chat.isBlind)
+        throw new PermanentError("missing_permission", "The bot lacks a permission Discord asks for here.");
+      return (chat.messages.get(channel.id) ?? []).some(({ id }) => id === messageId);
     },
     async newestMessageId(channel) {
       return chat.messages.get(channel.id)?.at(-1)?.id ?? null;

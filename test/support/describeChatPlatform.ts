@@ -16,6 +16,8 @@ export interface ChatSource {
   /** Makes the platform ask for a pause that is longer than anybody should wait. */
   limitHard(): Promise<void>;
   post(channelId: string): Promise<string>;
+  /** Takes or gives the right to read a channel's history, without a word to the account. */
+  setHistoryAccess(channelId: string, allowed: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,38 @@ export function describeChatPlatform(name: string, makeSource: () => Promise<Cha
     it("refuses channels that cannot be read for good", async function () {
       await assert.rejects(page({}, source.hiddenChannelId), PermanentError);
       await assert.rejects(page({}, "999999999999999999"), PermanentError);
+    });
+    it("confirms that a channel can be read, by a message that stands, and one that does not", async function () {
+      const channel = (id: string) => {
+        const found = source.session.directory.guild(source.guildId)?.channels.find((one) => one.id === id);
+        assert.ok(found);
+        return found;
+      };
+      const confirm = (messageId: string | null, id = source.channelId) =>
+        source.session.confirmReadable(channel(id), messageId, never());
+      assert.equal(await confirm(source.messageIds[100] ?? null), true);
+      assert.equal(await confirm("300000000000000009"), false);
+      assert.equal(await confirm(null), false);
+      await assert.rejects(confirm(null, source.hiddenChannelId), PermanentError);
+    });
+    it("says at once when the right to read was taken away, though it answers empty pages", async function () {
+      const { channelId } = source;
+      const channel = source.session.directory
+        .guild(source.guildId)
+        ?.channels.find(({ id }) => id === channelId);
+      assert.ok(channel);
+      await source.setHistoryAccess(channelId, false);
+      for (const messageId of [source.messageIds[100] ?? null, null]) {
+        await assert.rejects(
+          source.session.confirmReadable(channel, messageId, never()),
+          (error) => error instanceof PermanentError && error.code === "missing_permission",
+        );
+      }
+      await source.setHistoryAccess(channelId, true);
+      assert.equal(
+        await source.session.confirmReadable(channel, source.messageIds[100] ?? null, never()),
+        true,
+      );
     });
     it("tells the newest message, one sent a moment ago included", async function () {
       const channel = source.session.directory

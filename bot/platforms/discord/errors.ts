@@ -66,3 +66,8 @@ function translateApiError(error: DiscordAPIError): Error {
     cause,
   );
 }
+
+/** Whether an error of translateError says that the channel can be read, but holds no such message. */
+export function isUnknownMessage(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof DiscordAPIError && error.cause.code === 10008;
+}

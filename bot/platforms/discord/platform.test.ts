@@ -48,6 +48,9 @@ describeChatPlatform("Discord", async function () {
     async post(channelId) {
       return (await control.postMessages({ channelId, content: "new" })).messages[0]?.id ?? "";
     },
+    async setHistoryAccess(channelId, allowed) {
+      await control.setAccess({ channelId, history: allowed, silent: true });
+    },
     async close() {
       await session.close();
       await sandbox.close();

@@ -13,6 +13,7 @@ import type {
   SignsOfLife,
 } from "../platform.ts";
 import { DiscordDirectory } from "./directory.ts";
+import { isUnknownMessage } from "./errors.ts";
 import { toFields, toId } from "./fields.ts";
 import type { GatewayLife } from "./gateway/connection.ts";
 import { NewestMessages } from "./newest.ts";
@@ -79,6 +80,30 @@ export class DiscordSession implements ChatSession {
       isFull: raw.length >= pageSize,
       settledBelow,
     };
+  }
+
+  async confirmReadable(
+    channel: ChannelPlace,
+    messageId: string | null,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const id = messageId ?? channel.id; // only the first message of a post has the id of its channel
+    try {
+      const { body } = await this.#requests.get<{ id?: unknown } | null>(
+        Routes.channelMessage(channel.id, id),
+        {
+          signal,
+        },
+      );
+      if (body?.id === id) return true;
+    } catch (error) {
+      if (isUnknownMessage(error)) return false;
+      throw error;
+    }
+    throw new RetryableError(
+      "inconsistent_page",
+      "Discord answered something that is not the message asked for",
+    );
   }
 
   newestMessageId(channel: ChannelPlace, signal: AbortSignal): Promise<string | null> {

@@ -1,5 +1,5 @@
 /** Writing what is proven: only inside the transaction that stores the messages it speaks of. */
-import { type Coverage, parseMultirange } from "../../coverage.ts";
+import { type Coverage, formatMultirange, parseMultirange } from "../../coverage.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 export interface CoveredBatch {
@@ -41,6 +41,23 @@ export async function extendCoverage(
   });
   const row = rows[0];
   return { covered: parseMultirange(row?.covered ?? "{}"), before: parseMultirange(row?.before ?? "{}") };
+}
+
+/**
+ * Takes intervals back that turned out not to be complete, apart from what lies in `kept`. Returns what is covered now.
+ */
+export async function withdrawCoverage(
+  tx: Queryable,
+  channelId: string,
+  withdrawn: Coverage,
+  kept: Coverage,
+): Promise<Coverage> {
+  const { rows } = await tx.query<{ covered: string }>({
+    name: "withdraw-coverage",
+    text: "update channels set covered = covered - ($2::int8multirange - $3::int8multirange) where id = $1 returning covered",
+    values: [channelId, formatMultirange(withdrawn), formatMultirange(kept)],
+  });
+  return parseMultirange(rows[0]?.covered ?? "{}");
 }
 
 /** Counts newly archived messages towards today. */

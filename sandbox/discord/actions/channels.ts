@@ -100,9 +100,9 @@ export interface Access {
 
 /**
  * Sets a member's own permission overwrite in a channel (for a thread: in its parent) and tells the
- * gateway; on gaining sight of a channel a bot also gets its active threads.
+ * gateway unless `silent`; on gaining sight of a channel a bot also gets its active threads.
  */
-export function setAccess(core: Core, target: Channel, userId: string, access: Access): void {
+export function setAccess(core: Core, target: Channel, userId: string, access: Access, silent = false): void {
   const channel = isThread(target) && target.parent ? target.parent : target;
   const couldView = canView(channel, userId);
   let own = channel.overwrites.find((overwrite) => overwrite.type === 1 && overwrite.id === userId);
@@ -121,6 +121,7 @@ export function setAccess(core: Core, target: Channel, userId: string, access: A
     own.allow = allowed ? own.allow | bit : own.allow & ~bit;
     own.deny = allowed ? own.deny & ~bit : own.deny | bit;
   }
+  if (silent) return;
   publishChannel(core, "CHANNEL_UPDATE", channel);
   if (!couldView && canView(channel, userId)) publishThreadList(core, channel, userId);
 }

@@ -115,8 +115,8 @@ export const actions = {
     (member ? joinThread : leaveThread)(core, thread, userId ?? botOf(core, token).user.id);
     return {};
   },
-  setAccess({ core }, { channelId, token, ...access }) {
-    setAccess(core, channelIn(core, channelId), botOf(core, token).user.id, access);
+  setAccess({ core }, { channelId, token, silent, ...access }) {
+    setAccess(core, channelIn(core, channelId), botOf(core, token).user.id, access, silent);
     return {};
   },
 

@@ -110,6 +110,7 @@ export const inputs = {
     history: z.boolean().optional(),
     manageThreads: z.boolean().optional(),
     connect: z.boolean().optional(),
+    silent,
   }),
 
   addBot: z.object({ guildId: id, token }),

@@ -13,6 +13,7 @@ export const FAULT_ACTIONS = [
   "hang",
   "slow",
   "empty-list",
+  "same-page",
   "malformed-json",
   "unauthorized",
 ] as const;

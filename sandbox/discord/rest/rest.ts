@@ -175,6 +175,9 @@ async function spoil(
       return plain(401, refuse.unauthorized().toBody());
     case "empty-list":
       return plain(200, "[]");
+    case "same-page":
+      // Whatever was asked for, as if the query had been lost on the way.
+      return answerTo(core, request, { ...asked, query: "limit=100" });
     case "malformed-json": {
       const answer = await answerTo(core, request, asked);
       const half = Math.floor((answer.body?.length ?? 2) / 2);
