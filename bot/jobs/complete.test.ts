@@ -156,7 +156,7 @@ describe("what a fetch calls complete", function () {
     it("does not complete with the same page for every question", async function () {
       for (const count of [250, 201, 500]) {
         const chat = makeChat(count);
-        const newest = (chat.messages.get(channelId) ?? []).slice(-100).reverse();
+        const newest = (chat.messages.get(channelId) ?? []).slice(-100).toReversed();
         chat.beforePage = () => {
           chat.nextPage = { messages: newest, isFull: true };
         };
@@ -173,7 +173,7 @@ describe("what a fetch calls complete", function () {
           const below = (chat.messages.get(channelId) ?? []).filter(
             ({ id }) => Number(id) < Number(request.before),
           );
-          chat.nextPage = { messages: below.slice(-7).reverse(), isFull: false };
+          chat.nextPage = { messages: below.slice(-7).toReversed(), isFull: false };
         }
       };
       await assert.rejects(attempt(chat), isContradiction);
