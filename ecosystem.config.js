@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readSettings } from "./scripts/lib/environment.js";
 import { fromRoot } from "./scripts/lib/paths.js";
-import { addresses, clientEnvironment } from "./scripts/lib/services/addresses.js";
 import { botNodeArguments } from "./scripts/lib/services/botNode.js";
 import { keeperName } from "./scripts/lib/services/pm2.js";
 import { neededServices } from "./scripts/lib/services/services.js";
@@ -24,7 +23,6 @@ if (starting && !process.env.BACKSCROLL_SERVICES_UP) {
   spawnSync(process.execPath, [fromRoot("scripts", "services.js"), "up"], { stdio: "inherit" });
 }
 
-const { client } = addresses();
 const logDirectory = join(readSettings().dataDir, "logs");
 
 const keepLogs = ["--import", pathToFileURL(fromRoot("scripts", "lib", "services", "keepLogs.js")).href];
@@ -77,8 +75,9 @@ export const apps = [
   },
   {
     ...common("discord-client"),
-    script: fromRoot("node_modules", "next", "dist", "bin", "next"),
-    args: ["start", fromRoot("client"), "-p", String(client.port), "-H", client.host],
-    env: { NODE_ENV: "production", ...clientEnvironment() },
+    script: fromRoot("dist", "client", "server", "main.js"),
+    wait_ready: true,
+    listen_timeout: 10_000,
+    env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   },
 ];

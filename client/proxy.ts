@@ -24,21 +24,10 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("Content-Security-Policy", policy); // Next reads the nonce for its own scripts from here
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
-  if (request.nextUrl.protocol === "https:") {
-    response.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-  }
   return response;
 }
 
 export const config = {
-  matcher: [
-    {
-      // Not for /api (streamed through as it is), static files and prefetches, which render nothing.
-      source: "/((?!api/|_next/|icon|favicon).*)",
-      missing: [
-        { type: "header", key: "next-router-prefetch" },
-        { type: "header", key: "purpose", value: "prefetch" },
-      ],
-    },
-  ],
+  // Not for files; /api never gets here (server/consoleApp.ts). Prefetches are asked like everything else.
+  matcher: ["/((?!_next/|icon\\.svg$|favicon\\.ico$).*)"],
 };

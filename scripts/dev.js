@@ -6,7 +6,7 @@ import { runScript, SetupError, say } from "./lib/output.js";
 import { fromRoot } from "./lib/paths.js";
 import { isPortFree } from "./lib/ports.js";
 import { packageProgram } from "./lib/run.js";
-import { addresses, clientEnvironment } from "./lib/services/addresses.js";
+import { addresses } from "./lib/services/addresses.js";
 import { checkSettings } from "./lib/services/built.js";
 import { runTogether } from "./lib/services/processGroup.js";
 import { neededServices, servicesDown, servicesState, servicesUp } from "./lib/services/services.js";
@@ -35,9 +35,9 @@ await runScript(async () => {
     { name: "api", ...watch("server") },
     {
       name: "client",
-      file: packageProgram("next"),
-      args: ["dev", fromRoot("client"), "-p", String(client.port), "-H", client.host],
-      env: { ...process.env, ...clientEnvironment() },
+      file: packageProgram("tsx"),
+      args: [fromRoot("client", "server", "main.ts"), "--dev"],
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
     },
   ]);
   // Left as found: services that ran before go on.

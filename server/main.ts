@@ -1,29 +1,21 @@
 /** discord-api: composition root. HTTP in, rows out. */
-import { once } from "node:events";
 import { hostname } from "node:os";
 import { type Config, ConfigError, loadConfig } from "../core/config.ts";
+import { closeGracefully, createHttpServer, ListenError, listen } from "../core/edge/httpServer.ts";
+import { aborted, dieOfUnexpectedErrors, drainWithinMs, stopOnSignals } from "../core/edge/shutdown.ts";
 import { createLogger, type Logger } from "../core/log.ts";
 import { createPool } from "../core/postgres/pool.ts";
 import { createApp } from "./app.ts";
-import { closeGracefully, createHttpServer, ListenError, listen } from "./httpServer.ts";
 import { setUpInitialPassword } from "./initialPassword.ts";
 import { migrationNames } from "./migrationNames.ts";
 
-/** PM2 sends SIGKILL after 30 s (kill_timeout). */
-const drainWithinMs = 25_000;
 /** A query of the console that takes longer is a mistake of ours and must not hold a connection. */
 const statementTimeoutMs = 10_000;
 
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ process: "discord-api", level: config.log.level });
-  // A severe error is written down before the process ends, and PM2 starts it anew.
-  const die = (code: string) => (error: unknown) => {
-    log.fatal({ code, error }, "the process ends because of an error it did not expect");
-    process.exit(1);
-  };
-  process.on("uncaughtException", die("process.uncaught_exception"));
-  process.on("unhandledRejection", die("process.unhandled_rejection"));
+  dieOfUnexpectedErrors(log);
   const stop = stopOnSignals(log);
 
   const { pool, readPool } = createPools(config, log);
@@ -44,7 +36,8 @@ async function main(): Promise<void> {
     passwordContext: hostname().split("."),
   });
   const server = createHttpServer(app);
-  await listen(server, config.api.host, config.api.port);
+  const settings = { host: "HOST", port: "PORT" };
+  await listen(server, { host: config.api.host, port: config.api.port, settings });
   log.info({ code: "api.listening", host: config.api.host, port: config.api.port }, "listening");
   process.send?.("ready"); // PM2's wait_ready: from here on it waits for the database by itself
 
@@ -74,24 +67,6 @@ function createPools(config: Config, log: Logger) {
   const hasReplica = config.databaseUrlRead !== null && config.databaseUrlRead !== config.databaseUrl;
   const readPool = hasReplica ? createPool(config.databaseUrlRead ?? "", options) : pool;
   return { pool, readPool };
-}
-
-/** Aborts at the first SIGINT or SIGTERM; a process that does not end in time is ended. */
-function stopOnSignals(log: Logger): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (stop.signal.aborted) return;
-      log.info({ code: "process.draining", signal }, "draining: requests in hand are answered");
-      stop.abort();
-      setTimeout(() => process.exit(1), drainWithinMs + 2_000).unref();
-    });
-  }
-  return stop.signal;
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, "abort");
 }
 
 main().catch((error: unknown) => {

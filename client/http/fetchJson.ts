@@ -5,11 +5,26 @@ import { session } from "./session.ts";
 /** Longer and a dead connection looks like a slow one; shorter and a busy database looks dead. */
 const timeoutMs = 20_000;
 
-async function request<Answer>(path: string, init: RequestInit): Promise<Answer> {
+/** What fetch is told beside what is the same for all. */
+interface Sent {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** An answer of the API: what it said, and by which tag to ask whether it still says so. */
+interface Answered {
+  body: unknown;
+  etag: string | null;
+}
+
+async function request(path: string, init: Sent, known: Answered | undefined): Promise<Answered> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
       ...init,
+      headers: { ...init.headers, ...(known?.etag ? { "if-none-match": known.etag } : {}) },
+      cache: "no-store",
       credentials: "same-origin",
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -17,22 +32,37 @@ async function request<Answer>(path: string, init: RequestInit): Promise<Answer>
     const timedOut = cause instanceof DOMException && cause.name === "TimeoutError";
     throw new ApiError(timedOut ? "timeout" : "offline", { cause });
   }
+  if (response.status === 304 && known) return known;
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) throw toApiError(response.status, body, response.headers.get("x-request-id"));
   // An answer that is no JSON comes from something between us and the API: a captive portal, a proxy's page.
   if (body === null && response.status !== 204)
     throw new ApiError("unreadable_answer", { status: response.status });
-  return body as Answer;
+  return { body, etag: response.headers.get("etag") };
 }
 
 /**
- * Reads a resource. The browser's cache asks with If-None-Match and answers a 304 from what it holds ("no-cache"
- * means revalidate, not do not store), so that an unchanged resource costs a few hundred bytes.
+ * The last answers by path, oldest first. The API's answers are stored nowhere ("no-store"), so this page keeps what
+ * it polls itself: an unchanged resource then costs a few hundred bytes.
+ */
+const answers = new Map<string, Answered>();
+/** More would keep what nobody looks at any more; fewer would fetch in full what a page polls side by side. */
+const keptAnswers = 40;
+
+/**
+ * Reads a resource; while it is unchanged the very same object comes back.
  * Throws ApiError; a 401 also ends the session for this page.
  */
 export async function fetchJson<Answer>(path: string): Promise<Answer> {
   try {
-    return await request<Answer>(path, { cache: "no-cache" });
+    const answer = await request(path, {}, answers.get(path));
+    answers.delete(path);
+    if (answer.etag !== null) answers.set(path, answer);
+    for (const oldest of answers.keys()) {
+      if (answers.size <= keptAnswers) break;
+      answers.delete(oldest);
+    }
+    return answer.body as Answer;
   } catch (error) {
     if (error instanceof ApiError && error.code === "unauthorized") session.end();
     throw error;
@@ -44,12 +74,12 @@ export async function fetchJson<Answer>(path: string): Promise<Answer> {
  * request once more, so that what was asked for is not lost. Throws ApiError.
  */
 export async function sendJson<Answer>(path: string, input: unknown = {}): Promise<Answer> {
-  const send = () =>
-    request<Answer>(path, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(input),
-    });
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(input),
+  };
+  const send = async () => (await request(path, init, undefined)).body as Answer;
   try {
     return await send();
   } catch (error) {

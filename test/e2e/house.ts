@@ -1,4 +1,5 @@
 /** The compiled console before real processes: PostgreSQL, the API, a bot and a Discord where a test wants them. */
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { freePort } from "../../scripts/lib/ports.js";
@@ -11,6 +12,8 @@ import type { TestSandbox } from "../support/sandbox.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export const password = "lantern harbour nine";
+/** Shared by API and console, as DATA_DIR/secrets.env has it. */
+const secretKey = randomBytes(32).toString("base64");
 
 export interface HouseOptions {
   /** Where a bot finds its Discord; without it no bot is started. */
@@ -18,6 +21,7 @@ export interface HouseOptions {
   /** The API's, beyond what every test needs. */
   apiEnv?: Record<string, string>;
   botEnv?: Record<string, string>;
+  consoleEnv?: Record<string, string>;
 }
 
 export interface PageOptions {
@@ -36,6 +40,7 @@ export interface House {
   /** Of the console. */
   readonly origin: string;
   readonly pool: OwnDatabase["pool"];
+  readonly apiPort: number;
   readonly api: TestProcess;
   /** Starts the API again at its old address; resolves once it listens. */
   startApi(): Promise<void>;
@@ -67,6 +72,7 @@ export function useHouse(options: HouseOptions = {}): House {
         DATABASE_URL: running.database?.url ?? "",
         PORT: String(running.apiPort),
         TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: password,
+        SECRET_KEY: secretKey,
         LOG_LEVEL: "debug",
         ...options.apiEnv,
       },
@@ -83,13 +89,15 @@ export function useHouse(options: HouseOptions = {}): House {
     const clientPort = await freePort();
     running.origin = `http://127.0.0.1:${clientPort}`;
     processes.start({
-      entry: `${root}node_modules/next/dist/bin/next`,
+      entry: `${root}dist/client/server/main.js`,
       name: "console",
-      args: ["start", `${root}client`, "-p", String(clientPort), "-H", "127.0.0.1"],
       env: {
         NODE_ENV: "production",
         NEXT_TELEMETRY_DISABLED: "1",
-        API_URL: `http://127.0.0.1:${running.apiPort}`,
+        CLIENT_PORT: String(clientPort),
+        PORT: String(running.apiPort),
+        SECRET_KEY: secretKey,
+        ...options.consoleEnv,
       },
     });
     await startApi();
@@ -125,6 +133,9 @@ export function useHouse(options: HouseOptions = {}): House {
     startApi,
     get origin() {
       return running.origin;
+    },
+    get apiPort() {
+      return running.apiPort;
     },
     get pool() {
       return current().database.pool;

@@ -25,7 +25,7 @@ const ignored = new Set(["node_modules", ".next", "dist", "next-env.d.ts"]);
 /** Compares the sources with what was built last; some tens of milliseconds. @returns {BuildState} */
 export function buildState() {
   const server = sourceHash([...serverParts(), "tsconfig.base.json", "package-lock.json"]);
-  const client = sourceHash(["client", "core/api", "package-lock.json"]);
+  const client = sourceHash(["client", "core/api", "core/model", "package-lock.json"]);
   return {
     id: createHash("sha256")
       .update(server + client)

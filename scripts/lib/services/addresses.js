@@ -1,4 +1,4 @@
-/** Where the API and the console are, seen from this machine, and what the console must know of it. */
+/** Where the API and the console are, seen from this machine. */
 import { readSettings } from "../environment.js";
 import { SetupError } from "../output.js";
 import { isDemo } from "./sandbox.js";
@@ -31,19 +31,6 @@ export function addresses(base) {
       port: clientPort,
       origin: `http://${bracketed(reachable(clientHost))}:${clientPort}`,
     },
-  };
-}
-
-/**
- * What the console reads of the environment: unlike bot and API it does not know the settings' files.
- * @returns {Record<string, string>}
- */
-export function clientEnvironment() {
-  const { TRUSTED_PROXIES } = readSettings().configured;
-  return {
-    API_URL: addresses().api.origin,
-    NEXT_TELEMETRY_DISABLED: "1",
-    ...(TRUSTED_PROXIES ? { TRUSTED_PROXIES } : {}),
   };
 }
 

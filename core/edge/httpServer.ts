@@ -1,29 +1,36 @@
-/** The listening end: time-outs, requests that are no HTTP, and an orderly end. */
+/** The listening end of API and console alike: time-outs, requests that are no HTTP, and an orderly end. */
 import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { AppError } from "../core/errors.ts";
-import { toErrorView } from "./errors.ts";
+import type { ErrorView } from "../api/common.ts";
 
 /** Longer lets slow senders hold connections, shorter cuts off people on bad lines. */
-const headersTimeoutMs = 15_000;
-const requestTimeoutMs = 30_000;
-/** Longer than proxies keep idle connections (nginx: 60 s), so that it is never us who closes one in use. */
-const keepAliveTimeoutMs = 75_000;
+export interface ServerLimits {
+  headersTimeoutMs: number;
+  requestTimeoutMs: number;
+  /** Longer than proxies keep idle connections (nginx: 60 s), so that it is never us who closes one in use. */
+  keepAliveTimeoutMs: number;
+}
+const usualLimits: ServerLimits = {
+  headersTimeoutMs: 15_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 75_000,
+};
 
 /** The port cannot be used; the message tells the operator what to do. */
 export class ListenError extends Error {
   override name = "ListenError";
 }
 
-/** An HTTP server for `app` that is not listening yet. */
-export function createHttpServer(app: RequestListener): Server {
+/** An HTTP server for `app` that is not listening yet. Tests set shorter limits. */
+export function createHttpServer(app: RequestListener, limits: ServerLimits = usualLimits): Server {
   const server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: keepAliveTimeoutMs,
-      connectionsCheckingInterval: 5_000, // Node's 30 s would let a 15 s time-out take 45
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      // Node's 30 s would let a 15 s time-out take 45.
+      connectionsCheckingInterval: Math.ceil(limits.headersTimeoutMs / 3),
     },
     app,
   );
@@ -31,23 +38,34 @@ export function createHttpServer(app: RequestListener): Server {
   return server;
 }
 
-/** Listens on `host`:`port`. Throws ListenError when the port is taken or forbidden. */
-export async function listen(server: Server, host: string, port: number): Promise<void> {
+/** Where to listen, and the names of the two settings that say so. */
+export interface Place {
+  host: string;
+  port: number;
+  settings: { host: string; port: string };
+}
+
+/** Listens at `place`. Throws ListenError when the port is taken or forbidden. */
+export async function listen(server: Server, place: Place): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(toListenError(error, host, port)));
-    server.listen(port, host, resolve);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(toListenError(error, place)));
+    server.listen(place.port, place.host, resolve);
   });
 }
 
-function toListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function toListenError(error: NodeJS.ErrnoException, { host, port, settings }: Place): Error {
   switch (error.code) {
     case "EADDRINUSE":
-      return new ListenError(`Port ${port} on ${host} is taken by another program: set PORT to a free one.`);
+      return new ListenError(
+        `Port ${port} on ${host} is taken by another program: set ${settings.port} to a free one.`,
+      );
     case "EACCES":
-      return new ListenError(`Port ${port} may not be used by this user: set PORT to one above 1023.`);
+      return new ListenError(
+        `Port ${port} may not be used by this user: set ${settings.port} to one above 1023.`,
+      );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return new ListenError(`This machine has no address ${host}: set HOST to one of its own.`);
+      return new ListenError(`This machine has no address ${host}: set ${settings.host} to one of its own.`);
     default:
       return error;
   }
@@ -81,9 +99,12 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
       : error.code === "HPE_HEADER_OVERFLOW"
         ? ["431 Request Header Fields Too Large", "The headers of the request are too large."]
         : ["400 Bad Request", "This is not an HTTP request that can be read."];
-  const body = JSON.stringify(toErrorView(new AppError("invalid_input", text), randomUUID()));
+  const view: ErrorView = { error: { code: "invalid_input", message: text, requestId: randomUUID() } };
+  const body = JSON.stringify(view);
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n" +
+      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
