@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError, loadConfig } from "../core/config.ts";
 import { createLogger } from "../core/log.ts";
 import { type BotOptions, createBot } from "./bot.ts";
+import { isSocketError } from "./socketErrors.ts";
 
 /** PM2 sends SIGKILL after 30 s (kill_timeout): everything must be handed back before. */
 const drainWithinMs = 25_000;
@@ -47,7 +48,11 @@ async function run(overrides: Pick<BotOptions, "createKinds">): Promise<void> {
     }
     process.exit(1);
   };
-  process.on("uncaughtException", (error) => void die("process.uncaught_exception", error));
+  process.on("uncaughtException", (error) => {
+    if (isSocketError(error))
+      log.error({ code: "process.socket_error", error }, "a connection broke that nobody listened to");
+    else void die("process.uncaught_exception", error);
+  });
   process.on("unhandledRejection", (error) => void die("process.unhandled_rejection", error));
 
   const stop = new AbortController();

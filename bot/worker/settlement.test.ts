@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Pool } from "pg";
 import {
   AccountLostError,
   LeaseLostError,
@@ -6,11 +7,13 @@ import {
   RetryableError,
   SnoozeError,
 } from "../../core/queue/errors.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
 import { ShutdownError, toSettlement } from "./settlement.ts";
 
 const kindOf = (error: unknown) => toSettlement({ error })?.kind ?? null;
 
 describe("toSettlement", function () {
+  const database = useTestDatabase();
   it("writes nothing for a lost lease", function () {
     assert.equal(kindOf(new LeaseLostError("1")), null);
   });
@@ -20,6 +23,16 @@ describe("toSettlement", function () {
     assert.equal(kindOf(Object.assign(new Error("x"), { code: "57P01" })), "handBack");
     assert.equal(kindOf(new Error("Connection terminated unexpectedly")), "handBack");
   });
+  for (const code of ["ECONNREFUSED", "ECONNRESET", "ENOTFOUND"]) {
+    it(`knows ${code} of the platform from that of the database`, function () {
+      const cause = Object.assign(new Error(code), { code });
+      assert.deepEqual(
+        toSettlement({ error: new RetryableError("discord_unreachable", "Discord is away", { cause }) }),
+        { kind: "retry", reason: "discord_unreachable", message: "Discord is away" },
+      );
+      assert.deepEqual(toSettlement({ error: cause }), { kind: "handBack", reason: "database_away" });
+    });
+  }
   it("snoozes until the platform allows more", function () {
     const until = new Date("2030-01-01T00:00:00Z");
     assert.deepEqual(toSettlement({ error: new SnoozeError("rate_limited", until) }), {
@@ -27,6 +40,16 @@ describe("toSettlement", function () {
       reason: "rate_limited",
       until,
     });
+  });
+  it("does not call the database away when every connection of ours was in use", async function () {
+    const pool = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 50 });
+    const held = await pool.connect();
+    const error: unknown = await pool.query("select 1").catch((reason: unknown) => reason);
+    held.release();
+    await pool.end();
+    const settlement = toSettlement({ error });
+    assert.ok(settlement?.kind === "snooze" && settlement.reason === "database_busy");
+    assert.ok(settlement.until.getTime() > Date.now());
   });
   it("fails for good only on purpose", function () {
     assert.deepEqual(toSettlement({ error: new PermanentError("unknown_channel", "Gone.") }), {

@@ -1,5 +1,5 @@
-/** What the queue is told about an attempt. Pure. */
-import { isDatabaseAway, isLostRace } from "../../core/postgres/pool.ts";
+/** What the queue is told about an attempt. */
+import { isDatabaseAway, isLostRace, isPoolBusy } from "../../core/postgres/pool.ts";
 import {
   AccountLostError,
   LeaseLostError,
@@ -20,6 +20,9 @@ export class DiskLowError extends Error {
   override name = "DiskLowError";
 }
 
+/** Pause of a task that found no free database connection: one claimed again at once would want one more. */
+const busyPauseMs = 5_000;
+
 /** How an attempt ended: by itself, or with an error. */
 export type Attempt = { outcome: JobOutcome } | { error: unknown };
 
@@ -33,11 +36,15 @@ export function toSettlement(
   if (error instanceof ShutdownError) return { kind: "handBack", reason: "shutdown" };
   if (error instanceof DiskLowError) return { kind: "handBack", reason: "disk_low" };
   if (error instanceof AccountLostError) return { kind: "handBack", reason: "account_lost" };
-  // Whether the last page was stored is not known here: the next claim reads it from the coverage.
-  if (isDatabaseAway(error) || isLostRace(error)) return { kind: "handBack", reason: "database_away" };
+  // First what says of itself where it comes from: a platform that refuses connections does so with the same system
+  // codes as a database, and they stand in the cause.
   if (error instanceof SnoozeError) return { kind: "snooze", reason: error.code, until: error.until };
   if (error instanceof PermanentError) return { kind: "failed", reason: error.code, message: error.message };
   if (error instanceof RetryableError) return { kind: "retry", reason: error.code, message: error.message };
+  if (isPoolBusy(error))
+    return { kind: "snooze", reason: "database_busy", until: new Date(Date.now() + busyPauseMs) };
+  // Whether the last page was stored is not known here: the next claim reads it from the coverage.
+  if (isDatabaseAway(error) || isLostRace(error)) return { kind: "handBack", reason: "database_away" };
   const message = error instanceof Error ? error.message : String(error);
   return {
     kind: "retry",

@@ -136,6 +136,14 @@ export function isDatabaseAway(error: unknown): boolean {
   return isDatabaseAway(error.cause);
 }
 
+/**
+ * True when all connections of our own pool were in use for as long as one waits for one: the database itself may be
+ * well. pg-pool says so by this text alone; a new connection that cannot be made has other words.
+ */
+export function isPoolBusy(error: unknown): boolean {
+  return error instanceof Error && error.message === "timeout exceeded when trying to connect";
+}
+
 /** SQLSTATEs of lost races: serialization_failure, deadlock_detected. The transaction may be run again at once. */
 export function isLostRace(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "40001" || error.code === "40P01");
@@ -176,7 +184,9 @@ export async function untilDatabaseAnswers<T>(
       if (!isDatabaseAway(error)) throw error;
       if (performance.now() - lastLogMs > 10_000) {
         lastLogMs = performance.now();
-        options.log.warn({ code: "database.away", error }, `${options.waitingFor}: waiting for the database`);
+        const code = isPoolBusy(error) ? "database.busy" : "database.away";
+        const what = isPoolBusy(error) ? "a free database connection" : "the database";
+        options.log.warn({ code, error }, `${options.waitingFor}: waiting for ${what}`);
       }
       await sleep(backoffMs(attempt), undefined, { signal: options.signal });
     }

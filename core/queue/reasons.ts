@@ -33,6 +33,7 @@ export const statusReasons = [
   "shutdown",
   "account_lost",
   "database_away",
+  "database_busy", // every connection of the bot's own pool was in use
   "disk_low", // fetching pauses while the disk is nearly full
   // Written by SQL (queue/lease.ts, migrations/0002_queue.sql): the lease ran out, or the parent was changed.
   "worker_lost",
