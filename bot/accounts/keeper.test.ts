@@ -123,6 +123,38 @@ describe("AccountKeeper", function () {
     await untilReady(keeper);
     assert.equal(platform.tokens.length, 2);
   });
+  it("connects ever later while sessions end as soon as they serve", async function () {
+    this.timeout(20_000);
+    const platform = makePlatform();
+    const { connect } = platform;
+    platform.connect = async (account) => {
+      const session = await connect(account);
+      platform.lose(new RetryableError("discord_not_ready", "the session ended"));
+      return session;
+    };
+    const keeper = makeKeeper(platform, { token: "t" });
+    await keeper.tick();
+    // 1 s, 2 s, 4 s, each at least half of it: not one connection a second.
+    const times: number[] = [];
+    await eventually(
+      "three connections",
+      () => {
+        if (platform.tokens.length > times.length) times.push(performance.now());
+        return times.length === 3;
+      },
+      15_000,
+    );
+    assert.ok((times[2] ?? 0) - (times[1] ?? 0) >= 900);
+  });
+  it("records when the platform was last heard of", async function () {
+    const keeper = makeKeeper(makePlatform(), { token: "t" });
+    await keeper.tick();
+    await untilReady(keeper);
+    await keeper.tick();
+    const row = await account();
+    assert.ok(row?.gateway_heartbeat_at instanceof Date);
+    assert.equal(row?.gateway_event_at, null);
+  });
   it("shows a refused token in words and keeps it out of the log and the row", async function () {
     const platform = makePlatform();
     platform.fail = new AccountLostError("Discord refuses the bot token");

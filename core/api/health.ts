@@ -21,6 +21,13 @@ export const LiveView = z.object({ status: z.literal("healthy") });
 export const ReadyView = z.object({
   status: HealthStatus,
   time: Time,
-  checks: z.object({ database: CheckView, migrations: CheckView, bot: CheckView, disk: DiskCheckView }),
+  checks: z.object({
+    database: CheckView,
+    migrations: CheckView,
+    bot: CheckView,
+    /** The accounts that bot processes hold: connected, and heard of. */
+    accounts: CheckView,
+    disk: DiskCheckView,
+  }),
 });
 export type ReadyView = z.infer<typeof ReadyView>;

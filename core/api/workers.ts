@@ -33,6 +33,10 @@ export const AccountView = z.object({
   inviteUrl: z.string().nullable(),
   workerId: z.string().nullable(),
   leaseExpiresAt: OptionalTime,
+  /** When the platform last answered that the connection for live events lives; null before the first one. */
+  gatewayHeartbeatAt: OptionalTime,
+  /** When it last announced something that happened. */
+  gatewayEventAt: OptionalTime,
 });
 export type AccountView = z.infer<typeof AccountView>;
 

@@ -36,6 +36,11 @@ export function AccountCard({ account }: { account: AccountView }) {
           {t("inServers", { count: account.guildCount })}
         </p>
         {account.statusDetail && <p className={classes.detail}>{account.statusDetail}</p>}
+        {status === "ready" && account.gatewayHeartbeatAt !== null && (
+          <p className={classes.detail}>
+            {t("heardOf")} <Ago at={account.gatewayHeartbeatAt} />
+          </p>
+        )}
         {status === "refused" && <p className={classes.problem}>{t("refusedHint")}</p>}
         {account.readsContent === false && <p className={classes.problem}>{t("noContent")}</p>}
         {account.inviteUrl && !account.isDemo && (

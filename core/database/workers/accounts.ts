@@ -150,3 +150,31 @@ export async function recordAccountStatus(
     ],
   });
 }
+
+/** Records when the platform was last heard of by these accounts; ignored for lost leases. Null: nothing new. */
+export async function recordSignsOfLife(
+  db: Queryable,
+  accounts: readonly {
+    id: string;
+    fence: string;
+    heartbeatAgoMs: number | null;
+    eventAgoMs: number | null;
+  }[],
+): Promise<void> {
+  if (accounts.length === 0) return;
+  await db.query({
+    name: "record-signs-of-life",
+    text: `
+      update accounts a
+      set gateway_heartbeat_at = coalesce(now() - interval '1 ms' * heard.heartbeat, gateway_heartbeat_at),
+          gateway_event_at = coalesce(now() - interval '1 ms' * heard.event, gateway_event_at)
+      from unnest($1::int8[], $2::int8[], $3::float8[], $4::float8[]) as heard (id, fence, heartbeat, event)
+      where a.id = heard.id and a.fence = heard.fence`,
+    values: [
+      accounts.map(({ id }) => id),
+      accounts.map(({ fence }) => fence),
+      accounts.map(({ heartbeatAgoMs }) => heartbeatAgoMs),
+      accounts.map(({ eventAgoMs }) => eventAgoMs),
+    ],
+  });
+}

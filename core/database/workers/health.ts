@@ -1,6 +1,7 @@
 /** Whether the database can serve, and whether anybody works. */
 import type { ReadyView } from "../../api/health.ts";
 import { isDatabaseAway, type Queryable } from "../../postgres/pool.ts";
+import { accountsCheck, findHeldAccounts, type HeldAccount } from "./accountHealth.ts";
 
 type Check = ReadyView["checks"]["database"];
 
@@ -17,8 +18,8 @@ export type DatabaseHealth = Omit<ReadyView, "checks"> & { checks: Omit<ReadyVie
 
 /**
  * The state of the installation. `unhealthy`: the API cannot serve (database away, schema missing or older than
- * this version). `degraded`: it can, but no bot lives, so nothing is fetched. Never throws while the database is
- * away.
+ * this version). `degraded`: it can, but no bot lives, or an account is not connected, so that tasks wait. Never
+ * throws while the database is away.
  */
 export async function checkHealth(db: Queryable, options: HealthOptions): Promise<DatabaseHealth> {
   const startedMs = performance.now();
@@ -31,15 +32,18 @@ export async function checkHealth(db: Queryable, options: HealthOptions): Promis
     return {
       status: "unhealthy",
       time: options.now.toISOString(),
-      checks: { database: away, migrations: away, bot: away },
+      checks: { database: away, migrations: away, bot: away, accounts: away },
     };
   }
   const checks = {
     database: { status: "healthy", latencyMs: Math.round(performance.now() - startedMs) } satisfies Check,
     migrations: migrationsCheck(answer.applied, options.migrations),
     bot: botCheck(answer.liveWorkers),
+    accounts: accountsCheck(answer.accounts),
   };
-  const status = checks.migrations.status === "healthy" ? checks.bot.status : checks.migrations.status;
+  const isUnhealthy = checks.migrations.status === "unhealthy";
+  const isDegraded = checks.bot.status !== "healthy" || checks.accounts.status !== "healthy";
+  const status = isUnhealthy ? "unhealthy" : isDegraded ? "degraded" : "healthy";
   return { status, time: options.now.toISOString(), checks };
 }
 
@@ -62,17 +66,24 @@ function botCheck(liveWorkers: number): Check {
     : { status: "degraded", detail: "No bot process is alive: tasks wait." };
 }
 
-/** Migrations that were applied (null when the database is empty), and how many bot processes live. */
-async function askDatabase(
-  db: Queryable,
-  aliveSeconds: number,
-): Promise<{ applied: string[] | null; liveWorkers: number }> {
-  const { rows: tables } = await db.query<{ migrated: boolean; workers: boolean }>({
+interface Answer {
+  /** Migrations that were applied; null when the database is empty. */
+  applied: string[] | null;
+  /** How many bot processes live. */
+  liveWorkers: number;
+  accounts: HeldAccount[];
+}
+
+async function askDatabase(db: Queryable, aliveSeconds: number): Promise<Answer> {
+  const { rows: tables } = await db.query<{ migrated: boolean; workers: boolean; gateway: boolean }>({
     name: "find-tables",
-    text: "select to_regclass('pgmigrations') is not null as migrated, to_regclass('workers') is not null as workers",
+    text: `
+      select to_regclass('pgmigrations') is not null as migrated, to_regclass('workers') is not null as workers,
+        exists (select from pg_attribute
+          where attrelid = to_regclass('accounts') and attname = 'gateway_heartbeat_at') as gateway`,
   });
-  if (!tables[0]?.migrated || !tables[0].workers) return { applied: null, liveWorkers: 0 };
-  const [applied, live] = await Promise.all([
+  if (!tables[0]?.migrated || !tables[0].workers) return { applied: null, liveWorkers: 0, accounts: [] };
+  const [applied, live, accounts] = await Promise.all([
     db.query<{ name: string }>({ name: "list-applied-migrations", text: "select name from pgmigrations" }),
     db.query<{ count: number }>({
       name: "count-workers-alive",
@@ -81,6 +92,9 @@ async function askDatabase(
         where status in ('running', 'draining') and heartbeat_at > now() - make_interval(secs => $1)`,
       values: [aliveSeconds],
     }),
+    // Before its migration has run there is nothing to ask; the check of migrations says so.
+    tables[0].gateway ? findHeldAccounts(db) : [],
   ]);
-  return { applied: applied.rows.map((row) => row.name), liveWorkers: live.rows[0]?.count ?? 0 };
+  const liveWorkers = live.rows[0]?.count ?? 0;
+  return { applied: applied.rows.map((row) => row.name), liveWorkers, accounts };
 }

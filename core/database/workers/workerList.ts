@@ -75,6 +75,8 @@ async function findAccounts(db: Queryable, includeDemo: boolean): Promise<Accoun
     guild_count: number;
     worker_id: string | null;
     lease_expires_at: Date | null;
+    gateway_heartbeat_at: Date | null;
+    gateway_event_at: Date | null;
   }>({
     name: "list-accounts",
     // A process that vanished leaves "ready" behind: without a live lease nobody is connected.
@@ -82,7 +84,7 @@ async function findAccounts(db: Queryable, includeDemo: boolean): Promise<Accoun
       select a.id, a.platform, a.name, a.external_id, a.application_id, a.is_demo, a.enabled, a.reads_content,
         case when a.status in ('connecting', 'ready') and coalesce(a.lease_expires_at < now(), true) then 'offline'
           else a.status end as status,
-        a.status_detail, a.status_at, a.worker_id, a.lease_expires_at,
+        a.status_detail, a.status_at, a.worker_id, a.lease_expires_at, a.gateway_heartbeat_at, a.gateway_event_at,
         (select count(*)::int from account_guilds m where m.account_id = a.id) as guild_count
       from accounts a
       where not a.is_demo or $1
@@ -104,6 +106,8 @@ async function findAccounts(db: Queryable, includeDemo: boolean): Promise<Accoun
     inviteUrl: inviteUrl(row),
     workerId: row.worker_id,
     leaseExpiresAt: row.lease_expires_at?.toISOString() ?? null,
+    gatewayHeartbeatAt: row.gateway_heartbeat_at?.toISOString() ?? null,
+    gatewayEventAt: row.gateway_event_at?.toISOString() ?? null,
   }));
 }
 
