@@ -45,7 +45,8 @@ describe("a bot whose Discord is in trouble", function () {
       "everything is handed back",
       async () => (await tasks("worker_id is not null")).length === 0,
     );
-    const fences = async () => (await tasks("true")).map(({ id, fence }) => `${id}:${fence}`).sort();
+    const fences = async () =>
+      (await tasks("true")).map(({ id, fence }) => `${String(id)}:${String(fence)}`).sort();
     const before = await fences();
     await sleep(3_000); // a bot that goes on claiming does it many times a second
     assert.deepEqual(await fences(), before);
