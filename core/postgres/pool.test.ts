@@ -93,6 +93,7 @@ describe("isDatabaseAway", function () {
       "timeout exceeded when trying to connect",
       "no more connections allowed (max_client_conn)",
       "Client has encountered a connection error and is not queryable",
+      "failure on connection marked as essential: worker-1:5432",
     ]) {
       assert.ok(isDatabaseAway(new Error(message)), message);
     }

@@ -122,9 +122,9 @@ const disconnectCodes = new Set([
   "57P03", // cannot_connect_now: starting up or recovering
   "53300", // too_many_connections
 ]);
-/** pg and poolers report some disconnects as plain text, without a code. */
+/** pg and poolers report some disconnects as plain text, without a code; Citus as an internal error (XX000). */
 const disconnectTexts =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|max(imum)?[ _]client|too many clients|no more connections|server closed the connection|Client was closed|the database system is/i;
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|max(imum)?[ _]client|too many clients|no more connections|server closed the connection|Client was closed|the database system is|connection marked as essential/i;
 
 /** True when `error`, or an error that caused it, says that the database is away or has no connection to spare. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -24,17 +24,27 @@ export async function timeMessages(
   if (platform === "discord") {
     return (_, messageId) => (messageId === null ? null : new Date(snowflakeTimeMs(messageId)).toISOString());
   }
-  const { rows } = await db.query<{ channel_id: string; message_id: string; created_at: Date | null }>({
-    name: "time-messages",
+  // One query per place: a distributed PostgreSQL sends each to where its channel's messages stand.
+  const keys = new Map(places.map((place) => [keyOf(place.channelId, place.messageId), place]));
+  const times = new Map<string, Date | null>();
+  await Promise.all([...keys].map(async ([key, place]) => times.set(key, await timeMessage(db, place))));
+  return (channelId, messageId) =>
+    messageId === null ? null : (times.get(keyOf(channelId, messageId))?.toISOString() ?? null);
+}
+
+const keyOf = (channelId: string, messageId: string) => `${channelId}/${messageId}`;
+
+async function timeMessage(db: Queryable, place: MessagePlace): Promise<Date | null> {
+  const { rows } = await db.query<{ created_at: Date }>({
+    name: "time-message",
     text: `
-      select p.channel_id, p.message_id, coalesce(
-        (select created_at from messages m where m.channel_id = p.channel_id and m.id >= p.message_id
-         order by id limit 1),
-        (select created_at from messages m where m.channel_id = p.channel_id and m.id < p.message_id
-         order by id desc limit 1)) as created_at
-      from unnest($1::int8[], $2::int8[]) as p (channel_id, message_id)`,
-    values: [places.map((place) => place.channelId), places.map((place) => place.messageId)],
+      select created_at from (
+        (select created_at, 0 as rank from messages where channel_id = $1 and id >= $2 order by id limit 1)
+        union all
+        (select created_at, 1 as rank from messages where channel_id = $1 and id < $2 order by id desc limit 1)
+      ) near
+      order by rank limit 1`,
+    values: [place.channelId, place.messageId],
   });
-  const times = new Map(rows.map((row) => [`${row.channel_id}/${row.message_id}`, row.created_at]));
-  return (channelId, messageId) => times.get(`${channelId}/${messageId}`)?.toISOString() ?? null;
+  return rows[0]?.created_at ?? null;
 }

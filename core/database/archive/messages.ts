@@ -86,11 +86,14 @@ export async function updateMessages(
       with read as (
         select * from json_to_recordset($2::json) as m (${messageRecord})
       ), stored as materialized (
-        select m.* from messages m join read on m.channel_id = $1 and m.id = read.id
-        where m.deleted_at is not null
-          or (m.content, m.edited_at, m.extra) is distinct from (read.content, read.edited_at, read.extra)
-        order by m.id
-        for update of m
+        -- A distributed PostgreSQL locks rows only in a sub-select of their own.
+        select s.* from (
+          select m.* from messages m join read on m.channel_id = $1 and m.id = read.id
+          where m.deleted_at is not null
+            or (m.content, m.edited_at, m.extra) is distinct from (read.content, read.edited_at, read.extra)
+          order by m.id
+          for update of m
+        ) s
       ), kept as (
         insert into message_versions (channel_id, message_id, content, edited_at, extra)
         select stored.channel_id, stored.id, stored.content, stored.edited_at, stored.extra
