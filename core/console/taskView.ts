@@ -12,7 +12,15 @@ import { waitingOf } from "./waiting.ts";
 export function toTaskView(task: TaskRecord, children: ChildSums | null, facts: WaitingFacts): TaskView {
   const isFannedOut = task.fannedOutAt !== null;
   const isOpen = ["pending", "running", "paused"].includes(task.status);
-  const { fannedOutAt: _, counters: own, heartbeatAt, leaseExpiresAt, runAt, ...rest } = task;
+  const {
+    fannedOutAt: _,
+    countedChildren: _counted,
+    counters: own,
+    heartbeatAt,
+    leaseExpiresAt,
+    runAt,
+    ...rest
+  } = task;
   return {
     ...rest,
     ...(children && isFannedOut && isOpen ? children.counters : own),

@@ -1,6 +1,13 @@
 /** Tasks as the API answers them, with what has to be read for that. */
 import type { TaskView } from "../api/tasks.ts";
-import { hasChildren, loadChildSums, noChildren, type TaskRecord } from "../database/tasks/taskRecords.ts";
+import {
+  type ChildSums,
+  hasChildren,
+  loadChildSums,
+  mostSummedChildren,
+  noChildren,
+  type TaskRecord,
+} from "../database/tasks/taskRecords.ts";
 import { loadWaitingFacts } from "../database/tasks/waitingFacts.ts";
 import type { Queryable } from "../postgres/pool.ts";
 import { toTaskView } from "./taskView.ts";
@@ -14,11 +21,21 @@ export async function toTaskViews(
   const [children, facts] = await Promise.all([
     loadChildSums(
       db,
-      tasks.filter(hasChildren).map((task) => task.id),
+      tasks.filter((task) => hasChildren(task) && !hasManyChildren(task)).map((task) => task.id),
     ),
     loadWaitingFacts(db, tasks, options.aliveSeconds),
   ]);
   return tasks.map((task) =>
-    toTaskView(task, hasChildren(task) ? (children.get(task.id) ?? noChildren()) : null, facts),
+    toTaskView(task, hasChildren(task) ? (children.get(task.id) ?? storedChildren(task)) : null, facts),
   );
+}
+
+/** Whether taking the sums anew would make a poll slow: then those in its row are shown, some seconds old. */
+function hasManyChildren({ countedChildren }: TaskRecord): boolean {
+  const total = Object.values(countedChildren ?? {}).reduce((sum, count) => sum + count, 0);
+  return total > mostSummedChildren;
+}
+
+function storedChildren({ countedChildren, counters }: TaskRecord): ChildSums {
+  return countedChildren ? { counts: countedChildren, counters } : noChildren();
 }

@@ -63,11 +63,12 @@ function later(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
   return reason(task.attempts > 0 || task.crashCount > 0 ? "retrying" : "scheduled", { until });
 }
 
-function inQueue(task: WaitingTask, facts: WaitingFacts): WaitingView {
+/** Null for a task that was claimed between the two looks. */
+function inQueue(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
+  const ahead = facts.ahead.get(task.id);
+  if (ahead === undefined) return null;
   const taskId = facts.holders.get(task.id);
-  return taskId === undefined
-    ? reason("in_queue", { ahead: facts.ahead.get(task.id) ?? 0 })
-    : reason("channel_busy", { taskId });
+  return taskId === undefined ? reason("in_queue", { ahead }) : reason("channel_busy", { taskId });
 }
 
 function reason(

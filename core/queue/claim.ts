@@ -73,7 +73,7 @@ const batchOf = (limit: number) => Math.min(largestBatch, 2 ** Math.floor(Math.l
 // other, as long as its fence is never given again: so the fence is the time in microseconds, and grows even when the
 // row's last value is forgotten.
 const claimText = (
-  { name, lane, key }: Pick<TaskTable<TaskBase>, "name" | "lane" | "key">,
+  { name, lane, key, held }: Pick<TaskTable<TaskBase>, "name" | "lane" | "key" | "held">,
   batch: number,
 ) => `
   with ${withoutWaiting},
@@ -99,7 +99,8 @@ const claimText = (
   chosen as materialized (
     select due.id from one_per_key h
     cross join lateral (
-      select t.id from ${name} t where t.id = h.id and t.status = 'pending' for update skip locked
+      select t.id from ${name} t where t.id = h.id and t.status = 'pending' ${held === null ? "" : `and not (${held})`}
+      for update skip locked
     ) due
     limit ${batch}
   )

@@ -35,7 +35,13 @@ export const statusReasons = [
   "database_away",
   "database_busy", // every connection of the bot's own pool was in use
   "disk_low", // fetching pauses while the disk is nearly full
-  // Written by SQL (queue/lease.ts, migrations/0002_queue.sql): the lease ran out, or the parent was changed.
+  // Written by SQL while it is pending (migrations/0005_history_fetch_rules.sql): why it is not running.
+  "no_account",
+  "account_offline",
+  "scheduled",
+  "channel_busy",
+  "in_queue",
+  // Written by SQL: the lease ran out (queue/lease.ts), or the parent was changed.
   "worker_lost",
   "worker_lost_repeatedly",
   "parent_cancelled",

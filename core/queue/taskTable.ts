@@ -45,6 +45,8 @@ export interface TaskTable<Task extends TaskBase> {
   readonly name: string;
   readonly lane: string;
   readonly key: string;
+  /** SQL over its row `t`: true while it is due but must not be claimed; null for kinds that know no such thing. */
+  readonly held: string | null;
   toTask(row: Record<string, unknown>): Task;
   /** What log lines name a task by, beside its number. */
   toLogFields(task: Task): Record<string, unknown>;
@@ -55,6 +57,7 @@ export interface TaskTableDefinition<Payload> {
   kind: string;
   laneColumn?: string;
   keyColumn?: string;
+  held?: string;
   toPayload: (row: Record<string, unknown>) => Payload;
   toLogFields?: (task: TaskBase & Payload) => Record<string, unknown>;
 }
@@ -69,6 +72,7 @@ export function defineTaskTable<Payload>(
     name: `${kind}_tasks`,
     lane: laneColumn,
     key: keyColumn,
+    held: definition.held ?? null,
     toTask: (row) => ({
       id: String(row.id),
       lane: String(row[laneColumn]),

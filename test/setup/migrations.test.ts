@@ -198,7 +198,7 @@ describe("migrations", function () {
         [2, "running", 100],
         [3, "completed", 100],
         [4, "pending", 100],
-        [5, "pending", 0],
+        [5, "cancelled", 0], // its options would have fetched the whole server
         [6, "pending", 100],
       ],
     );

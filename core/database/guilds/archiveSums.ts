@@ -39,8 +39,9 @@ export async function countArchivedPerDay(
       select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(sum(a.messages_saved), 0) as messages
       from today cross join lateral generate_series(today.day - ($2::int - 1), today.day, interval '1 day') as d (day)
       left join (
+        -- Bounded by the day: with years of archiving only the wanted part of each channel is read.
         select a.day, a.messages_saved from archive_days a join channels c on c.id = a.channel_id
-        where c.guild_id = $1) a on a.day = d.day::date
+        where c.guild_id = $1 and a.day > (now() at time zone 'utc')::date - $2::int) a on a.day = d.day::date
       group by d.day
       order by d.day`,
     values: [guildId, days],

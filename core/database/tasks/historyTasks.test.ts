@@ -27,8 +27,9 @@ const channels = [1, 2, 3].map((n) => ({ id: `30000000000000000${n}`, name: `cha
 describe("reportPage", function () {
   const database = useTestDatabase();
   it("adds to the counters, widens the range read, keeps the first anchor and resets attempts", async function () {
-    await makeTask(database.pool, { crash_count: 3, attempts: 4 });
+    await makeTask(database.pool, { attempts: 4 });
     const task = await claimOne(database.pool);
+    await database.pool.query("update history_fetch_tasks set crash_count = 3");
     await reportPage(database.pool, task, page);
     await reportPage(database.pool, task, {
       ...page,

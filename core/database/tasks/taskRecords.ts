@@ -2,7 +2,6 @@
 import type { Platform } from "../../model/platform.ts";
 import { noTasks, type TaskMode, type TaskStatus } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { childProgress } from "./childProgress.ts";
 
 /** A task as stored, with the names that stand elsewhere. */
 export interface TaskRecord {
@@ -29,6 +28,8 @@ export interface TaskRecord {
   heartbeatAt: Date | null;
   leaseExpiresAt: Date | null;
   fannedOutAt: Date | null;
+  /** How many children stood in each status when they were last counted; null without children or before that. */
+  countedChildren: Record<TaskStatus, number> | null;
   counters: TaskCounters;
   readBackTo: string | null;
   startedBy: string | null;
@@ -74,7 +75,7 @@ export const taskColumns = `
     else t.options || jsonb_build_object('channelCount', jsonb_array_length(t.options -> 'channelIds'))
   end as options,
   t.status, t.status_reason, t.error_message, t.priority, t.attempts, t.max_attempts, t.crash_count,
-  t.worker_id, w.host as worker_host, w.pid as worker_pid, t.heartbeat_at, t.lease_expires_at, t.fanned_out_at,
+  t.worker_id, w.host as worker_host, w.pid as worker_pid, t.heartbeat_at, t.lease_expires_at, t.fanned_out_at, t.children,
   t.messages_fetched, t.messages_saved, t.messages_duplicate, t.messages_updated, t.progress,
   t.start_message_id, t.end_message_id,
   -- Gaps are read newest first and downwards (bot/jobs/fetchPlan.ts): below this interval it goes on.
@@ -116,6 +117,7 @@ export interface TaskRow {
   heartbeat_at: Date | null;
   lease_expires_at: Date | null;
   fanned_out_at: Date | null;
+  children: Partial<Record<TaskStatus, number>> | null;
   messages_fetched: string;
   messages_saved: string;
   messages_duplicate: string;
@@ -166,6 +168,7 @@ export function toTaskRecord(row: TaskRow): TaskRecord {
     heartbeatAt: row.heartbeat_at,
     leaseExpiresAt: row.lease_expires_at,
     fannedOutAt: row.fanned_out_at,
+    countedChildren: row.children && { ...noTasks(), ...row.children },
     counters: {
       messagesFetched: Number(row.messages_fetched),
       messagesSaved: Number(row.messages_saved),
@@ -201,7 +204,10 @@ export function noChildren(): ChildSums {
   };
 }
 
-/** What the children of guild tasks have done together; tasks without children are absent. */
+/** From so many children on, the sums that stand in the row are shown: to take them costs 2 ms per thousand. */
+export const mostSummedChildren = 1_000;
+
+/** What the children of tasks have done together, at this moment; tasks without children are absent. */
 export async function loadChildSums(
   db: Queryable,
   parentIds: readonly string[],
@@ -209,60 +215,35 @@ export async function loadChildSums(
   if (parentIds.length === 0) return new Map();
   const { rows } = await db.query<ChildSumRow>({
     name: "load-child-sums",
-    text: `
-      select s.*, whole.share
-      from (
-        select parent_task_id, status, count(*)::int as count,
-          sum(messages_fetched) as fetched, sum(messages_saved) as saved, sum(messages_duplicate) as duplicate,
-          sum(messages_updated) as updated, min(start_message_id) as oldest, max(end_message_id) as newest
-        from history_fetch_tasks where parent_task_id = any($1::int8[])
-        group by parent_task_id, status
-      ) s
-      join (
-        select p.id, (${childProgress("p.id")}) as share from unnest($1::int8[]) p (id)
-      ) whole on whole.id = s.parent_task_id`,
+    text: "select p.id, s.* from unnest($1::int8[]) as p (id), history_fetch_child_sums(p.id) s where s.total > 0",
     values: [parentIds],
   });
-  const rowsOf = new Map<string, ChildSumRow[]>();
-  for (const row of rows) rowsOf.set(row.parent_task_id, [...(rowsOf.get(row.parent_task_id) ?? []), row]);
-  return new Map([...rowsOf].map(([parentId, ofParent]) => [parentId, toChildSums(ofParent)]));
+  return new Map(rows.map((row) => [row.id, toChildSums(row)]));
 }
 
 interface ChildSumRow {
-  parent_task_id: string;
-  status: TaskStatus;
-  count: number;
+  id: string;
   fetched: string;
   saved: string;
   duplicate: string;
   updated: string;
   oldest: string | null;
   newest: string | null;
-  /** Of all children together, the same in each row of a parent. */
   share: number;
+  counts: Partial<Record<TaskStatus, number>>;
 }
 
-function toChildSums(rows: readonly ChildSumRow[]): ChildSums {
-  const sum = (read: (row: ChildSumRow) => number) => rows.reduce((total, row) => total + read(row), 0);
-  const ids = (read: (row: ChildSumRow) => string | null) =>
-    rows
-      .map(read)
-      .filter((id) => id !== null)
-      .map(BigInt)
-      .sort((a, b) => (a < b ? -1 : 1));
+function toChildSums(row: ChildSumRow): ChildSums {
   return {
-    counts: Object.assign(noTasks(), Object.fromEntries(rows.map((row) => [row.status, row.count]))),
+    counts: { ...noTasks(), ...row.counts },
     counters: {
-      messagesFetched: sum((row) => Number(row.fetched)),
-      messagesSaved: sum((row) => Number(row.saved)),
-      messagesDuplicate: sum((row) => Number(row.duplicate)),
-      messagesUpdated: sum((row) => Number(row.updated)),
-      progress: Math.min(1, rows[0]?.share ?? 0),
-      startMessageId: ids((row) => row.oldest)[0]?.toString() ?? null,
-      endMessageId:
-        ids((row) => row.newest)
-          .at(-1)
-          ?.toString() ?? null,
+      messagesFetched: Number(row.fetched),
+      messagesSaved: Number(row.saved),
+      messagesDuplicate: Number(row.duplicate),
+      messagesUpdated: Number(row.updated),
+      progress: row.share,
+      startMessageId: row.oldest,
+      endMessageId: row.newest,
     },
   };
 }

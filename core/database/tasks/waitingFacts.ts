@@ -12,7 +12,7 @@ export interface WaitingFacts {
   accounts: ReadonlyMap<string, { members: number; connected: number }>;
   /** Task that runs on the same channel, by the id of the task that waits for it. */
   holders: ReadonlyMap<string, string>;
-  /** Due tasks before it, by task id. */
+  /** Tasks before it, by task id, of those that are still pending: one that is missing was claimed meanwhile. */
   ahead: ReadonlyMap<string, number>;
 }
 
@@ -75,7 +75,7 @@ async function loadHolders(db: Queryable, due: readonly TaskRecord[]): Promise<M
     text: `
       select waiting.id, r.id as holder
       from unnest($1::int8[], $2::int8[]) as waiting (id, channel_id)
-      join history_fetch_tasks r on r.channel_id = waiting.channel_id and r.status = 'running'`,
+      join history_fetch_tasks r on r.channel_id = waiting.channel_id and r.status = 'running' and r.id <> waiting.id`,
     values: [due.map((task) => task.id), due.map((task) => task.channelId)],
   });
   return new Map(rows.map((row) => [row.id, row.holder]));
@@ -93,6 +93,8 @@ async function loadAhead(db: Queryable, due: readonly TaskRecord[]): Promise<Map
         select distinct other.guild_id
         from account_guilds own join account_guilds other on other.account_id = own.account_id
         where own.guild_id = any($2::int8[])
+        union
+        select unnest($2::int8[])
       ), heads as (
         select t.id, t.priority, t.run_at from lanes
         cross join lateral (
@@ -103,7 +105,9 @@ async function loadAhead(db: Queryable, due: readonly TaskRecord[]): Promise<Map
         select id, (row_number() over (order by priority, run_at, id) - 1)::int as ahead from heads
       )
       select waiting.id, least($3::int, coalesce(ranked.ahead, $3::int)) as ahead
-      from unnest($1::int8[]) as waiting (id) left join ranked using (id)`,
+      from unnest($1::int8[]) as waiting (id)
+      join history_fetch_tasks t on t.id = waiting.id and t.status = 'pending'
+      left join ranked on ranked.id = waiting.id`,
     values: [due.map((task) => task.id), [...new Set(due.map((task) => task.guildId))], mostAhead],
   });
   return new Map(rows.map((row) => [row.id, row.ahead]));
