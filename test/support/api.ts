@@ -39,6 +39,8 @@ export interface Api {
   /** The clock of the server; tests set it. */
   clock: Date;
   readonly deps: AppDeps;
+  /** The Cookie header of the session that each test has. */
+  readonly cookie: string;
   /** Paths below /api/v1 unless they begin with /api or /health. */
   request(path: string, request?: ApiRequest): Promise<ApiAnswer>;
   get(path: string, headers?: Record<string, string>): Promise<ApiAnswer>;
@@ -64,6 +66,9 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
     },
     get deps() {
       return deps;
+    },
+    get cookie() {
+      return `${cookie.name}=${session}`;
     },
     async request(path, { method = "GET", body, headers = {}, signedOut = false } = {}) {
       const url = `${api.origin}${/^\/(api|health$)/.test(path) ? "" : "/api/v1"}${path}`;
