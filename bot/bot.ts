@@ -1,6 +1,7 @@
 /** Puts the parts of the bot together and runs them until told to stop. */
 
 import type { Config } from "../core/config.ts";
+import { findPausedGuilds } from "../core/database/guilds/pause.ts";
 import { type DiskSpace, findFullestDisk } from "../core/disk.ts";
 import type { Logger } from "../core/log.ts";
 import type { Platform } from "../core/model/platform.ts";
@@ -121,6 +122,7 @@ function createParts(
     worker: { id: workerId, host, pid, concurrency },
     runningTasks: () => leases.size,
     isStopping: () => stop.aborted,
+    onDrainingChanged: () => wakeWorker.ring(),
     log,
   });
   const listening = createListening({
@@ -140,8 +142,10 @@ function createParts(
     kinds,
     leases,
     leaseSeconds,
+    findPausedLanes: () => findPausedGuilds(pulsePool),
     recordAlive: () => presence.recordAlive(),
-    tickAccounts: () => keeper.tick(),
+    // A drained worker that has finished gives its accounts to others.
+    tickAccounts: () => (presence.isDraining && leases.size === 0 ? keeper.letGo() : keeper.tick()),
     intervalMs: () =>
       Math.min(
         (leaseSeconds * 1_000) / beatsPerLease,
@@ -166,7 +170,7 @@ function createParts(
     leaseSeconds,
     pollIntervalMs,
     leases,
-    mayClaim: () => pulse.isFresh && !disk.isLow,
+    mayClaim: () => pulse.isFresh && !disk.isLow && !presence.isDraining,
     wake: wakeWorker,
     onSettled: (kind, task) => {
       if (kind.parents?.concerns(task)) wakeParents.ring();

@@ -19,6 +19,7 @@ const statuses: Record<ErrorCode, number> = {
   unknown_guild: 404,
   unknown_channel: 404,
   unknown_task: 404,
+  unknown_worker: 404,
   conflict: 409,
   not_possible: 409,
   payload_too_large: 413,

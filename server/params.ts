@@ -4,4 +4,5 @@ import { Id, RowId } from "../core/api/common.ts";
 
 export const GuildParams = z.strictObject({ guildId: Id });
 export const GuildChannelParams = z.strictObject({ guildId: Id, channelId: Id });
+export const WorkerParams = z.strictObject({ workerId: z.uuid() });
 export const TaskParams = z.strictObject({ taskId: RowId });

@@ -76,14 +76,20 @@ export class AccountKeeper {
     for (const account of leased) this.#hold(account);
   }
 
-  /** Closes all sessions and gives the accounts back. */
+  /** Closes all sessions and gives the accounts back for good. */
   async close(): Promise<void> {
     this.#stop.abort();
+    await this.letGo();
+  }
+
+  /** Closes all sessions and gives the accounts back, for other processes to lease; the next tick leases again. */
+  async letGo(): Promise<void> {
     const accounts = [...this.#held.values()];
+    if (accounts.length === 0) return;
     this.#held.clear();
     await Promise.all(accounts.map((account) => account.stop()));
     await releaseAccounts(
-      this.#deps.pool,
+      this.#deps.leasePool,
       accounts.map((account) => account.leased),
     );
   }

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { Queryable } from "../../core/postgres/pool.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
 import { extendLeases } from "../../core/queue/lease.ts";
-import type { TaskClaim } from "../../core/queue/taskTable.ts";
+import type { TaskBase, TaskClaim } from "../../core/queue/taskTable.ts";
 import type { TaskKind } from "./taskKind.ts";
 
 /** A claim while it is being worked. */
@@ -14,9 +14,11 @@ export interface Lease {
   end(): void;
 }
 
+type HeldClaim = TaskClaim & Pick<TaskBase, "lane">;
+
 interface Held {
   kind: TaskKind;
-  claim: TaskClaim;
+  claim: HeldClaim;
   controller: AbortController;
   /** Local monotonic time after which another worker may own the task. */
   expiresAtMs: number;
@@ -40,7 +42,7 @@ export class LeaseKeeper {
    * aborted from the start when all jobs were told to stop meanwhile, or when the process stood still for so long that
    * the claim has run out.
    */
-  hold(kind: TaskKind, claim: TaskClaim, claimedAtMs: number): Lease {
+  hold(kind: TaskKind, claim: HeldClaim, claimedAtMs: number): Lease {
     const held = { kind, claim, controller: new AbortController(), expiresAtMs: claimedAtMs + this.#leaseMs };
     setMaxListeners(0, held.controller.signal); // a task may wait for many requests at once
     this.#held.add(held);
@@ -80,9 +82,11 @@ export class LeaseKeeper {
     for (const held of this.#held) held.controller.abort(reason);
   }
 
-  /** Tells the jobs in hand to stop; those that come later run. */
-  recall(reason: Error): void {
-    for (const held of this.#held) held.controller.abort(reason);
+  /** Tells the jobs in hand to stop, or only those of some lanes; those that come later run. */
+  recall(reason: Error, lanes?: ReadonlySet<string>): void {
+    for (const held of this.#held) {
+      if (lanes === undefined || lanes.has(held.claim.lane)) held.controller.abort(reason);
+    }
   }
 
   #lose(held: Held): void {

@@ -28,6 +28,7 @@ describe("Pulse", function () {
       ],
       leases: new LeaseKeeper(40),
       leaseSeconds: 40,
+      findPausedLanes: async () => new Set(),
       recordAlive,
       tickAccounts: async () => void happened.push("accounts renewed"),
       intervalMs: () => 10_000,

@@ -3,6 +3,7 @@ import type { Logger } from "../../core/log.ts";
 import { isDatabaseAway, type Pool } from "../../core/postgres/pool.ts";
 import { reapTasks } from "../../core/queue/lease.ts";
 import type { LeaseKeeper } from "./leases.ts";
+import { GuildPausedError } from "./settlement.ts";
 import type { TaskKind } from "./taskKind.ts";
 import type { Wake } from "./wake.ts";
 
@@ -14,6 +15,8 @@ export interface PulseDeps {
   leaseSeconds: number;
   /** Writes the sign of life of the process. */
   recordAlive: () => Promise<void>;
+  /** Lanes whose work an operator paused. */
+  findPausedLanes: () => Promise<ReadonlySet<string>>;
   /** Keeps the leases of accounts. */
   tickAccounts: () => Promise<void>;
   /** Milliseconds between two beats; asked anew before each. */
@@ -69,9 +72,11 @@ export class Pulse {
 
   /** One beat. Throws when the database is away. */
   async beatOnce(): Promise<void> {
-    const { pool, kinds, leases, recordAlive, tickAccounts, onRevived, log } = this.#deps;
+    const { pool, kinds, leases, findPausedLanes, recordAlive, tickAccounts, onRevived, log } = this.#deps;
     const sentAtMs = performance.now();
     await leases.extend(pool); // first: everything else can wait
+    const paused = await findPausedLanes();
+    if (paused.size > 0) leases.recall(new GuildPausedError("The work of this server is paused"), paused);
     await recordAlive();
     await tickAccounts();
     const wasFresh = this.isFresh;

@@ -23,6 +23,11 @@ export class DiskLowError extends Error {
 /** Pause of a task that found no free database connection: one claimed again at once would want one more. */
 const busyPauseMs = 5_000;
 
+/** Why running jobs are told to stop: an operator paused the work of their server. */
+export class GuildPausedError extends Error {
+  override name = "GuildPausedError";
+}
+
 /** How an attempt ended: by itself, or with an error. */
 export type Attempt = { outcome: JobOutcome } | { error: unknown };
 
@@ -35,6 +40,7 @@ export function toSettlement(
   if (error instanceof LeaseLostError) return null;
   if (error instanceof ShutdownError) return { kind: "handBack", reason: "shutdown" };
   if (error instanceof DiskLowError) return { kind: "handBack", reason: "disk_low" };
+  if (error instanceof GuildPausedError) return { kind: "handBack", reason: "guild_paused" };
   if (error instanceof AccountLostError) return { kind: "handBack", reason: "account_lost" };
   // First what says of itself where it comes from: a platform that refuses connections does so with the same system
   // codes as a database, and they stand in the cause.

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type HistoryTask, historyTasks } from "../../core/database/tasks/historyTasks.ts";
 import { createLogger } from "../../core/log.ts";
+import { findFailedAttempts } from "../../core/queue/attempts.ts";
 import { LeaseLostError, SnoozeError } from "../../core/queue/errors.ts";
 import { commonLane, defineTaskTable } from "../../core/queue/taskTable.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
@@ -158,6 +159,11 @@ describe("runWorker", function () {
     const row = await readTask(database.pool, id);
     assert.deepEqual([row.status, row.status_reason], ["pending", "unexpected_error"]);
     assert.match(String(row.error_message), /a bug/);
+    const [attempt, ...more] = await findFailedAttempts(database.pool, id);
+    assert.equal(more.length, 0);
+    assert.deepEqual([attempt?.outcome, attempt?.reason, attempt?.attempt], ["retry", "unexpected_error", 1]);
+    assert.match(String(attempt?.error.stack), /worker\.test\.ts/);
+    assert.equal(attempt?.arguments.channelId, channel(1));
     assert.equal((await readTask(database.pool, other)).status, "completed");
   });
   it("hands back at once what it claimed while it was told to stop", async function () {
@@ -257,14 +263,18 @@ describe("LeaseKeeper", function () {
 
   it("aborts what has run out by its own clock while the database is away", function () {
     const keeper = new LeaseKeeper(60);
-    const old = keeper.hold(kind, { id: "1", fence: "1" }, performance.now() - 59_900);
-    const fresh = keeper.hold(kind, { id: "2", fence: "1" }, performance.now());
+    const old = keeper.hold(kind, { id: "1", fence: "1", lane: "0" }, performance.now() - 59_900);
+    const fresh = keeper.hold(kind, { id: "2", fence: "1", lane: "0" }, performance.now());
     while (!old.signal.aborted) keeper.abortExpired();
     assert.deepEqual([fresh.signal.aborted, keeper.size], [false, 1]);
     assert.ok(old.signal.reason instanceof LeaseLostError);
   });
   it("does not begin with a claim that took longer than its lease", function () {
-    const late = new LeaseKeeper(60).hold(kind, { id: "1", fence: "1" }, performance.now() - 61_000);
+    const late = new LeaseKeeper(60).hold(
+      kind,
+      { id: "1", fence: "1", lane: "0" },
+      performance.now() - 61_000,
+    );
     assert.ok(late.signal.reason instanceof LeaseLostError);
   });
 });

@@ -3,12 +3,14 @@
  * no platform; what a task means is its kind's business.
  */
 
-import type { Logger } from "../../core/log.ts";
+import { describeError, type Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { isDatabaseAway } from "../../core/postgres/pool.ts";
+import { recordFailedAttempt } from "../../core/queue/attempts.ts";
 import { claimTasks, findNextDueMs } from "../../core/queue/claim.ts";
 import { claimSuspects } from "../../core/queue/claimSuspects.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
+import type { Settlement } from "../../core/queue/settle.ts";
 import { suspectFrom } from "../../core/queue/suspects.ts";
 import type { TaskBase } from "../../core/queue/taskTable.ts";
 import type { LeaseKeeper } from "./leases.ts";
@@ -207,4 +209,30 @@ async function settle(
   };
   const level = settlement.kind === "retry" || settlement.kind === "failed" ? "warn" : "info";
   deps.log[level](details, kind.texts.taskSettled(task.id, settlement.kind));
+  if ((settlement.kind === "retry" || settlement.kind === "failed") && "error" in attempt)
+    await keepAttempt(deps, task, settlement, attempt.error);
+}
+
+/** Keeps what is needed to find the cause. The outcome is written already: nothing depends on this. */
+async function keepAttempt(
+  deps: WorkerDeps,
+  task: TaskBase,
+  settlement: Settlement & { kind: "retry" | "failed" },
+  error: unknown,
+): Promise<void> {
+  const { id, fence, attempts, status: _status, crashCount: _crashes, maxAttempts, ...asked } = task;
+  const isLast = settlement.kind === "failed" || attempts >= maxAttempts;
+  await recordFailedAttempt(deps.pool, {
+    taskId: id,
+    fence,
+    attempt: attempts,
+    workerId: deps.workerId,
+    outcome: isLast ? "failed" : "retry",
+    reason: settlement.reason,
+    message: settlement.message,
+    error: describeError(error),
+    arguments: asked,
+  }).catch((cause: unknown) =>
+    deps.log.debug({ code: "task.attempt_unkept", taskId: id, error: cause }, "attempt not kept"),
+  );
 }

@@ -20,10 +20,15 @@ export const GuildView = z.object({
   messageCount: z.number().int(),
   openTaskCount: z.number().int(),
   lastFetchedAt: OptionalTime,
+  /** Since when all work on it is paused; null normally. */
+  workPausedAt: OptionalTime,
 });
 export type GuildView = z.infer<typeof GuildView>;
 export const GuildListView = z.object({ guilds: z.array(GuildView) });
 export type GuildListView = z.infer<typeof GuildListView>;
+
+export const GuildActionView = z.object({ guild: GuildView });
+export type GuildActionView = z.infer<typeof GuildActionView>;
 
 export const ChannelKind = z.enum(channelKinds);
 export type ChannelKind = z.infer<typeof ChannelKind>;

@@ -40,6 +40,8 @@ export type StartFetchInput = z.infer<typeof StartFetchInput>;
 /** Why a task is not running, as a code; the client holds the words. */
 export const WaitingCode = z.enum([
   "no_worker", // no bot process is alive
+  "workers_draining", // every bot process that lives was told to take no new tasks
+  "guild_paused", // the work of its server is paused
   "no_account", // no connected account is in the guild
   "account_offline", // the account of the guild is not connected
   "paused",
@@ -153,9 +155,27 @@ export const TaskListView = z.object({
 });
 export type TaskListView = z.infer<typeof TaskListView>;
 
+/** A failed attempt, for whoever looks for the cause. */
+export const AttemptView = z.object({
+  attempt: z.number().int(),
+  workerId: z.string(),
+  startedAt: Time,
+  endedAt: Time,
+  outcome: z.enum(["retry", "failed"]),
+  reason: z.string(),
+  message: z.string(),
+  /** Name, message, code, stack and causes of the error; secrets removed. */
+  error: z.record(z.string(), z.unknown()),
+  /** What the task was asked to do, as the worker read it. */
+  arguments: z.record(z.string(), z.unknown()),
+});
+export type AttemptView = z.infer<typeof AttemptView>;
+
 export const TaskDetailView = z.object({
   task: TaskView,
   timeline: z.array(TimelineEntry),
+  /** The last ten failed attempts, the latest first. */
+  attempts: z.array(AttemptView),
   /** A query that shows this task in psql. */
   sql: z.string(),
 });

@@ -16,6 +16,9 @@ export const WorkerView = z.object({
 });
 export type WorkerView = z.infer<typeof WorkerView>;
 
+export const WorkerActionView = z.object({ worker: WorkerView });
+export type WorkerActionView = z.infer<typeof WorkerActionView>;
+
 export const AccountView = z.object({
   id: RowId,
   platform: Platform,

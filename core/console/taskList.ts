@@ -14,6 +14,7 @@ import {
 } from "../database/tasks/taskRows.ts";
 import { AppError } from "../errors.ts";
 import type { Queryable } from "../postgres/pool.ts";
+import { findFailedAttempts } from "../queue/attempts.ts";
 import { toTaskViews } from "./taskViews.ts";
 import { toTimeline } from "./timeline.ts";
 
@@ -75,7 +76,10 @@ export async function findTaskDetail(
   const found = await findTaskWithTimeline(db, taskId, scope.includeDemo);
   if (!found) return null;
   const { task: record } = found;
-  const [task] = await toTaskViews(db, [record], scope);
+  const [[task], attempts] = await Promise.all([
+    toTaskViews(db, [record], scope),
+    findFailedAttempts(db, record.id),
+  ]);
   if (!task) throw new Error("One task gives one view");
   return {
     task,
@@ -88,6 +92,11 @@ export async function findTaskDetail(
       completedAt: record.completedAt,
       stored: found.timeline,
     }),
+    attempts: attempts.map((attempt) => ({
+      ...attempt,
+      startedAt: attempt.startedAt.toISOString(),
+      endedAt: attempt.endedAt.toISOString(),
+    })),
     sql: `SELECT * FROM history_fetch_tasks WHERE id = ${record.id};`,
   };
 }

@@ -20,6 +20,8 @@ const task = (overrides: Partial<WaitingTask> = {}): WaitingTask => ({
 const facts = (overrides: Partial<WaitingFacts> = {}): WaitingFacts => ({
   now,
   liveWorkers: 1,
+  drainingWorkers: 0,
+  pausedGuilds: new Set(),
   accounts: new Map([["1", { members: 1, connected: 1 }]]),
   holders: new Map(),
   ahead: new Map(),
@@ -35,6 +37,13 @@ describe("waitingOf", function () {
     assert.equal(code({ runAt: later }, { accounts: new Map() }), "no_account");
     assert.equal(code({ runAt: later }, offline), "account_offline");
     assert.equal(code({ runAt: later }), "scheduled");
+  });
+
+  it("says when operators hold it back", function () {
+    assert.equal(code({}, { pausedGuilds: new Set(["1"]) }), "guild_paused");
+    assert.equal(code({}, { pausedGuilds: new Set(["2"]) }), "in_queue");
+    assert.equal(code({}, { liveWorkers: 0, drainingWorkers: 2 }), "workers_draining");
+    assert.equal(code({}, { drainingWorkers: 2 }), "in_queue");
   });
 
   it("tells a plan from a rate limit from a failure, each with its time", function () {

@@ -47,7 +47,8 @@ function isAbandoned(task: WaitingTask, facts: WaitingFacts): boolean {
 }
 
 function noReader(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
-  if (facts.liveWorkers === 0) return reason("no_worker");
+  if (facts.pausedGuilds.has(task.guildId)) return reason("guild_paused");
+  if (facts.liveWorkers === 0) return reason(facts.drainingWorkers === 0 ? "no_worker" : "workers_draining");
   const accounts = facts.accounts.get(task.guildId) ?? { members: 0, connected: 0 };
   if (accounts.members === 0) return reason("no_account");
   return accounts.connected === 0 ? reason("account_offline") : null;

@@ -11,6 +11,7 @@ export const errorCodes = [
   "unknown_guild",
   "unknown_channel",
   "unknown_task",
+  "unknown_worker",
   "conflict",
   "not_possible",
   "payload_too_large",

@@ -52,6 +52,9 @@ export async function whileRaced<Task>(claim: () => Promise<Task[]>): Promise<Ta
   }
 }
 
+/** SQL: lanes whose work an operator paused. A lane that is no guild is none of them. */
+export const pausedLanes = "select g.id from guilds g where g.work_paused_at is not null";
+
 /**
  * The largest power of two that is not above `limit`. The number stands in the statement's text, since a LIMIT that is
  * a parameter makes the planner guess, choose worse, and plan anew at every call; powers of two keep the statements few.
@@ -88,6 +91,7 @@ const claimText = (
       order by t.priority, t.run_at, t.id
       limit ${2 * batch + 4}
     ) h
+    where lane.id not in (${pausedLanes})
   ),
   one_per_key as materialized (
     select id from (
@@ -130,7 +134,8 @@ export async function findNextDueMs<Task extends TaskBase>(
     name: `next-due-${table.name}`,
     text: `
       select (extract(epoch from min(run_at) - clock_timestamp()) * 1000)::float8 as ms from ${table.name}
-      where status = 'pending' and ${table.lane} = any($1::int8[]) and run_at > now()`,
+      where status = 'pending' and ${table.lane} = any($1::int8[]) and run_at > now()
+        and ${table.lane} not in (${pausedLanes})`,
     values: [lanes],
   });
   const ms = rows[0]?.ms ?? null;

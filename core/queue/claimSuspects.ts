@@ -1,7 +1,7 @@
 /** Taking suspects: a few at once, and in the end alone. */
 import type { Queryable } from "../postgres/pool.ts";
 import { withoutWaiting } from "./asynchronously.ts";
-import { type ClaimRequest, takeChosen, whileRaced } from "./claim.ts";
+import { type ClaimRequest, pausedLanes, takeChosen, whileRaced } from "./claim.ts";
 import { aloneFrom, groupSize, suspectFrom } from "./suspects.ts";
 import type { TaskBase, TaskTable } from "./taskTable.ts";
 
@@ -35,6 +35,7 @@ const claimSuspectsText = ({ name, lane, key }: Pick<TaskTable<TaskBase>, "name"
   due as (
     select distinct on (coalesce(t.${key}, -t.id)) t.id, t.crash_count, t.run_at from ${name} t
     where t.status = 'pending' and t.crash_count >= ${suspectFrom} and t.run_at <= now() and t.${lane} = any ($2::int8[])
+      and t.${lane} not in (${pausedLanes})
       and coalesce(t.${key}, -t.id) not in (
         select coalesce(r.${key}, -r.id) from ${name} r where r.status = 'running')
     order by coalesce(t.${key}, -t.id), t.crash_count, t.run_at, t.id

@@ -34,6 +34,7 @@ export const statusReasons = [
   "account_lost",
   "database_away",
   "database_busy", // every connection of the bot's own pool was in use
+  "guild_paused", // an operator paused the work of its server
   "disk_low", // fetching pauses while the disk is nearly full
   // Written by SQL while it is pending (migrations/0005_history_fetch_rules.sql): why it is not running.
   "no_account",

@@ -1,8 +1,10 @@
 /** Guilds and their channels. */
-import { ChannelListQuery, ChannelListView, GuildListView } from "../../core/api/guilds.ts";
+import { ChannelListQuery, ChannelListView, GuildActionView, GuildListView } from "../../core/api/guilds.ts";
 import { listChannels } from "../../core/console/channelList.ts";
 import { getGuild } from "../../core/console/startFetch.ts";
 import { listGuilds } from "../../core/database/guilds/guildList.ts";
+import { setGuildPaused } from "../../core/database/guilds/pause.ts";
+import { AppError } from "../../core/errors.ts";
 import type { AppDeps } from "../deps.ts";
 import { GuildParams } from "../params.ts";
 import { defineRoute, type Route } from "../route.ts";
@@ -34,5 +36,26 @@ export function guildRoutes(deps: AppDeps): Route[] {
         return { body: await listChannels(deps.readPool, guild, query.since) };
       },
     }),
+    pauseRoute(deps, "pause", "Pauses all work on a guild; its tasks keep their places."),
+    pauseRoute(deps, "resume", "Lets the work on a guild go on."),
   ];
+}
+
+function pauseRoute(deps: AppDeps, action: "pause" | "resume", summary: string): Route {
+  return defineRoute({
+    method: "post",
+    path: `/guilds/:guildId/${action}`,
+    access: "session",
+    summary,
+    params: GuildParams,
+    view: GuildActionView,
+    async handle({ params: { guildId } }) {
+      await getGuild(deps.pool, guildId, deps.demo);
+      await setGuildPaused(deps.pool, guildId, action === "pause");
+      const options = { includeDemo: deps.demo, cdnBase: deps.cdnBase };
+      const guild = (await listGuilds(deps.pool, options)).find(({ id }) => id === guildId);
+      if (!guild) throw new AppError("unknown_guild", `There is no server ${guildId}.`, { field: "guildId" });
+      return { body: { guild } };
+    },
+  });
 }

@@ -50,7 +50,7 @@ export async function listGuilds(
   const { rows } = await db.query<GuildRow>({
     name: "list-guilds",
     text: `
-      select g.id, g.platform, g.kind, g.name, g.icon, g.member_count, g.is_demo,
+      select g.id, g.platform, g.kind, g.name, g.icon, g.member_count, g.is_demo, g.work_paused_at,
         g.removed_at is null and exists (
           select from account_guilds m join accounts a on a.id = m.account_id
           where m.guild_id = g.id and a.enabled) as readable,
@@ -83,6 +83,7 @@ interface GuildRow {
   message_count: string;
   last_fetched_at: Date | null;
   open_task_count: number;
+  work_paused_at: Date | null;
 }
 
 function toGuildView(row: GuildRow, cdnBase: string): GuildView {
@@ -102,5 +103,6 @@ function toGuildView(row: GuildRow, cdnBase: string): GuildView {
     messageCount: Number(row.message_count),
     openTaskCount: row.open_task_count,
     lastFetchedAt: row.last_fetched_at?.toISOString() ?? null,
+    workPausedAt: row.work_paused_at?.toISOString() ?? null,
   };
 }

@@ -1,5 +1,6 @@
 /** What has to be known to say why tasks wait (core/console/waiting.ts decides). */
 import type { Queryable } from "../../postgres/pool.ts";
+import { findPausedGuilds } from "../guilds/pause.ts";
 import type { TaskRecord } from "./taskRecords.ts";
 
 /** What the rest of the database says about the tasks of one page. */
@@ -8,6 +9,10 @@ export interface WaitingFacts {
   now: Date;
   /** Bot processes that show signs of life and take tasks. */
   liveWorkers: number;
+  /** Those that live but were told to take no new tasks. */
+  drainingWorkers: number;
+  /** Guilds whose work is paused. */
+  pausedGuilds: ReadonlySet<string>;
   /** Enabled accounts per guild, and those of them that are connected now. */
   accounts: ReadonlyMap<string, { members: number; connected: number }>;
   /** Task that runs on the same channel, by the id of the task that waits for it. */
@@ -31,28 +36,30 @@ export async function loadWaitingFacts(
   const open = tasks.filter((task) => task.status === "pending" || task.status === "running");
   const due = tasks.filter((task) => task.status === "pending");
   const guildIds = [...new Set(open.map((task) => task.guildId))];
-  const [workers, accounts, holders, ahead] = await Promise.all([
+  const [workers, pausedGuilds, accounts, holders, ahead] = await Promise.all([
     loadLiveWorkers(db, aliveSeconds),
+    findPausedGuilds(db),
     guildIds.length === 0 ? new Map() : loadAccounts(db, guildIds),
     due.length === 0 ? new Map() : loadHolders(db, due),
     due.length === 0 ? new Map() : loadAhead(db, due),
   ]);
-  return { ...workers, accounts, holders, ahead };
+  return { ...workers, pausedGuilds, accounts, holders, ahead };
 }
 
 async function loadLiveWorkers(
   db: Queryable,
   aliveSeconds: number,
-): Promise<{ now: Date; liveWorkers: number }> {
-  const { rows } = await db.query<{ now: Date; live: number }>({
+): Promise<Pick<WaitingFacts, "now" | "liveWorkers" | "drainingWorkers">> {
+  const { rows } = await db.query<{ now: Date; live: number; draining: number }>({
     name: "count-live-workers",
     text: `
-      select now() as now, (
-        select count(*)::int from workers
-        where status = 'running' and heartbeat_at > now() - make_interval(secs => $1)) as live`,
+      select now() as now, (count(*) filter (where status = 'running'))::int as live,
+        (count(*) filter (where status = 'draining'))::int as draining
+      from workers where stopped_at is null and heartbeat_at > now() - make_interval(secs => $1)`,
     values: [aliveSeconds],
   });
-  return { now: rows[0]?.now ?? new Date(), liveWorkers: rows[0]?.live ?? 0 };
+  const { now = new Date(), live = 0, draining = 0 } = rows[0] ?? {};
+  return { now, liveWorkers: live, drainingWorkers: draining };
 }
 
 async function loadAccounts(db: Queryable, guildIds: readonly string[]): Promise<WaitingFacts["accounts"]> {

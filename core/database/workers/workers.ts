@@ -14,16 +14,23 @@ export interface WorkerRecord {
   rssBytes: number;
 }
 
-/** Writes a sign of life; the first one registers the process. */
-export async function recordWorkerAlive(db: Queryable, worker: WorkerRecord): Promise<void> {
-  await db.query({
+/**
+ * Writes a sign of life; the first one registers the process. Returns whether it is to take no new tasks: it says so
+ * itself, or somebody told it by an UPDATE of its status.
+ */
+export async function recordWorkerAlive(
+  db: Queryable,
+  worker: WorkerRecord,
+): Promise<{ isDraining: boolean }> {
+  const { rows } = await db.query<{ status: string }>({
     name: "record-worker-alive",
     text: `
       insert into workers (id, host, pid, process_space, version, status, concurrency, running_tasks, rss_bytes)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       on conflict (id) do update
-      set status = excluded.status, running_tasks = excluded.running_tasks, rss_bytes = excluded.rss_bytes,
-          heartbeat_at = now(), stopped_at = null`,
+      set status = case when workers.status = 'draining' then 'draining' else excluded.status end, running_tasks = excluded.running_tasks, rss_bytes = excluded.rss_bytes,
+          heartbeat_at = now(), stopped_at = null
+      returning status`,
     values: [
       worker.id,
       worker.host,
@@ -36,6 +43,24 @@ export async function recordWorkerAlive(db: Queryable, worker: WorkerRecord): Pr
       worker.rssBytes,
     ],
   });
+  return { isDraining: rows[0]?.status === "draining" };
+}
+
+/**
+ * Tells a worker to take no new tasks, or to take some again. False when there is no such worker, or it has ended. One
+ * that is stopping anyway ends all the same.
+ */
+export async function setWorkerDraining(
+  db: Queryable,
+  workerId: string,
+  isDraining: boolean,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: "set-worker-draining",
+    text: "update workers set status = $2 where id = $1 and stopped_at is null",
+    values: [workerId, isDraining ? "draining" : "running"],
+  });
+  return rowCount === 1;
 }
 
 /** Records that a process ended in good order. */
