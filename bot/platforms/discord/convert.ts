@@ -18,15 +18,15 @@ import { type Fields, largestInt4, toCount, toFields, toId, toList, toText, toTi
 
 /** What could not be kept as it was sent: JSON text by path. */
 class AsSent {
-  #texts: [string, string][] = [];
+  #texts: [string, string][] | null = null; // none in nearly every message
 
   note(path: string, value: unknown): void {
-    this.#texts.push([path, toRawText(value)]);
+    (this.#texts ??= []).push([path, toRawText(value)]);
   }
 
   /** Null when everything was kept. */
   get texts(): Record<string, string> | null {
-    return this.#texts.length > 0 ? Object.fromEntries(this.#texts) : null;
+    return this.#texts && Object.fromEntries(this.#texts);
   }
 }
 
@@ -35,7 +35,21 @@ class AsSent {
  * has no usable id or author.
  */
 export function toArchiveMessage(raw: unknown): ArchiveMessage {
-  const { message, id, author } = readIdentity(raw);
+  return convertMessage(readIdentity(raw));
+}
+
+/** Everybody a message names, so that mentions can be shown as well: its author and those it mentions. */
+export function toArchiveAuthors(raw: unknown): ArchiveAuthor[] {
+  return convertAuthors(readIdentity(raw));
+}
+
+/** Both at once, for pages. */
+export function convertItem(raw: unknown): { message: ArchiveMessage; authors: ArchiveAuthor[] } {
+  const identity = readIdentity(raw);
+  return { message: convertMessage(identity), authors: convertAuthors(identity) };
+}
+
+function convertMessage({ message, id, author }: Identity): ArchiveMessage {
   const asSent = new AsSent();
   const attachments = readAttachments(message, asSent);
   const reactions = readReactions(message, asSent);
@@ -57,9 +71,7 @@ export function toArchiveMessage(raw: unknown): ArchiveMessage {
   };
 }
 
-/** Everybody a message names, so that mentions can be shown as well: its author and those it mentions. */
-export function toArchiveAuthors(raw: unknown): ArchiveAuthor[] {
-  const { message, author } = readIdentity(raw);
+function convertAuthors({ message, author }: Identity): ArchiveAuthor[] {
   const authors = [toArchiveAuthor(author, isWebhookMessage(message, author))];
   for (const mention of toList(message.mentions)) {
     const user = readUser(mention);
@@ -78,7 +90,13 @@ function readUser(value: unknown): User | null {
   return user.id === id ? (user as User) : { ...user, id };
 }
 
-function readIdentity(raw: unknown): { message: Fields; id: string; author: User } {
+interface Identity {
+  message: Fields;
+  id: string;
+  author: User;
+}
+
+function readIdentity(raw: unknown): Identity {
   const message = toFields(raw);
   if (!message) throw new UnusableItemError("not_an_object", null);
   const id = toId(message.id);
@@ -108,10 +126,18 @@ function isWebhookMessage(message: Fields, author: User): boolean {
   return message.webhook_id !== undefined && message.webhook_id === author.id;
 }
 
+/** Names by type: made once, since every message asks for one. */
+const kindNames = new Map(
+  Object.entries(MessageType).flatMap(([name, type]) =>
+    typeof type === "number"
+      ? [[type, name.replace(/(?<=[a-z\d])(?=[A-Z])/g, "_").toLowerCase()] as const]
+      : [],
+  ),
+);
+
 /** Discord's name of the type in snake case, e.g. default, reply, user_join; `type_99` for one we do not know. */
 export function messageKind(type: MessageType): string {
-  const name: string | undefined = MessageType[type];
-  return name?.replace(/(?<=[a-z\d])(?=[A-Z])/g, "_").toLowerCase() ?? `type_${String(type)}`;
+  return kindNames.get(type) ?? `type_${String(type)}`;
 }
 
 function readContent({ content }: Fields, asSent: AsSent): string {
@@ -285,16 +311,8 @@ function readExtra(
   asSent: AsSent,
 ): Record<string, unknown> | null {
   const extra: [string, unknown][] = [];
-  /** Fields are kept as they are unless PostgreSQL would refuse them. */
-  const keep = (field: string, value: unknown) => {
-    if (isStorableText(field) && isStorable(value)) extra.push([field, value]);
-    else {
-      extra.push([toStorableText(field), toStorable(value)]);
-      asSent.note(toStorableText(field), value);
-    }
-  };
   for (const field of Object.keys(message)) {
-    if (!mappedFields.has(field) && !isEmpty(message[field])) keep(field, message[field]);
+    if (!mappedFields.has(field) && !isEmpty(message[field])) keep(extra, asSent, field, message[field]);
   }
   const mentions = readMentionIds(message, asSent);
   if (mentions.length > 0) extra.push(["mentions", mentions]);
@@ -304,19 +322,32 @@ function readExtra(
     else extra.push(["thread_id", threadId]);
   }
   if (message.message_reference && type !== MessageType.Reply)
-    keep("message_reference", message.message_reference);
+    keep(extra, asSent, "message_reference", message.message_reference);
   if (isWebhookMessage(message, author))
-    keep("webhook_author", { name: author.username, avatar: author.avatar });
+    keep(extra, asSent, "webhook_author", { name: author.username, avatar: author.avatar });
   if (typeof author.username !== "string") asSent.note("author", message.author);
   const files = attachmentDetails(message);
-  if (files) keep("attachment_details", files);
+  if (files) keep(extra, asSent, "attachment_details", files);
   const { texts } = asSent;
   if (texts) extra.push(["as_sent", texts]);
   return extra.length > 0 ? Object.fromEntries(extra) : null;
 }
 
-function readMentionIds({ mentions }: Fields, asSent: AsSent): string[] {
+/** Fields are kept as they are unless PostgreSQL would refuse them. */
+function keep(extra: [string, unknown][], asSent: AsSent, field: string, value: unknown): void {
+  if (isStorableText(field) && isStorable(value)) {
+    extra.push([field, value]);
+    return;
+  }
+  extra.push([toStorableText(field), toStorable(value)]);
+  asSent.note(toStorableText(field), value);
+}
+
+const none: readonly string[] = [];
+
+function readMentionIds({ mentions }: Fields, asSent: AsSent): readonly string[] {
   noteUnlessList("mentions", mentions, asSent);
+  if (toList(mentions).length === 0) return none;
   return toList(mentions).flatMap((raw, index) => {
     const id = toId(toFields(raw)?.id);
     if (id !== null) return id;

@@ -12,12 +12,23 @@ const largestId = "9223372036854775807"; // int8
 /** A platform id as decimal text, or null: an id is what PostgreSQL can keep as a positive int8. */
 export function toId(value: unknown): string | null {
   if (typeof value === "string") {
-    if (!/^[1-9]\d{0,18}$/.test(value)) return null;
+    if (!isDecimal(value)) return null;
     return value.length < largestId.length || value <= largestId ? value : null;
   }
   // Some compatible servers send numbers; beyond 2^53 their last digits are lost already.
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? String(value) : null;
 }
+
+/** One to nineteen digits, the first of them not 0. A loop: pages ask this some hundred times. */
+function isDecimal(text: string): boolean {
+  if (text.length === 0 || text.length > largestId.length || text.charCodeAt(0) === zero) return false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < zero || code > zero + 9) return false;
+  }
+  return true;
+}
+const zero = 48;
 
 /** A list, or an empty one. */
 export const toList = (value: unknown): readonly unknown[] =>

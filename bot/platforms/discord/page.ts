@@ -3,7 +3,7 @@ import type { ArchiveAuthor } from "../../../core/database/archive/authors.ts";
 import type { ArchiveMessage } from "../../../core/database/archive/messages.ts";
 import type { SetAsideItem } from "../../../core/database/archive/setAside.ts";
 import { toSetAside, UnusableItemError } from "../unusable.ts";
-import { toArchiveAuthors, toArchiveMessage } from "./convert.ts";
+import { convertItem } from "./convert.ts";
 import { toFields, toId } from "./fields.ts";
 
 export interface ConvertedPage {
@@ -27,10 +27,10 @@ export function convertPage(
   const unusable: { raw: unknown; error: UnusableItemError }[] = [];
   for (const raw of body) {
     try {
-      const message = toArchiveMessage(raw);
+      const { message, authors: named } = convertItem(raw);
       if (messages.has(message.id)) continue;
       messages.set(message.id, message);
-      for (const author of toArchiveAuthors(raw)) if (!authors.has(author.id)) authors.set(author.id, author);
+      for (const author of named) if (!authors.has(author.id)) authors.set(author.id, author);
     } catch (error) {
       if (!(error instanceof UnusableItemError)) throw error;
       unusable.push({ raw, error });
