@@ -1,5 +1,6 @@
 /** One leased account: connects, stays connected, reports how it stands. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { enqueueSetAsideRetries } from "../../core/database/archive/setAside.ts";
 import {
   type AccountStatus,
   type LeasedAccount,
@@ -112,6 +113,7 @@ export class HeldAccount {
         { code: "account.ready", name, guilds: directory.guildIds().length, readsContent },
         "account connected",
       );
+      await this.#retrySetAside();
       onChange();
       return await Promise.race([session.lost, aborted(this.#stop.signal)]);
     } finally {
@@ -119,6 +121,23 @@ export class HeldAccount {
       onChange();
       await sync.stop();
       await session.close();
+    }
+  }
+
+  /** After an upgrade: what an older version could not store is fetched again. The next connection tries again if this fails. */
+  async #retrySetAside(): Promise<void> {
+    try {
+      const channels = await enqueueSetAsideRetries(this.#deps.pool, this.leased.platform);
+      if (channels === 0) return;
+      this.#log.info(
+        { code: "archive.set_aside_retried", channels },
+        "messages that another version set aside are fetched again",
+      );
+    } catch (error) {
+      this.#log.warn(
+        { code: "archive.set_aside_not_retried", error },
+        "messages that are set aside could not be looked up",
+      );
     }
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createLogger } from "../../core/log.ts";
+import { createPool, type Pool } from "../../core/postgres/pool.ts";
 import { makeChat } from "../../test/support/chat.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { eventually } from "../../test/support/eventually.ts";
@@ -11,6 +12,10 @@ const log = createLogger({ process: "test", level: "silent" });
 
 describe("startDirectorySync", function () {
   const database = useTestDatabase();
+  const pools: Pool[] = [];
+  afterEach(async function () {
+    await Promise.all(pools.splice(0).map((pool) => pool.end()));
+  });
   const channel = async () =>
     (
       await database.pool.query<Record<string, unknown>>(
@@ -19,7 +24,9 @@ describe("startDirectorySync", function () {
       )
     ).rows[0];
 
-  async function start() {
+  async function start({ statementTimeoutMs = 15_000 } = {}) {
+    const pool = createPool(database.url, { applicationName: "sync", size: 4, statementTimeoutMs, log });
+    pools.push(pool);
     const chat = makeChat();
     let announce: (change: DirectoryChange) => void = () => undefined;
     chat.directory.onChange = (listener) => {
@@ -29,7 +36,8 @@ describe("startDirectorySync", function () {
       "insert into accounts (platform, token_fingerprint) values ('discord', 'f') returning id",
     );
     const sync = startDirectorySync({
-      pool: database.pool,
+      pool,
+      retryMs: 50,
       accountId: rows[0]?.id ?? "",
       directory: chat.directory,
       log,
@@ -62,6 +70,66 @@ describe("startDirectorySync", function () {
     assert.equal(listed, 1);
     announce({ kind: "channelRemoved", guildId, channelId });
     await eventually("the removal is stored", async () => (await channel())?.removed_at !== null);
+    await sync.stop();
+  });
+  it("tries a guild again that could not be stored, says so meanwhile, and lets the others go on", async function () {
+    this.timeout(30_000);
+    const { chat, sync, announce } = await start({ statementTimeoutMs: 300 });
+    const other = "200000000000000009";
+    const snapshot = chat.directory.guild(guildId);
+    assert.ok(snapshot);
+    chat.directory.guildIds = () => [guildId, other];
+    chat.directory.guild = (id) =>
+      id === guildId
+        ? { ...snapshot, channels: [directoryChannel({ name: "renamed" })] }
+        : { ...snapshot, guild: { ...snapshot.guild, id: other, name: "Other" }, channels: [] };
+    const state = async (id: string) =>
+      (
+        await database.pool.query<Record<string, unknown>>(
+          "select g.name, a.sync_error, a.sync_error_detail, a.sync_failed_at from guilds g join account_guilds a on a.guild_id = g.id where g.id = $1",
+          [id],
+        )
+      ).rows[0];
+    const holder = await database.pool.connect();
+    try {
+      await holder.query("begin");
+      await holder.query("select from channels where id = $1 for update", [channelId]);
+      announce({ kind: "guild", guildId });
+      announce({ kind: "guild", guildId: other });
+      await eventually("the failure shows", async () => (await state(guildId))?.sync_error === "not_stored");
+      assert.match(String((await state(guildId))?.sync_error_detail), /timeout/);
+      await eventually("the other is stored", async () => (await state(other))?.name === "Other");
+      assert.equal((await state(other))?.sync_error, null);
+    } finally {
+      await holder.query("rollback");
+      holder.release();
+    }
+    await eventually("it is stored in the end", async () => (await channel())?.name === "renamed");
+    await eventually("and the failure is over", async () => (await state(guildId))?.sync_error === null);
+    await sync.stop();
+  });
+  it("shows an outage, of a guild that was never seen as well, and its end", async function () {
+    const { chat, sync, announce } = await start();
+    const unseen = "200000000000000009";
+    const list = chat.directory.guild;
+    chat.directory.guildIds = () => [guildId, unseen];
+    chat.directory.guild = () => null;
+    announce({ kind: "guild", guildId });
+    announce({ kind: "guild", guildId: unseen });
+    const out = async () =>
+      (
+        await database.pool.query<{ id: string; name: string }>(
+          "select g.id, g.name from guilds g join account_guilds a on a.guild_id = g.id where sync_error = 'unavailable' order by g.id",
+        )
+      ).rows;
+    await eventually("both show", async () => (await out()).length === 2);
+    assert.deepEqual(await out(), [
+      { id: guildId, name: "Test server" },
+      { id: unseen, name: unseen },
+    ]);
+    chat.directory.guild = list;
+    announce({ kind: "guild", guildId });
+    await eventually("the end shows", async () => (await out()).length === 1);
     await sync.stop();
   });
   it("marks guilds that were left", async function () {

@@ -61,7 +61,10 @@ describe("fetchGuild", function () {
     const deps = {
       pool: database.pool,
       session: chat,
-      storeSnapshot: async () => upsertChannels(database.pool, chat.channels),
+      storeSnapshot: async () => {
+        await upsertChannels(database.pool, chat.channels);
+        return [];
+      },
       log,
     };
     const outcome = await fetchGuild(deps, task, never);

@@ -1,22 +1,20 @@
 /** Turns a task over a guild, several channels or a forum into child tasks, one per channel, thread and post. */
-import {
-  type DirectoryChannel,
-  findChannelNames,
-  upsertChannels,
-} from "../../core/database/guilds/directory.ts";
+import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
+import { type DirectoryChannel, findChannelNames } from "../../core/database/guilds/directory.ts";
 import { type HistoryTask, historyTasks, insertChildTasks } from "../../core/database/tasks/historyTasks.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { PermanentError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
+import { listingNote, storeChannels } from "../directory/storeListing.ts";
 import type { ChatSession, GuildSnapshot } from "../platforms/platform.ts";
 
 export interface FetchGuildDeps {
   pool: Pool;
   session: ChatSession;
   /** Stores a listing of the guild, and what the account lacks in it. */
-  storeSnapshot(snapshot: GuildSnapshot): Promise<void>;
+  storeSnapshot(snapshot: GuildSnapshot): Promise<SetAsideItem[]>;
   log: Logger;
 }
 
@@ -33,7 +31,7 @@ export async function fetchGuild(
   signal: AbortSignal,
 ): Promise<JobOutcome> {
   const snapshot = await deps.session.directory.refresh(task.guildId, signal);
-  await deps.storeSnapshot(snapshot);
+  const setAside = await deps.storeSnapshot(snapshot);
   const scope = createScope(task, snapshot);
   await addChildren(
     deps.pool,
@@ -47,37 +45,42 @@ export async function fetchGuild(
   const queue = parents.values();
   await Promise.all(
     Array.from({ length: listedAtOnce }, async () => {
-      for (const parent of queue)
-        if (!(await addArchivedThreads(deps, task, parent, signal))) refused.push(`#${parent.name}`);
+      for (const parent of queue) {
+        const unusable = await addArchivedThreads(deps, task, parent, signal);
+        if (unusable === null) refused.push(`#${parent.name}`);
+        else setAside.push(...unusable);
+      }
     }),
   );
-  const note =
+  const unlisted =
     refused.length > 0
       ? `The archived threads of ${refused.join(", ")} could not be listed: the bot lacks access.`
       : null;
-  return { kind: "fannedOut", note };
+  const note = [unlisted, listingNote(setAside)].filter((sentence) => sentence !== null).join(" ");
+  return { kind: "fannedOut", note: note === "" ? null : note };
 }
 
-/** False when the platform refuses to list them. */
+/** What of them is set aside; null when the platform refuses to list them. */
 async function addArchivedThreads(
   deps: FetchGuildDeps,
   task: HistoryTask,
   parent: DirectoryChannel,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<SetAsideItem[] | null> {
+  const setAside: SetAsideItem[] = [];
   try {
     for await (const threads of deps.session.directory.archivedThreads(parent, signal)) {
-      await upsertChannels(deps.pool, threads);
-      await addChildren(deps.pool, task, threads);
+      setAside.push(...(await storeChannels(deps.pool, task.guildId, threads)));
+      await addChildren(deps.pool, task, threads.channels);
     }
-    return true;
+    return setAside;
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
     deps.log.warn(
       { code: "task.threads_unlisted", taskId: task.id, channelId: parent.id, error },
       "archived threads could not be listed",
     );
-    return false;
+    return null;
   }
 }
 

@@ -7,7 +7,7 @@ import { AccountLostError, PermanentError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
-import { storeSnapshot } from "../directory/sync.ts";
+import { storeSnapshot } from "../directory/storeListing.ts";
 import { fetchChannel } from "./fetchChannel.ts";
 import { fetchGuild } from "./fetchGuild.ts";
 
@@ -57,7 +57,7 @@ function run(
       pool: deps.pool,
       session,
       storeSnapshot: (snapshot: Parameters<typeof storeSnapshot>[2]) =>
-        storeSnapshot(deps.pool, accountId, snapshot),
+        storeSnapshot(deps.pool, accountId, snapshot, { isFresh: true }),
       log: deps.log,
     };
     return fetchGuild(guildDeps, task, signal);

@@ -22,7 +22,14 @@ export function historyFetch({ pool, sessions, language, log }: KindDeps): TaskK
   });
   return {
     table: historyTasks,
-    lanes: () => [...new Set(sessions().flatMap(({ session }) => session.directory.guildIds()))],
+    // Tasks of a guild with an outage wait for its end: attempts would be spent on nothing.
+    lanes: () => [
+      ...new Set(
+        sessions().flatMap(({ session: { directory } }) =>
+          directory.guildIds().filter((id) => directory.isAvailable(id)),
+        ),
+      ),
+    ],
     run: runTask,
     texts: taskTexts(language),
     parents: {

@@ -105,7 +105,9 @@ export interface ChannelPlace {
 export interface ChatDirectory {
   /** Ids of the guilds the account is in; known without a request. */
   guildIds(): string[];
-  /** The guild as last announced, or null when the account is not in it. */
+  /** False during an outage of the guild at the platform: nothing of it can be read or is known to be true. */
+  isAvailable(guildId: string): boolean;
+  /** The guild as last announced, or null when the account is not in it or it is not available. */
   guild(guildId: string): GuildSnapshot | null;
   /** Lists the guild afresh from the platform: channels and active threads. Throws PermanentError for an unknown guild. */
   refresh(guildId: string, signal: AbortSignal): Promise<GuildSnapshot>;
@@ -113,7 +115,7 @@ export interface ChatDirectory {
    * Archived threads of one channel, page by page, as far as the account can see them; nothing for kinds that have
    * none. Throws PermanentError when the channel cannot be listed.
    */
-  archivedThreads(channel: ChannelPlace, signal: AbortSignal): AsyncGenerator<DirectoryChannel[]>;
+  archivedThreads(channel: ChannelPlace, signal: AbortSignal): AsyncGenerator<Listing>;
   /** What the account lacks to read the channel's history; empty when nothing. By what is known, without a request. */
   missing(channel: ChannelPlace): MissingPermission[];
   /** Looks one channel up at the platform. Null when it does not exist or is hidden from the account. */
@@ -126,10 +128,16 @@ export interface ChatDirectory {
   scale(id: bigint): number;
 }
 
-export interface GuildSnapshot {
-  guild: DirectoryGuild;
-  /** Channels, active threads and active forum posts. */
+/** Channels or threads as listed. */
+export interface Listing {
   channels: DirectoryChannel[];
+  /** Entries that could not be used. */
+  setAside: SetAsideItem[];
+}
+
+/** Its channels are channels, active threads and active forum posts. */
+export interface GuildSnapshot extends Listing {
+  guild: DirectoryGuild;
   /** Permission bits in the guild as a whole (Discord), or null. */
   permissions: string | null;
   /** By channel id: what the account lacks; channels it can read are not in it. */

@@ -83,11 +83,12 @@ export function makeChat(count = 0): MemoryChat {
     },
     directory: {
       guildIds: () => [guildId],
+      isAvailable: () => true,
       guild: () => snapshot(),
       refresh: async () => snapshot(),
       async *archivedThreads(channel) {
         const threads = chat.archived.filter((thread) => thread.parentId === channel.id);
-        if (threads.length > 0) yield threads;
+        if (threads.length > 0) yield { channels: threads, setAside: [] };
       },
       missing: (channel) => chat.missingIn.get(channel.id) ?? [],
       findChannel: async (id) => chat.channels.find((channel) => channel.id === id) ?? null,
@@ -107,6 +108,7 @@ export function makeChat(count = 0): MemoryChat {
       isDemo: false,
     },
     channels: chat.channels,
+    setAside: [],
     permissions: null,
     missing: chat.missingIn,
   });

@@ -1,7 +1,12 @@
 /** Discord channels and threads in the archive's shape: from the REST API's objects and from discord.js's cache. Pure. */
-import { type APIChannel, type APIThreadChannel, ChannelType, type GuildBasedChannel } from "discord.js";
+import { ChannelType, type GuildBasedChannel } from "discord.js";
 import type { DirectoryChannel } from "../../../core/database/guilds/directory.ts";
 import type { ChannelKind } from "../../../core/model/channel.ts";
+import { RetryableError } from "../../../core/queue/errors.ts";
+import { toStorableText } from "../../../core/storable.ts";
+import type { Listing } from "../platform.ts";
+import { toSetAside, UnusableItemError } from "../unusable.ts";
+import { largestInt4, toCount, toFields, toId, toText } from "./fields.ts";
 
 const kinds: Partial<Record<ChannelType, ChannelKind>> = {
   [ChannelType.GuildText]: "text",
@@ -33,25 +38,48 @@ const withThreads = new Set<ChannelKind>(["text", "announcement", "forum", "medi
 export const canHaveThreads = (kind: ChannelKind) => withThreads.has(kind);
 export const isThread = (kind: ChannelKind) => kind.endsWith("_thread");
 
-/** A channel or thread as the REST API lists it, or null for a type we do not know. */
-export function toDirectoryChannel(channel: APIChannel, guildId: string): DirectoryChannel | null {
-  const kind = kinds[channel.type];
-  if (!kind) return null;
-  const thread = "thread_metadata" in channel ? (channel as APIThreadChannel).thread_metadata : undefined;
+/**
+ * A channel or thread as the REST API lists it. Throws UnusableItemError for what has no usable id or is of a type we
+ * do not know; what else is odd has a sensible stand-in.
+ */
+export function toDirectoryChannel(raw: unknown, guildId: string): DirectoryChannel {
+  const channel = toFields(raw);
+  if (!channel) throw new UnusableItemError("not_an_object", null);
+  const id = toId(channel.id);
+  if (id === null) throw new UnusableItemError("no_usable_id", null);
+  const kind = kinds[channel.type as ChannelType];
+  if (!kind) throw new UnusableItemError("unknown_kind", id);
+  const thread = toFields(channel.thread_metadata);
   return {
-    id: channel.id,
+    id,
     guildId,
-    parentId: ("parent_id" in channel ? channel.parent_id : null) ?? null,
+    parentId: toId(channel.parent_id),
     kind,
-    name: channel.name ?? channel.id,
-    topic: ("topic" in channel ? channel.topic : null) ?? null,
-    position: "position" in channel ? channel.position : 0,
-    nsfw: "nsfw" in channel && channel.nsfw === true,
+    name: toName(channel.name, id),
+    topic: toText(channel.topic),
+    position: toPosition(channel.position),
+    nsfw: channel.nsfw === true,
     archived: thread?.archived === true,
     locked: thread?.locked === true,
     hasHistory: withHistory.has(kind),
-    lastMessageId: ("last_message_id" in channel ? channel.last_message_id : null) ?? null,
+    lastMessageId: toId(channel.last_message_id),
   };
+}
+
+/** A list of channels or threads: what can be used, and what is set aside. Throws RetryableError for what is no list. */
+export function toListing(body: unknown, guildId: string, kind: "channel" | "thread"): Listing {
+  if (!Array.isArray(body))
+    throw new RetryableError("discord_unreadable", "Discord answered something that is no list of channels");
+  const listing: Listing = { channels: [], setAside: [] };
+  for (const raw of body as unknown[]) {
+    try {
+      listing.channels.push(toDirectoryChannel(raw, guildId));
+    } catch (error) {
+      if (!(error instanceof UnusableItemError)) throw error;
+      listing.setAside.push(toSetAside(kind, raw, error, null));
+    }
+  }
+  return listing;
 }
 
 /** A channel or thread as discord.js holds it, or null for a type we do not know. */
@@ -61,15 +89,20 @@ export function fromCache(channel: GuildBasedChannel): DirectoryChannel | null {
   return {
     id: channel.id,
     guildId: channel.guildId,
-    parentId: channel.parentId,
+    parentId: toId(channel.parentId),
     kind,
-    name: channel.name,
-    topic: "topic" in channel ? channel.topic : null,
-    position: "rawPosition" in channel ? channel.rawPosition : 0,
+    name: toName(channel.name, channel.id),
+    topic: "topic" in channel ? toText(channel.topic) : null,
+    position: "rawPosition" in channel ? toPosition(channel.rawPosition) : 0,
     nsfw: "nsfw" in channel && channel.nsfw,
     archived: channel.isThread() && channel.archived === true,
     locked: channel.isThread() && channel.locked === true,
     hasHistory: withHistory.has(kind),
-    lastMessageId: "lastMessageId" in channel ? channel.lastMessageId : null,
+    lastMessageId: "lastMessageId" in channel ? toId(channel.lastMessageId) : null,
   };
 }
+
+/** What has no name is known by its id. */
+const toName = (value: unknown, id: string) => toStorableText(toText(value) ?? id);
+
+const toPosition = (value: unknown) => toCount(value, largestInt4) ?? 0;

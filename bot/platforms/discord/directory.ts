@@ -1,8 +1,5 @@
 /** Guilds, channels and threads: from discord.js's cache, which the gateway keeps current, and from listings. */
 import {
-  type APIChannel,
-  type APIThreadChannel,
-  type APIThreadList,
   type Client,
   Events,
   GatewayDispatchEvents,
@@ -13,9 +10,13 @@ import {
 import type { DirectoryChannel, DirectoryGuild } from "../../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../../core/model/channel.ts";
 import { snowflakeTimeMs } from "../../../core/model/snowflake.ts";
-import { PermanentError } from "../../../core/queue/errors.ts";
-import type { ChannelPlace, ChatDirectory, DirectoryChange, GuildSnapshot } from "../platform.ts";
-import { canHaveThreads, fromCache, isThread, toDirectoryChannel } from "./channels.ts";
+import { PermanentError, RetryableError } from "../../../core/queue/errors.ts";
+import { toStorableText } from "../../../core/storable.ts";
+import type { ChannelPlace, ChatDirectory, DirectoryChange, GuildSnapshot, Listing } from "../platform.ts";
+import { UnusableItemError } from "../unusable.ts";
+import { canHaveThreads, fromCache, isThread, toDirectoryChannel, toListing } from "./channels.ts";
+import { type Fields, largestInt4, toCount, toFields, toId, toList, toText } from "./fields.ts";
+import { unusableChannels } from "./gateway/packets.ts";
 import { missingFor } from "./permissions.ts";
 import type { DiscordRequests } from "./requests.ts";
 
@@ -34,27 +35,37 @@ export class DiscordDirectory implements ChatDirectory {
     return [...this.#client.guilds.cache.keys()];
   }
 
+  isAvailable(guildId: string): boolean {
+    return this.#client.guilds.cache.get(guildId)?.available === true;
+  }
+
   guild(guildId: string): GuildSnapshot | null {
     const guild = this.#client.guilds.cache.get(guildId);
-    if (!guild) return null;
+    if (!guild?.available) return null;
     const channels = guild.channels.cache.map(fromCache).filter((channel) => channel !== null);
-    return this.#snapshot(guild, channels);
+    return this.#snapshot(guild, { channels, setAside: unusableChannels(guild) });
   }
 
   async refresh(guildId: string, signal: AbortSignal): Promise<GuildSnapshot> {
     const guild = this.#client.guilds.cache.get(guildId);
     if (!guild) throw new PermanentError("unknown_guild", "The bot is not in this server.");
+    if (!guild.available)
+      throw new RetryableError("discord_unavailable", "Discord reports an outage of this server.");
     const [channels, threads] = await Promise.all([
-      this.#requests.get<APIChannel[]>(Routes.guildChannels(guildId), { signal }),
-      this.#requests.get<APIThreadList>(Routes.guildActiveThreads(guildId), { signal }),
+      this.#requests.get<unknown>(Routes.guildChannels(guildId), { signal }),
+      this.#requests.get<unknown>(Routes.guildActiveThreads(guildId), { signal }),
     ]);
-    const listed = [...channels.body, ...threads.body.threads]
-      .map((channel) => toDirectoryChannel(channel, guildId))
-      .filter((channel) => channel !== null);
-    return this.#snapshot(guild, listed);
+    const listings = [
+      toListing(channels.body, guildId, "channel"),
+      toListing(toFields(threads.body)?.threads, guildId, "thread"),
+    ];
+    return this.#snapshot(guild, {
+      channels: listings.flatMap((listing) => listing.channels),
+      setAside: listings.flatMap((listing) => listing.setAside),
+    });
   }
 
-  async *archivedThreads(channel: ChannelPlace, signal: AbortSignal): AsyncGenerator<DirectoryChannel[]> {
+  async *archivedThreads(channel: ChannelPlace, signal: AbortSignal): AsyncGenerator<Listing> {
     if (!canHaveThreads(channel.kind)) return;
     yield* this.#archivedPages(Routes.channelThreads(channel.id, "public"), channel, signal, archivedAt);
     if (channel.kind !== "text") return; // only text channels have private threads
@@ -62,11 +73,8 @@ export class DiscordDirectory implements ChatDirectory {
     const seesAll = me?.permissionsIn(channel.id).has(PermissionFlagsBits.ManageThreads, true) === true;
     yield* seesAll
       ? this.#archivedPages(Routes.channelThreads(channel.id, "private"), channel, signal, archivedAt)
-      : this.#archivedPages(
-          Routes.channelJoinedArchivedThreads(channel.id),
-          channel,
-          signal,
-          (thread) => thread.id,
+      : this.#archivedPages(Routes.channelJoinedArchivedThreads(channel.id), channel, signal, (thread) =>
+          toId(thread.id),
         );
   }
 
@@ -83,10 +91,11 @@ export class DiscordDirectory implements ChatDirectory {
 
   async findChannel(channelId: string, signal: AbortSignal): Promise<DirectoryChannel | null> {
     try {
-      const { body } = await this.#requests.get<APIChannel>(Routes.channel(channelId), { signal });
-      return "guild_id" in body && body.guild_id ? toDirectoryChannel(body, body.guild_id) : null;
+      const { body } = await this.#requests.get<unknown>(Routes.channel(channelId), { signal });
+      const guildId = toId(toFields(body)?.guild_id);
+      return guildId ? toDirectoryChannel(body, guildId) : null;
     } catch (error) {
-      if (error instanceof PermanentError) return null;
+      if (error instanceof PermanentError || error instanceof UnusableItemError) return null;
       throw error;
     }
   }
@@ -104,6 +113,7 @@ export class DiscordDirectory implements ChatDirectory {
     this.#client
       .on(Events.GuildCreate, (guild) => changed(guild.id))
       .on(Events.GuildAvailable, (guild) => changed(guild.id))
+      .on(Events.GuildUnavailable, (guild) => changed(guild.id))
       .on(Events.GuildUpdate, (_old, guild) => changed(guild.id))
       .on(Events.GuildDelete, (guild) => listener({ kind: "guildLeft", guildId: guild.id }))
       .on(Events.GuildRoleCreate, (role) => changed(role.guild.id))
@@ -126,13 +136,15 @@ export class DiscordDirectory implements ChatDirectory {
       .on(Events.ThreadDelete, (thread) =>
         listener({ kind: "channelRemoved", guildId: thread.guildId, channelId: thread.id }),
       )
-      .on(Events.Raw, (packet: { t: string | null; d: { channel_id: string; id: string } }) => {
+      .on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
         if (packet.t !== GatewayDispatchEvents.MessageCreate) return;
-        listener({ kind: "newestMessage", channelId: packet.d.channel_id, messageId: packet.d.id });
+        const message = toFields(packet.d);
+        const [channelId, messageId] = [toId(message?.channel_id), toId(message?.id)];
+        if (channelId && messageId) listener({ kind: "newestMessage", channelId, messageId });
       });
   }
 
-  #snapshot(guild: Guild, channels: DirectoryChannel[]): GuildSnapshot {
+  #snapshot(guild: Guild, { channels, setAside }: Listing): GuildSnapshot {
     const missing = new Map<string, MissingPermission[]>();
     for (const channel of channels) {
       const lacking = this.missing(channel);
@@ -141,6 +153,7 @@ export class DiscordDirectory implements ChatDirectory {
     return {
       guild: this.#toGuild(guild),
       channels,
+      setAside,
       permissions: guild.members.me?.permissions.bitfield.toString() ?? null,
       missing,
     };
@@ -151,9 +164,9 @@ export class DiscordDirectory implements ChatDirectory {
       id: guild.id,
       platform: "discord",
       kind: "server",
-      name: guild.name,
-      icon: guild.icon,
-      memberCount: guild.memberCount,
+      name: toStorableText(toText(guild.name) ?? guild.id),
+      icon: toText(guild.icon),
+      memberCount: toCount(guild.memberCount, largestInt4),
       isDemo: this.#isDemo,
     };
   }
@@ -163,25 +176,22 @@ export class DiscordDirectory implements ChatDirectory {
     route: `/${string}`,
     channel: ChannelPlace,
     signal: AbortSignal,
-    cursorOf: (thread: APIThreadChannel) => string,
-  ): AsyncGenerator<DirectoryChannel[]> {
+    cursorOf: (thread: Fields) => string | null,
+  ): AsyncGenerator<Listing> {
     let before: string | undefined;
     for (;;) {
       const query = { limit: "100", ...(before === undefined ? {} : { before }) };
-      const { body } = await this.#requests.get<APIThreadList & { has_more: boolean }>(route, {
-        query,
-        signal,
-      });
-      const threads = body.threads as APIThreadChannel[];
-      const last = threads.at(-1);
-      yield threads
-        .map((thread) => toDirectoryChannel(thread, channel.guildId))
-        .filter((thread) => thread !== null);
-      if (!body.has_more || !last) return;
-      before = cursorOf(last);
+      const { body } = await this.#requests.get<unknown>(route, { query, signal });
+      const page = toFields(body);
+      yield toListing(page?.threads, channel.guildId, "thread");
+      const cursors = toList(page?.threads).flatMap((thread) => cursorOf(toFields(thread) ?? {}) ?? []);
+      if (page?.has_more !== true || toList(page.threads).length === 0) return;
+      const next = cursors.at(-1);
+      if (next === undefined || next === before)
+        throw new RetryableError("discord_unreadable", "Discord's list of archived threads leads nowhere");
+      before = next;
     }
   }
 }
 
-const archivedAt = (thread: APIThreadChannel) =>
-  thread.thread_metadata?.archive_timestamp ?? new Date().toISOString();
+const archivedAt = (thread: Fields) => toText(toFields(thread.thread_metadata)?.archive_timestamp);

@@ -3,9 +3,10 @@
  * the same moment, where a request each would eat the rate limit of the fetch itself.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type APIChannel, type APIThreadList, Routes } from "discord.js";
+import { Routes } from "discord.js";
 import type { ChannelPlace } from "../platform.ts";
 import { isThread } from "./channels.ts";
+import { toFields, toId, toList } from "./fields.ts";
 import type { DiscordRequests } from "./requests.ts";
 
 /** How long a listing waits for more channels to ask. Larger saves requests, smaller ends tasks sooner. */
@@ -38,8 +39,8 @@ export class NewestMessages {
     );
     const listed = threads.get(channel.id);
     if (listed !== undefined) return listed;
-    const { body } = await this.#requests.get<APIChannel>(Routes.channel(channel.id), { signal }); // an archived thread
-    return lastMessageId(body);
+    const { body } = await this.#requests.get<unknown>(Routes.channel(channel.id), { signal }); // an archived thread
+    return toId(toFields(body)?.last_message_id);
   }
 
   #listing(key: string, list: () => Promise<LastMessageIds>): Promise<LastMessageIds> {
@@ -55,19 +56,27 @@ export class NewestMessages {
   }
 
   async #channels(guildId: string): Promise<LastMessageIds> {
-    const { body } = await this.#requests.get<APIChannel[]>(Routes.guildChannels(guildId), {
+    const { body } = await this.#requests.get<unknown>(Routes.guildChannels(guildId), {
       signal: this.#signal,
     });
-    return new Map(body.map((channel) => [channel.id, lastMessageId(channel)]));
+    return toLastMessageIds(body);
   }
 
   async #activeThreads(guildId: string): Promise<LastMessageIds> {
-    const { body } = await this.#requests.get<APIThreadList>(Routes.guildActiveThreads(guildId), {
+    const { body } = await this.#requests.get<unknown>(Routes.guildActiveThreads(guildId), {
       signal: this.#signal,
     });
-    return new Map(body.threads.map((thread) => [thread.id, lastMessageId(thread)]));
+    return toLastMessageIds(toFields(body)?.threads);
   }
 }
 
-const lastMessageId = (channel: APIChannel) =>
-  "last_message_id" in channel ? (channel.last_message_id ?? null) : null;
+/** Entries without an id are passed over: nobody can ask for them. */
+function toLastMessageIds(list: unknown): LastMessageIds {
+  return new Map(
+    toList(list).flatMap((entry) => {
+      const channel = toFields(entry);
+      const id = toId(channel?.id);
+      return id === null ? [] : [[id, toId(channel?.last_message_id)] as const];
+    }),
+  );
+}

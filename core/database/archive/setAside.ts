@@ -77,20 +77,19 @@ export async function resolveMessages(
   });
 }
 
-/** Resolves entries of a guild's listing that are not among `still`, of the kinds that were listed completely. */
+/** Resolves entries of a guild's listing that are not among `still`, what was set aside of the newest one. */
 export async function resolveListing(
   db: Queryable,
   guildId: string,
-  kinds: readonly SetAsideKind[],
   still: readonly SetAsideItem[],
 ): Promise<void> {
   await db.query({
     name: "resolve-set-aside-listing",
     text: `
       update set_aside set resolved_at = now(), updated_at = now()
-      where guild_id = $1 and channel_id is null and resolved_at is null and kind = any($2::text[])
-        and coalesce(item_id::text, raw) <> all($3::text[])`,
-    values: [guildId, kinds, still.map((item) => item.id ?? item.raw)],
+      where guild_id = $1 and channel_id is null and resolved_at is null
+        and coalesce(item_id::text, raw) <> all($2::text[])`,
+    values: [guildId, still.map((item) => item.id ?? item.raw)],
   });
 }
 

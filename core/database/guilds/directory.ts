@@ -207,7 +207,9 @@ export async function recordAccess(
     name: "record-account-guild",
     text: `
       insert into account_guilds (account_id, guild_id, permissions) values ($1, $2, $3)
-      on conflict (account_id, guild_id) do update set permissions = excluded.permissions, synced_at = now()`,
+      on conflict (account_id, guild_id) do update
+      set permissions = excluded.permissions, synced_at = now(), sync_error = null, sync_error_detail = null,
+          sync_failed_at = null`,
     values: [access.accountId, access.guildId, access.permissions],
   });
   const lacking = [...access.missing].filter(([, missing]) => missing.length > 0);
