@@ -30,7 +30,7 @@ export function readyRoute(deps: AppDeps, path: string): Route {
     path,
     access: "public",
     summary:
-      "Whether the API can serve: database, schema, bot, disk. A missing bot or little space only degrades.",
+      "Whether the API can serve: database, schema, bot, accounts, disk. A missing bot or account and little space only degrade.",
     view: ReadyView,
     statuses: { 200: "It can serve.", 503: "It cannot." },
     async handle() {
