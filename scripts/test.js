@@ -18,7 +18,10 @@ import { allGroups, namedGroup, needBuild } from "./lib/test/files.js";
 import { sweepTestFolders } from "./lib/test/folders.js";
 import { startTestServer } from "./lib/test/server.js";
 
-/** @typedef {{ passes: number, failures: number, pending: number }} Counts */
+/** @typedef {{ passes: number, failures: number, pending: number, slowest: { title: string, ms: number }[] }} Counts */
+
+/** Shown at the end of a run of everything: a test above 30 s must say why it takes so long. */
+const shownSlowest = 10;
 
 /** @type {import("node:child_process").ChildProcess | undefined} */
 let mocha;
@@ -41,11 +44,14 @@ await runScript(async () => {
   }
   const rows = [];
   const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Counts["slowest"]} */
+  const slow = [];
   for (const group of groups) {
     if (interrupted) break;
     const startedMs = Date.now();
     say(`\n━━ ${group.name} (${group.files.length} files)`);
-    const { passes, failures, pending } = await runGroup(group, options);
+    const { passes, failures, pending, slowest } = await runGroup(group, options);
+    slow.push(...slowest);
     total.passed += passes;
     total.failed += failures;
     total.skipped += pending;
@@ -60,6 +66,16 @@ await runScript(async () => {
   if (interrupted) process.exitCode = 130;
   else if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
   say(table(["group", "passed", "failed", "skipped", "time"], rows));
+  if (paths.length === 0) {
+    const rows = slow.toSorted((a, b) => b.ms - a.ms).slice(0, shownSlowest);
+    say("");
+    say(
+      table(
+        ["slowest tests", "time"],
+        rows.map(({ title, ms }) => [title, duration(ms)]),
+      ),
+    );
+  }
   say(
     `\nTests: ${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
   );
@@ -99,7 +115,7 @@ async function runGroup({ files, binDir }, options) {
     if (interrupted) await until(() => !send(group, 0), 5_000); // it ends what its tests started
     const counts = existsSync(summary)
       ? JSON.parse(readFileSync(summary, "utf8"))
-      : { passes: 0, failures: 0, pending: 0 };
+      : { passes: 0, failures: 0, pending: 0, slowest: [] };
     // Ended without counting failures: a file that does not load, a crash.
     if (code !== 0 && counts.failures === 0) counts.failures = 1;
     return counts;

@@ -1,4 +1,4 @@
-/** Mocha's "spec" report, and at the end the counts as JSON in the file that BACKSCROLL_TEST_SUMMARY names. */
+/** Mocha's "spec" report, and at the end counts and slow tests as JSON in the file that BACKSCROLL_TEST_SUMMARY names. */
 const { writeFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 
@@ -8,11 +8,15 @@ module.exports = class SummaryReporter extends reporters.Spec {
     /** @type {import("mocha").MochaOptions} */ options,
   ) {
     super(runner, options);
+    /** @type {{ title: string, ms: number }[]} */
+    const tests = [];
+    runner.on("pass", (test) => tests.push({ title: test.fullTitle(), ms: test.duration ?? 0 }));
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
+      const slowest = tests.sort((a, b) => b.ms - a.ms).slice(0, 10);
       writeFileSync(
         process.env.BACKSCROLL_TEST_SUMMARY ?? "/dev/null",
-        JSON.stringify({ passes, failures, pending }),
+        JSON.stringify({ passes, failures, pending, slowest }),
       );
     });
   }
