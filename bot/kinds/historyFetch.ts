@@ -35,6 +35,7 @@ export function historyFetch({ pool, sessions, language, log }: KindDeps): TaskK
     parents: {
       refresh: refreshGuildTasks,
       concerns: (task) => task.parentTaskId !== null || task.channelId === null,
+      isChild: (task) => task.parentTaskId !== null,
     },
   };
 }

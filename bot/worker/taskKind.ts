@@ -28,6 +28,8 @@ export interface ParentTasks<Task extends TaskBase = TaskBase> {
   refresh(db: Queryable): Promise<void>;
   /** True when a change of `task` shows in a parent, or when it may be one itself. */
   concerns(task: Task): boolean;
+  /** True for one of many that a parent was split into: what it does by routine is not worth a line of the log. */
+  isChild(task: Task): boolean;
 }
 
 /** How an attempt ended, in the log's words. */

@@ -159,7 +159,8 @@ async function workTask(
 ): Promise<void> {
   const lease = deps.leases.hold(kind, task, claimedAtMs);
   const about = { kind: kind.table.kind, taskId: task.id, ...kind.table.toLogFields(task) };
-  deps.log.info({ code: "task.claimed", ...about, attempt: task.attempts }, kind.texts.taskClaimed(task.id));
+  const claimed = { code: "task.claimed", ...about, attempt: task.attempts };
+  deps.log[routineLevel(kind, task)](claimed, kind.texts.taskClaimed(task.id));
   const attempt = await attemptTask(kind, task, lease.signal);
   hands.running--;
   if (task.crashCount >= suspectFrom) hands.suspects--;
@@ -179,6 +180,9 @@ async function workTask(
     deps.onSettled(kind, task);
   }
 }
+
+/** One line per task that somebody asked for, not one per channel of it. */
+const routineLevel = (kind: TaskKind, task: TaskBase) => (kind.parents?.isChild(task) ? "debug" : "info");
 
 async function attemptTask(kind: TaskKind, task: TaskBase, signal: AbortSignal): Promise<Attempt> {
   if (signal.aborted) return { error: signal.reason }; // the process was told to stop while it claimed
@@ -207,7 +211,8 @@ async function settle(
     ...("reason" in settlement ? { reason: settlement.reason } : {}),
     ...("error" in attempt ? { error: attempt.error } : {}),
   };
-  const level = settlement.kind === "retry" || settlement.kind === "failed" ? "warn" : "info";
+  const level =
+    settlement.kind === "retry" || settlement.kind === "failed" ? "warn" : routineLevel(kind, task);
   deps.log[level](details, kind.texts.taskSettled(task.id, settlement.kind));
   if ((settlement.kind === "retry" || settlement.kind === "failed") && "error" in attempt)
     await keepAttempt(deps, task, settlement, attempt.error);

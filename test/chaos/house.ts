@@ -37,6 +37,7 @@ export function startBotProcess(
       TASK_LEASE_SECONDS: String(leaseSeconds),
       TASK_POLL_INTERVAL_MS: "1000",
       LOG_LANGUAGE: "en",
+      LOG_LEVEL: "debug", // the lines of single channels
       ...env,
     },
   });
