@@ -79,16 +79,21 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export const ChildCounts = z.record(TaskStatus, z.number().int());
 export type ChildCounts = z.infer<typeof ChildCounts>;
 
+/** What a task does: "history_fetch", or another kind, of which only the common fields are filled. */
+export const TaskKind = z.string().regex(/^[a-z][a-z_]{0,40}$/, "must be a kind of task");
+
 export const TaskView = z.object({
   id: RowId,
-  platform: Platform,
-  guildId: Id,
+  kind: TaskKind,
+  /** Null, as are guild, range and mode, for kinds that read no platform. */
+  platform: Platform.nullable(),
+  guildId: Id.nullable(),
   guildName: z.string().nullable(),
   /** Null for a task over the guild or several channels. */
   channelId: Id.nullable(),
   channelName: z.string().nullable(),
   parentTaskId: RowId.nullable(),
-  mode: TaskMode,
+  mode: TaskMode.nullable(),
   afterMessageId: Id.nullable(),
   beforeMessageId: Id.nullable(),
   anchorMessageId: Id.nullable(),
@@ -139,6 +144,8 @@ export const TaskListQuery = z.strictObject({
     (value) => (typeof value === "string" ? value.split(",") : value),
     z.array(TaskStatus).min(1).optional(),
   ),
+  /** All kinds when absent; with a guild or a channel only history fetches are meant. */
+  kind: TaskKind.optional(),
   guildId: Id.optional(),
   channelId: Id.optional(),
   limit: Limit,

@@ -5,6 +5,7 @@ import { changeStatus, countMatching, findLastTaskId, findMatching } from "../da
 import { AppError } from "../errors.ts";
 import type { TaskStatus } from "../model/task.ts";
 import { isUniqueViolation, type Queryable } from "../postgres/pool.ts";
+import { findOtherTaskDetail } from "./otherTasks.ts";
 import type { TaskScope } from "./taskList.ts";
 import { toTaskViews } from "./taskViews.ts";
 
@@ -27,7 +28,8 @@ export async function controlTask(
     throw error;
   });
   const found = await findTaskWithTimeline(db, taskId, scope.includeDemo);
-  const [task] = found ? await toTaskViews(db, [found.task], scope) : [];
+  const [fetch] = found ? await toTaskViews(db, [found.task], scope) : [];
+  const task = fetch ?? (await findOtherTaskDetail(db, taskId))?.task;
   if (!task) throw new AppError("unknown_task", `There is no task ${taskId}.`, { field: "taskId" });
   if (changed === 0) {
     throw new AppError("not_possible", `Task ${taskId} is ${task.status}: ${action} does not apply.`, {

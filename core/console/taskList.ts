@@ -1,7 +1,13 @@
 /** Lists of tasks by keyset paging: page a thousand costs what page one costs. */
-import { type ChildListView, type TaskDetailView, type TaskListView, TaskStatus } from "../api/tasks.ts";
+import {
+  type ChildListView,
+  mostCounted,
+  type TaskDetailView,
+  type TaskListView,
+  TaskStatus,
+} from "../api/tasks.ts";
 import { parseCursor, toCursor } from "../database/cursor.ts";
-import type { TaskRecord } from "../database/tasks/taskRecords.ts";
+import { countOtherTasks, findOtherTasks } from "../database/tasks/otherTasks.ts";
 import {
   countChannelTasks,
   countTopTasks,
@@ -13,8 +19,10 @@ import {
   isTaskVisible,
 } from "../database/tasks/taskRows.ts";
 import { AppError } from "../errors.ts";
+import { noTasks } from "../model/task.ts";
 import type { Queryable } from "../postgres/pool.ts";
-import { findFailedAttempts } from "../queue/attempts.ts";
+import { listFailedAttempts } from "./attempts.ts";
+import { findOtherTaskDetail, toOtherTaskView } from "./otherTasks.ts";
 import { toTaskViews } from "./taskViews.ts";
 import { toTimeline } from "./timeline.ts";
 
@@ -28,6 +36,8 @@ export interface TaskScope {
 export interface TaskListRequest {
   /** All when absent. */
   status?: readonly TaskStatus[];
+  /** All kinds when absent; a guild or a channel means history fetches. */
+  kind?: string;
   guildId?: string;
   /** The tasks of one channel: its own and its parts of guild tasks. Otherwise the parts are left out. */
   channelId?: string;
@@ -43,6 +53,42 @@ export async function listTasks(
   request: TaskListRequest,
   scope: TaskScope,
 ): Promise<TaskListView> {
+  const isOfGuild = request.guildId !== undefined || request.channelId !== undefined;
+  const nothing: TaskListView = { tasks: [], counts: noTasks(), nextCursor: null };
+  const [fetches, others] = await Promise.all([
+    (request.kind ?? "history_fetch") === "history_fetch" ? listFetches(db, request, scope) : nothing,
+    isOfGuild || request.kind === "history_fetch" ? nothing : listOthers(db, request),
+  ]);
+  // One sequence numbers all kinds: the newest of both come first.
+  const tasks = [...fetches.tasks, ...others.tasks].sort((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1));
+  const last = tasks[request.limit - 1];
+  const goesOn = tasks.length > request.limit || fetches.nextCursor !== null || others.nextCursor !== null;
+  const counts = noTasks();
+  for (const status of TaskStatus.options)
+    counts[status] = Math.min(mostCounted, (fetches.counts[status] ?? 0) + (others.counts[status] ?? 0));
+  return {
+    tasks: tasks.slice(0, request.limit),
+    counts,
+    nextCursor: goesOn && last ? toCursor(last.id) : null,
+  };
+}
+
+async function listOthers(db: Queryable, request: TaskListRequest): Promise<TaskListView> {
+  const page = {
+    kind: request.kind,
+    statuses: request.status ?? TaskStatus.options,
+    before: request.cursor === undefined ? largestId : parseCursor(request.cursor),
+    limit: request.limit + 1,
+  };
+  const [rows, counts] = await Promise.all([findOtherTasks(db, page), countOtherTasks(db, request.kind)]);
+  return {
+    tasks: rows.slice(0, request.limit).map(toOtherTaskView),
+    counts,
+    nextCursor: nextCursor(rows, request.limit),
+  };
+}
+
+async function listFetches(db: Queryable, request: TaskListRequest, scope: TaskScope): Promise<TaskListView> {
   const guildIds = await findTaskGuilds(db, request.guildId, scope.includeDemo);
   const statuses = request.status ?? TaskStatus.options;
   const before = request.cursor === undefined ? largestId : parseCursor(request.cursor);
@@ -62,7 +108,7 @@ export async function listTasks(
 }
 
 /** Fetched rows are one more than asked for: that one tells whether the list goes on. */
-function nextCursor(rows: readonly TaskRecord[], limit: number): string | null {
+function nextCursor(rows: readonly { id: string }[], limit: number): string | null {
   const last = rows[limit - 1];
   return rows.length > limit && last ? toCursor(last.id) : null;
 }
@@ -74,11 +120,11 @@ export async function findTaskDetail(
   scope: TaskScope,
 ): Promise<TaskDetailView | null> {
   const found = await findTaskWithTimeline(db, taskId, scope.includeDemo);
-  if (!found) return null;
+  if (!found) return findOtherTaskDetail(db, taskId);
   const { task: record } = found;
   const [[task], attempts] = await Promise.all([
     toTaskViews(db, [record], scope),
-    findFailedAttempts(db, record.id),
+    listFailedAttempts(db, record.id),
   ]);
   if (!task) throw new Error("One task gives one view");
   return {
@@ -92,11 +138,7 @@ export async function findTaskDetail(
       completedAt: record.completedAt,
       stored: found.timeline,
     }),
-    attempts: attempts.map((attempt) => ({
-      ...attempt,
-      startedAt: attempt.startedAt.toISOString(),
-      endedAt: attempt.endedAt.toISOString(),
-    })),
+    attempts,
     sql: `SELECT * FROM history_fetch_tasks WHERE id = ${record.id};`,
   };
 }

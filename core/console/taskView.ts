@@ -23,6 +23,7 @@ export function toTaskView(task: TaskRecord, children: ChildSums | null, facts: 
   } = task;
   return {
     ...rest,
+    kind: "history_fetch",
     ...(children && isFannedOut && isOpen ? children.counters : own),
     heartbeatAt: heartbeatAt?.toISOString() ?? null,
     leaseExpiresAt: leaseExpiresAt?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 /** What a task can be doing, and what a fetch does with what is archived already. */
 
-/** docs/architecture.md, "The queue", tells who makes each change. */
+/** docs/state-machine.md tells who makes each change. */
 export const taskStatuses = [
   "pending",
   "running",

@@ -5,6 +5,7 @@
 import { actionableStatuses, mostCounted, type TaskAction } from "../../api/tasks.ts";
 import type { TaskStatus } from "../../model/task.ts";
 import { isLostRace, type Queryable } from "../../postgres/pool.ts";
+import { findOtherQueues } from "./otherTasks.ts";
 
 const statusAfter: Record<TaskAction, TaskStatus> = {
   pause: "paused",
@@ -21,6 +22,39 @@ const mostTries = 5;
  * `ids` to the trigger: paused by themselves they would not be resumed with it.
  */
 export async function changeStatus(
+  db: Queryable,
+  ids: readonly string[],
+  action: TaskAction,
+  includeDemo: boolean,
+): Promise<number> {
+  let changed = await changeFetches(db, ids, action, includeDemo);
+  if (changed === ids.length) return changed;
+  for (const [queue, others] of await findOtherQueues(db, ids))
+    changed += await changeOthers(db, queue, others, action);
+  return changed;
+}
+
+/** Like changeFetches, of any other queue; `queue` is a name the database gave. */
+async function changeOthers(
+  db: Queryable,
+  queue: string,
+  ids: readonly string[],
+  action: TaskAction,
+): Promise<number> {
+  const { rowCount } = await db.query({
+    name: `change-status-${queue}`,
+    text: `
+      with chosen as materialized (
+        select id from ${queue} where id = any($1::int8[]) and status = any($2::text[])
+        order by id for no key update
+      )
+      update ${queue} t set status = $3 from chosen where t.id = chosen.id`,
+    values: [ids, actionableStatuses[action], statusAfter[action]],
+  });
+  return rowCount ?? 0;
+}
+
+async function changeFetches(
   db: Queryable,
   ids: readonly string[],
   action: TaskAction,

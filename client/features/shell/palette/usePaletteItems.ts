@@ -83,7 +83,9 @@ export function usePaletteItems(query: string): PaletteGroup[] {
           ? (tasks?.tasks ?? [])
               .map((task) => ({
                 task,
-                label: task.channelName ?? tTasks("serverTask", { server: task.guildName ?? task.guildId }),
+                label:
+                  task.channelName ??
+                  tTasks("serverTask", { server: task.guildName ?? task.guildId ?? task.kind }),
               }))
               .filter(({ task, label }) => matches(`#${task.id} ${label} ${tStatus(task.status)}`, query))
               .slice(0, mostPerGroup)

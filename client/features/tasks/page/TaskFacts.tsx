@@ -19,13 +19,13 @@ export function TaskFacts({ task }: { task: TaskView }) {
   const { linkTo } = useChosenGuild();
   const end = (id: string | null, open: string) => {
     if (id === null) return open;
-    const time = timeOfId(id, task.platform);
+    const time = task.platform && timeOfId(id, task.platform);
     return time === null ? <CopyValue value={id} /> : <span title={id}>{format.dateTime(time)}</span>;
   };
   const time = (at: string | null) => (at === null ? "—" : format.dateTime(at));
   const facts = [
-    { name: t("server"), value: task.guildName ?? task.guildId },
-    ...(task.channelId
+    ...(task.guildId ? [{ name: t("server"), value: task.guildName ?? task.guildId }] : []),
+    ...(task.guildId && task.channelId
       ? [
           {
             name: t("channel"),
@@ -37,9 +37,14 @@ export function TaskFacts({ task }: { task: TaskView }) {
           },
         ]
       : []),
-    { name: t("mode"), value: tTasks(`mode_${task.mode}`) },
-    { name: t("from"), value: end(task.afterMessageId, t("beginning")) },
-    { name: t("to"), value: end(task.beforeMessageId ?? task.anchorMessageId, t("newest")) },
+    // Only history fetches have a mode and a range.
+    ...(task.mode
+      ? [
+          { name: t("mode"), value: tTasks(`mode_${task.mode}`) },
+          { name: t("from"), value: end(task.afterMessageId, t("beginning")) },
+          { name: t("to"), value: end(task.beforeMessageId ?? task.anchorMessageId, t("newest")) },
+        ]
+      : []),
     { name: t("priority"), value: format.number(task.priority) },
     // A task over several channels is worked through its children: it has no attempts and no worker of its own.
     ...(task.children === null

@@ -33,7 +33,7 @@ export function useTaskWords(): TaskWords {
   const format = useFormat();
   return useMemo(
     () => ({
-      name: (task) => task.channelName ?? task.channelId ?? task.guildName ?? task.guildId,
+      name: (task) => task.channelName ?? task.channelId ?? task.guildName ?? task.guildId ?? task.kind,
       kind(task) {
         const chosen = task.options.channelCount;
         const range = task.afterMessageId !== null || task.beforeMessageId !== null ? t("partOfIt") : null;
@@ -43,6 +43,7 @@ export function useTaskWords(): TaskWords {
             : typeof chosen === "number"
               ? t("channelCount", { count: chosen })
               : t("wholeServer");
+        if (task.mode === null) return "";
         return [t(`mode_${task.mode}`), scope, range].filter(Boolean).join(" · ");
       },
       waiting({ waiting }, nowMs) {
@@ -63,7 +64,7 @@ export function useTaskWords(): TaskWords {
         };
       },
       position(task) {
-        const at = task.readBackTo === null ? null : timeOfId(task.readBackTo, task.platform);
+        const at = task.readBackTo && task.platform ? timeOfId(task.readBackTo, task.platform) : null;
         return at === null ? null : format.date(at);
       },
     }),
