@@ -23,7 +23,7 @@ export class SnoozeError extends Error {
   readonly until: Date;
 
   constructor(code: "rate_limited", until: Date, options?: ErrorOptions) {
-    super(`Not before ${until.toISOString()}`, options);
+    super(`The platform asks to wait until ${until.toISOString()}`, options);
     this.code = code;
     this.until = until;
   }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { freePort } from "../../scripts/lib/ports.js";
 import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { useProcesses } from "../support/processes.ts";
 import { assertNothingWasLost, fetchGuild, isOver, startBotProcess, startPlainSandbox } from "./house.ts";
 
+const brokenSocketBot = fileURLToPath(new URL("brokenSocketBot.ts", import.meta.url));
 const messages = 6_000;
 /** PM2 restarts the bot at 500 MB. */
 const mostRssBytes = 400e6;
@@ -54,5 +57,16 @@ describe("answers of Discord that break off, stall or never end", function () {
     process.kill(bot.pid, 0); // throws when it is gone
     console.log(`      resident at most: ${Math.round(mostRss / 1e6)} MB`);
     assert.ok(mostRss < mostRssBytes, `${Math.round(mostRss / 1e6)} MB`);
+  });
+  it("nor does a socket that breaks while nobody listens: it is logged", async function () {
+    const sandbox = await startPlainSandbox(processes.start, { channels: 3, messages: 900 });
+    const env = { CLOSED_PORT: String(await freePort()) };
+    const entry = { entry: brokenSocketBot, from: "source" } as const;
+    const bot = startBotProcess(processes.start, database.url, sandbox, env, entry);
+    await bot.waitForLine("account.ready", 30_000);
+    const taskId = await fetchGuild(database.pool, sandbox);
+    await eventually("the fetch ends", () => isOver(database.pool, taskId), 60_000);
+    await assertNothingWasLost(database.pool, sandbox, taskId, 900);
+    assert.ok(bot.lines.some(({ code }) => code === "process.socket_error"));
   });
 });
