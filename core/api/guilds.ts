@@ -1,7 +1,8 @@
 /** Guilds, channels and their coverage. Browser-safe. */
 import { z } from "zod";
 import { channelKinds, coverageStates, missingPermissions } from "../model/channel.ts";
-import { Id, OptionalTime, Platform, RowId } from "./common.ts";
+import { syncErrors } from "../model/setAside.ts";
+import { Id, OptionalTime, Platform, RowId, Time } from "./common.ts";
 import { TaskStatus } from "./tasks.ts";
 
 export const GuildView = z.object({
@@ -22,6 +23,10 @@ export const GuildView = z.object({
   lastFetchedAt: OptionalTime,
   /** Since when all work on it is paused; null normally. */
   workPausedAt: OptionalTime,
+  /** Why and since when channels and permissions are not up to date; null when they are, for one account at least. */
+  syncFailure: z.object({ error: z.enum(syncErrors), detail: z.string(), since: Time }).nullable(),
+  /** Messages and channels that could not be stored as they were sent. */
+  setAsideCount: z.number().int(),
 });
 export type GuildView = z.infer<typeof GuildView>;
 export const GuildListView = z.object({ guilds: z.array(GuildView) });

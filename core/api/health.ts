@@ -27,6 +27,8 @@ export const ReadyView = z.object({
     bot: CheckView,
     /** The accounts that bot processes hold: connected, and heard of. */
     accounts: CheckView,
+    /** The servers these accounts are in: channels and permissions up to date. */
+    servers: CheckView,
     disk: DiskCheckView,
   }),
 });

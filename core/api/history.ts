@@ -21,6 +21,8 @@ export const SummaryView = z.object({
   /** Archived share of the messages that the readable channels are expected to hold (completeness.ts), 0 to 1. */
   completeness: z.number(),
   lastFetchedAt: OptionalTime,
+  /** Messages and channels that could not be stored as they were sent (GET /guilds/:guildId/set-aside). */
+  setAsideCount: z.number().int(),
   archivedPerDay: z.array(z.object({ day: z.iso.date(), messages: z.number().int() })),
 });
 export type SummaryView = z.infer<typeof SummaryView>;

@@ -4,7 +4,7 @@ import { checkDisk, withDisk } from "./diskHealth.ts";
 const gib = 1024 ** 3;
 const time = "2026-05-01T12:00:00.000Z";
 const fine = { status: "healthy" } as const;
-const checks = { database: fine, migrations: fine, bot: fine, accounts: fine };
+const checks = { database: fine, migrations: fine, bot: fine, accounts: fine, servers: fine };
 
 describe("checkDisk", function () {
   it("names the mount, the space left, and that fetching pauses", function () {

@@ -2,6 +2,7 @@
 import { completenessOf } from "../api/completeness.ts";
 import { CoverageState } from "../api/guilds.ts";
 import type { SummaryView } from "../api/history.ts";
+import { countOpenSetAside } from "../database/archive/setAsideList.ts";
 import { countArchivedPerDay, sumTasks } from "../database/guilds/archiveSums.ts";
 import type { GuildRecord } from "../database/guilds/guildList.ts";
 import { countTopTasks } from "../database/tasks/taskRows.ts";
@@ -11,11 +12,12 @@ import { describeChannels } from "./guildChannels.ts";
 
 /** The summary of a guild, with the messages archived on each of the last `days` days, today (UTC) last. */
 export async function summarizeGuild(db: Queryable, guild: GuildRecord, days: number): Promise<SummaryView> {
-  const [tasks, sums, archivedPerDay, channels] = await Promise.all([
+  const [tasks, sums, archivedPerDay, channels, setAsideCount] = await Promise.all([
     countTopTasks(db, [guild.id]),
     sumTasks(db, guild.id),
     countArchivedPerDay(db, guild.id, days),
     describeChannels(db, guild),
+    countOpenSetAside(db, guild.id),
   ]);
   return {
     guildId: guild.id,
@@ -25,6 +27,7 @@ export async function summarizeGuild(db: Queryable, guild: GuildRecord, days: nu
     channels: countStates(channels),
     completeness: completenessOf(channels),
     lastFetchedAt: latest(channels.map((channel) => channel.lastFetchedAt))?.toISOString() ?? null,
+    setAsideCount,
     archivedPerDay,
   };
 }

@@ -1,7 +1,10 @@
 /** Guilds and their channels. */
+
 import { ChannelListQuery, ChannelListView, GuildActionView, GuildListView } from "../../core/api/guilds.ts";
+import { SetAsideListView, SetAsideQuery } from "../../core/api/setAside.ts";
 import { listChannels } from "../../core/console/channelList.ts";
 import { getGuild } from "../../core/console/startFetch.ts";
+import { listSetAside } from "../../core/database/archive/setAsideList.ts";
 import { listGuilds } from "../../core/database/guilds/guildList.ts";
 import { setGuildPaused } from "../../core/database/guilds/pause.ts";
 import { AppError } from "../../core/errors.ts";
@@ -38,6 +41,20 @@ export function guildRoutes(deps: AppDeps): Route[] {
     }),
     pauseRoute(deps, "pause", "Pauses all work on a guild; its tasks keep their places."),
     pauseRoute(deps, "resume", "Lets the work on a guild go on."),
+    defineRoute({
+      method: "get",
+      path: "/guilds/:guildId/set-aside",
+      access: "session",
+      summary:
+        "What of a guild could not be stored as the platform sent it, newest first, with its raw form and why.",
+      params: GuildParams,
+      query: SetAsideQuery,
+      view: SetAsideListView,
+      async handle({ params, query }) {
+        const guild = await getGuild(deps.readPool, params.guildId, deps.demo);
+        return { body: await listSetAside(deps.readPool, guild.id, query) };
+      },
+    }),
   ];
 }
 

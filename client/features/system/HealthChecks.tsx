@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icons/Icon.tsx";
 import classes from "./HealthChecks.module.css";
 import { useHealth } from "./useHealth.ts";
 
-const checks = ["database", "migrations", "bot", "accounts", "disk"] as const;
+const checks = ["database", "migrations", "bot", "accounts", "servers", "disk"] as const;
 const icons = { healthy: "done", degraded: "warning", unhealthy: "error" } as const;
 
 /** Each part with how it does. */

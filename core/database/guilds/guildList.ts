@@ -2,6 +2,7 @@
 
 import type { GuildView } from "../../api/guilds.ts";
 import type { Platform } from "../../model/platform.ts";
+import type { SyncError } from "../../model/setAside.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 /** A guild that exists and may be shown. */
@@ -57,12 +58,19 @@ export async function listGuilds(
         c.channel_count, c.message_count, c.last_fetched_at,
         (select count(*)::int from history_fetch_tasks t
          where t.guild_id = g.id and t.parent_task_id is null
-           and t.status in ('pending', 'running', 'paused')) as open_task_count
+           and t.status in ('pending', 'running', 'paused')) as open_task_count,
+        (select count(*)::int from set_aside s where s.guild_id = g.id and s.resolved_at is null) as set_aside_count,
+        f.sync_error, f.sync_error_detail, f.sync_failed_at
       from guilds g
       cross join lateral (
         select (count(*) filter (where has_history and removed_at is null))::int as channel_count,
           coalesce(sum(message_count), 0) as message_count, max(last_fetched_at) as last_fetched_at
         from channels where guild_id = g.id) c
+      left join lateral (
+        select m.sync_error, m.sync_error_detail, m.sync_failed_at
+        from account_guilds m join accounts a on a.id = m.account_id
+        where m.guild_id = g.id and a.enabled
+        order by m.sync_error is not null, m.sync_failed_at limit 1) f on f.sync_error is not null
       where not g.is_demo or $1
       order by g.removed_at is not null, lower(g.name), g.id`,
     values: [options.includeDemo],
@@ -84,6 +92,10 @@ interface GuildRow {
   last_fetched_at: Date | null;
   open_task_count: number;
   work_paused_at: Date | null;
+  set_aside_count: number;
+  sync_error: SyncError | null;
+  sync_error_detail: string | null;
+  sync_failed_at: Date | null;
 }
 
 function toGuildView(row: GuildRow, cdnBase: string): GuildView {
@@ -104,5 +116,14 @@ function toGuildView(row: GuildRow, cdnBase: string): GuildView {
     openTaskCount: row.open_task_count,
     lastFetchedAt: row.last_fetched_at?.toISOString() ?? null,
     workPausedAt: row.work_paused_at?.toISOString() ?? null,
+    syncFailure:
+      row.sync_error === null || row.sync_failed_at === null
+        ? null
+        : {
+            error: row.sync_error,
+            detail: row.sync_error_detail ?? "",
+            since: row.sync_failed_at.toISOString(),
+          },
+    setAsideCount: row.set_aside_count,
   };
 }

@@ -1,6 +1,7 @@
 /** Whether the database can serve, and whether anybody works. */
 import type { ReadyView } from "../../api/health.ts";
 import { isDatabaseAway, type Queryable } from "../../postgres/pool.ts";
+import { countSyncFailures, noSyncFailures, type SyncFailures, serversCheck } from "../guilds/syncHealth.ts";
 import { accountsCheck, findHeldAccounts, type HeldAccount } from "./accountHealth.ts";
 
 type Check = ReadyView["checks"]["database"];
@@ -32,7 +33,7 @@ export async function checkHealth(db: Queryable, options: HealthOptions): Promis
     return {
       status: "unhealthy",
       time: options.now.toISOString(),
-      checks: { database: away, migrations: away, bot: away, accounts: away },
+      checks: { database: away, migrations: away, bot: away, accounts: away, servers: away },
     };
   }
   const checks = {
@@ -40,9 +41,10 @@ export async function checkHealth(db: Queryable, options: HealthOptions): Promis
     migrations: migrationsCheck(answer.applied, options.migrations),
     bot: botCheck(answer.liveWorkers),
     accounts: accountsCheck(answer.accounts),
+    servers: serversCheck(answer.syncFailures),
   };
   const isUnhealthy = checks.migrations.status === "unhealthy";
-  const isDegraded = checks.bot.status !== "healthy" || checks.accounts.status !== "healthy";
+  const isDegraded = [checks.bot, checks.accounts, checks.servers].some(({ status }) => status !== "healthy");
   const status = isUnhealthy ? "unhealthy" : isDegraded ? "degraded" : "healthy";
   return { status, time: options.now.toISOString(), checks };
 }
@@ -72,18 +74,27 @@ interface Answer {
   /** How many bot processes live. */
   liveWorkers: number;
   accounts: HeldAccount[];
+  syncFailures: SyncFailures;
 }
 
 async function askDatabase(db: Queryable, aliveSeconds: number): Promise<Answer> {
-  const { rows: tables } = await db.query<{ migrated: boolean; workers: boolean; gateway: boolean }>({
+  const { rows: tables } = await db.query<{
+    migrated: boolean;
+    workers: boolean;
+    gateway: boolean;
+    sync: boolean;
+  }>({
     name: "find-tables",
     text: `
       select to_regclass('pgmigrations') is not null as migrated, to_regclass('workers') is not null as workers,
         exists (select from pg_attribute
-          where attrelid = to_regclass('accounts') and attname = 'gateway_heartbeat_at') as gateway`,
+          where attrelid = to_regclass('accounts') and attname = 'gateway_heartbeat_at') as gateway,
+        exists (select from pg_attribute
+          where attrelid = to_regclass('account_guilds') and attname = 'sync_error') as sync`,
   });
-  if (!tables[0]?.migrated || !tables[0].workers) return { applied: null, liveWorkers: 0, accounts: [] };
-  const [applied, live, accounts] = await Promise.all([
+  if (!tables[0]?.migrated || !tables[0].workers)
+    return { applied: null, liveWorkers: 0, accounts: [], syncFailures: noSyncFailures };
+  const [applied, live, accounts, syncFailures] = await Promise.all([
     db.query<{ name: string }>({ name: "list-applied-migrations", text: "select name from pgmigrations" }),
     db.query<{ count: number }>({
       name: "count-workers-alive",
@@ -94,7 +105,8 @@ async function askDatabase(db: Queryable, aliveSeconds: number): Promise<Answer>
     }),
     // Before its migration has run there is nothing to ask; the check of migrations says so.
     tables[0].gateway ? findHeldAccounts(db) : [],
+    tables[0].sync ? countSyncFailures(db) : noSyncFailures,
   ]);
   const liveWorkers = live.rows[0]?.count ?? 0;
-  return { applied: applied.rows.map((row) => row.name), liveWorkers, accounts };
+  return { applied: applied.rows.map((row) => row.name), liveWorkers, accounts, syncFailures };
 }
