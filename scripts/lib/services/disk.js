@@ -12,7 +12,9 @@ export function spaceLeft() {
     // -P: one line per file system on every system, in blocks of 1 KiB
     const line = execFileSync("df", ["-Pk", folder], { encoding: "utf8" }).trim().split("\n").at(-1) ?? "";
     const [, , , available = "", , mount] = line.split(/\s+/);
-    return mount ? `${(Number(available) / 1024 ** 2).toFixed(1)} GiB left on ${mount}` : null;
+    const mebibytes = Math.floor(Number(available) / 1024);
+    const shown = mebibytes < 1024 ? `${mebibytes} MiB` : `${(mebibytes / 1024).toFixed(1)} GiB`;
+    return mount ? `${shown} left on ${mount}` : null;
   } catch {
     return null; // no df here
   }

@@ -43,7 +43,8 @@ export async function readHealth({ api, client } = addresses()) {
   }
   if (page.status === 0 || page.status >= 400)
     missing.set("discord-client", page.problem ?? `answers ${page.status}`);
-  return { missing, notes };
+  const told = [...missing.values()].join();
+  return { missing, notes: [...new Set(notes)].filter((note) => !told.includes(note)) };
 }
 
 /**
