@@ -75,7 +75,7 @@ describe("tasks in hand when the process dies", function () {
     const sandbox = await startPlainSandbox(processes.start, { channels: 20, messages: 2_000 });
     let bot = startBotProcess(processes.start, database.url, sandbox);
     await bot.waitForLine("account.ready", 30_000);
-    await sandbox.control.setLatency({ ms: 30_000 });
+    await sandbox.control.setLatency({ ms: 400 });
     await fetchEachChannel();
     for (let kill = 1; kill <= 40; kill++) {
       await bot.waitForLine(kill <= 2 ? "task.claimed" : "process.started", 30_000);
