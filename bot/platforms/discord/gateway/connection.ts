@@ -10,7 +10,7 @@ import {
   SimpleShardingStrategy,
   type WebSocketManager,
   WebSocketShardEvents,
-  type WebSocketShardStatus,
+  WebSocketShardStatus,
 } from "@discordjs/ws";
 import { WebSocket } from "ws";
 import type { Logger } from "../../../../core/log.ts";
@@ -35,8 +35,9 @@ export interface GatewayLife {
 
 /** Longest a close frame is waited for; then the socket is cut. */
 const closeWithinMs = 2_000;
-/** A pause after which what the gateway says is asked again, when asking failed. */
+/** Pauses after which Discord is asked again how many sessions are left: when asking failed, and while there are none. */
 const askAgainMs = 5_000;
+const askForSessionsMs = 600_000;
 
 export class GatewayConnection {
   readonly life: GatewayLife = { heartbeatAtMs: null, eventAtMs: null };
@@ -113,7 +114,7 @@ export class GatewayConnection {
         const { session_start_limit: limit } = await manager.fetchGatewayInformation(!isFresh);
         if (limit.remaining > 0) return;
         this.#options.onSessionsSpent(new Date(Date.now() + limit.reset_after));
-        await this.#pause(Math.max(askAgainMs, Math.min(limit.reset_after, 600_000)));
+        await this.#pause(Math.max(askAgainMs, Math.min(limit.reset_after, askForSessionsMs)));
       } catch (error) {
         this.#closing.signal.throwIfAborted();
         this.#options.onUnreachable(error);
@@ -192,29 +193,22 @@ interface ShardInside {
   readonly connection: WebSocket | null;
 }
 
-/** `WebSocketShardStatus.Idle`; the enum's value is not there at run time under every module system. */
-const idle = 0;
-
+/** The library's own strategy, with a way to its shards and their sockets. */
 class Strategy extends SimpleShardingStrategy {
-  /** Every shard there ever was: the library forgets those it replaces. */
-  #all(): ShardInside[] {
-    return [...(this as unknown as { shards: ReadonlyMap<number, ShardInside> }).shards.values()];
+  get #shards(): ReadonlyMap<number, ShardInside> {
+    return (this as unknown as { shards: ReadonlyMap<number, ShardInside> }).shards;
   }
 
-  #shard(shardId: number): ShardInside | undefined {
-    return (this as unknown as { shards: ReadonlyMap<number, ShardInside> }).shards.get(shardId);
-  }
-
+  /** True while a shard has no connection and makes none; also for one that is no more. */
   isIdle(shardId: number): boolean {
-    const status: number | undefined = this.#shard(shardId)?.status;
-    return status === undefined || status === idle;
+    return (this.#shards.get(shardId)?.status ?? WebSocketShardStatus.Idle) === WebSocketShardStatus.Idle;
   }
 
   /** Calls back with the reason of the next close, before the library tells of it (it drops the reason). */
   onCloseReason(shardId: number, listener: (reason: string) => void): void {
-    this.#shard(shardId)?.connection?.prependListener("close", (_code, reason) =>
-      listener(reason.toString()),
-    );
+    this.#shards
+      .get(shardId)
+      ?.connection?.prependListener("close", (_code, reason) => listener(reason.toString()));
   }
 
   /**
@@ -222,7 +216,7 @@ class Strategy extends SimpleShardingStrategy {
    * either: called while READY is awaited, it calls itself and never resolves.
    */
   async end(withinMs: number): Promise<void> {
-    const sockets = this.#all().flatMap(({ connection }) => connection ?? []);
+    const sockets = [...this.#shards.values()].flatMap(({ connection }) => connection ?? []);
     for (const socket of sockets) socket.on("error", () => undefined); // the library takes its own listener off
     const closed = sockets
       .filter(({ readyState }) => readyState !== WebSocket.CLOSED)
