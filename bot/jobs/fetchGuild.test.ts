@@ -89,11 +89,25 @@ describe("fetchGuild", function () {
       6,
     );
   });
-  it("makes a child for what cannot be read, so that it can say so", async function () {
+  it("leaves out what cannot be read, and notes it", async function () {
     const chat = makeServer();
     chat.missingIn.set("300000000000000012", ["view_channel"]).set("300000000000000013", ["view_channel"]);
-    const { children } = await fanOut(chat);
-    assert.deepEqual(children, ["general", "secret", "help", "post", "thread", "old thread"]);
+    const { children, task, outcome } = await fanOut(chat);
+    assert.deepEqual(outcome, { kind: "fannedOut", note: null });
+    assert.deepEqual(children, ["general", "post", "thread", "old thread"]);
+    const { rows } = await database.pool.query("select note from history_fetch_tasks where id = $1", [
+      task.id,
+    ]);
+    assert.deepEqual(rows, [
+      { note: "2 channels were left out, since the bot cannot read them: #secret, #help." },
+    ]);
+  });
+  it("warns when there is nothing else", async function () {
+    const chat = makeServer();
+    chat.missingIn.set("300000000000000012", ["view_channel"]).set("300000000000000014", ["view_channel"]);
+    const channelIds = ["300000000000000012", "300000000000000014"];
+    const { children, outcome } = await fanOut(chat, { options: { channelIds } });
+    assert.deepEqual([children, outcome.kind], [[], "warning"]);
   });
   it("leaves threads out on request", async function () {
     const chat = makeServer();

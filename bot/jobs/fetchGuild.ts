@@ -1,7 +1,13 @@
 /** Turns a task over a guild, several channels or a forum into child tasks, one per channel, thread and post. */
 import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
+import { loadReaders, missingOf } from "../../core/database/guilds/channelRecords.ts";
 import { type DirectoryChannel, findChannelNames } from "../../core/database/guilds/directory.ts";
-import { type HistoryTask, historyTasks, insertChildTasks } from "../../core/database/tasks/historyTasks.ts";
+import {
+  type HistoryTask,
+  historyTasks,
+  insertChildTasks,
+  noteLeftOut,
+} from "../../core/database/tasks/historyTasks.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { PermanentError } from "../../core/queue/errors.ts";
@@ -9,6 +15,7 @@ import type { JobOutcome } from "../../core/queue/outcome.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
 import { listingNote, storeChannels } from "../directory/storeListing.ts";
 import type { ChatSession, GuildSnapshot } from "../platforms/platform.ts";
+import { leftOutMessage } from "./unreadable.ts";
 
 export interface FetchGuildDeps {
   pool: Pool;
@@ -33,10 +40,17 @@ export async function fetchGuild(
   const snapshot = await deps.session.directory.refresh(task.guildId, signal);
   const setAside = await deps.storeSnapshot(snapshot);
   const scope = createScope(task, snapshot);
+  const inScope = snapshot.channels.filter((channel) => scope.includes(channel));
+  const unreadable = await findUnreadable(deps.pool, snapshot, inScope);
+  const leftOut =
+    unreadable.size === 0 ? null : leftOutMessage(inScope.filter(({ id }) => unreadable.has(id)));
+  await noteLeftOut(deps.pool, task, leftOut);
+  if (leftOut !== null && unreadable.size === inScope.length && scope.unlistedIds.length === 0)
+    return { kind: "warning", reason: "missing_permission", message: leftOut };
   await addChildren(
     deps.pool,
     task,
-    snapshot.channels.filter((channel) => scope.includes(channel)),
+    inScope.filter(({ id }) => !unreadable.has(id)),
   );
   await addChildren(deps.pool, task, await findChannelNames(deps.pool, scope.unlistedIds));
 
@@ -58,6 +72,18 @@ export async function fetchGuild(
       : null;
   const note = [unlisted, listingNote(setAside)].filter((sentence) => sentence !== null).join(" ");
   return { kind: "fannedOut", note: note === "" ? null : note };
+}
+
+/** Those of `channels` that neither this account nor, by what is known, another one can read. */
+async function findUnreadable(
+  pool: Pool,
+  snapshot: GuildSnapshot,
+  channels: readonly DirectoryChannel[],
+): Promise<Set<string>> {
+  const lacking = channels.map(({ id }) => id).filter((id) => snapshot.missing.has(id));
+  if (lacking.length === 0) return new Set();
+  const readers = await loadReaders(pool, snapshot.guild.id);
+  return new Set(lacking.filter((id) => readers.accountCount === 0 || missingOf(readers, id).length > 0));
 }
 
 /** What of them is set aside; null when the platform refuses to list them. */
@@ -120,7 +146,7 @@ export function createScope(task: Pick<HistoryTask, "channelId" | "options">, sn
   return {
     /** Chosen ones that the listing does not hold: archived threads, or ids that do not exist. */
     unlistedIds: chosen ? [...chosen].filter((id) => !byId.has(id)) : [],
-    /** Gets a child: holds messages, or cannot be read and must say so. */
+    /** Is part of the task: holds messages, or cannot be read and is named for it. */
     includes(channel: DirectoryChannel): boolean {
       if (!channel.hasHistory && (channel.kind === "category" || !isUnreadable(channel))) return false;
       if (chosen) return chosen.has(channel.id) || isPostOfChosen(channel) || isThreadOfChosen(channel);

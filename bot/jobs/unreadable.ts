@@ -14,3 +14,14 @@ export function unreadableMessage(missing: readonly MissingPermission[]): string
   const list = missing.map((permission) => names[permission]).join(", ");
   return `The bot cannot read this channel: it lacks ${list}. Grant it in the channel's permission settings, then retry.`;
 }
+
+/** How many channels a sentence names. More would make it long, fewer would hide which. */
+const mostNamed = 10;
+
+/** E.g. "2 channels were left out, since the bot cannot read them: #mods, #team." */
+export function leftOutMessage(channels: readonly { name: string }[]): string {
+  const named = channels.slice(0, mostNamed).map(({ name }) => `#${name}`);
+  const list = channels.length > mostNamed ? [...named, "…"] : named;
+  const subject = channels.length === 1 ? "1 channel was" : `${channels.length} channels were`;
+  return `${subject} left out, since the bot cannot read ${channels.length === 1 ? "it" : "them"}: ${list.join(", ")}.`;
+}

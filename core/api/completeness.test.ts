@@ -23,12 +23,17 @@ describe("completenessOf", function () {
     const others = (["empty", "none", "unreadable"] as const).map((state) => ({
       state,
       share: 0,
-      messageCount: 7,
+      messageCount: 0,
     }));
     assert.equal(completenessOf([...others, channel(0.5, 5)]), 0.5);
     assert.equal(completenessOf(others), 1);
     assert.equal(completenessOf(others.slice(1)), 0);
     assert.equal(completenessOf([]), 0);
+  });
+
+  it("is less than 1 beside a channel that could be read once and not to its end", function () {
+    const cutOff = { state: "unreadable", share: 0.5, messageCount: 50 } as const;
+    assert.equal(completenessOf([channel(1, 100), cutOff]), 0.75);
   });
 
   it("is 1 only when nothing is missing", function () {

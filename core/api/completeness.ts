@@ -11,14 +11,18 @@ export interface CompletenessPart {
 }
 
 /**
- * Archived share of the messages that the readable channels are expected to hold, 0 to 1; 0 when no channel can be
- * read, 1 when those that can are all empty.
+ * Archived share of the messages that the channels are expected to hold which can be read, or could be once, 0 to 1; 0
+ * when there is none, 1 when they are all empty.
  *
  * A channel is expected to hold what is archived of it divided by its covered share, one that was never read as much
  * as the median of the others: counted by heads, hundreds of small threads would hide that a large channel is missing.
  */
 export function completenessOf(channels: Iterable<CompletenessPart>): number {
-  const readable = [...channels].filter(({ state }) => state !== "none" && state !== "unreadable");
+  // One that could be read once and not to its end is missing something, whoever may read it now.
+  const readable = [...channels].filter(
+    ({ state, share, messageCount }) =>
+      state !== "none" && (state !== "unreadable" || (messageCount > 0 && share < 1)),
+  );
   if (readable.length === 0) return 0;
   const parts = readable.filter(({ state }) => state !== "empty");
   if (parts.length === 0) return 1;
@@ -31,7 +35,8 @@ export function completenessOf(channels: Iterable<CompletenessPart>): number {
     archived += weight * part.share;
     total += weight;
   }
-  return archived / total;
+  const share = archived / total;
+  return share < 1 || parts.every((part) => part.share === 1) ? share : 0.9999; // sums of fractions may round up
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -1,5 +1,6 @@
 /** Fetch tasks: starting, listing, steering. Browser-safe. */
 import { z } from "zod";
+import { missingPermissions } from "../model/channel.ts";
 import { taskModes, taskStatuses } from "../model/task.ts";
 import { Cursor, Id, Limit, OptionalTime, Platform, RowId, Time } from "./common.ts";
 
@@ -135,7 +136,17 @@ export const TaskView = z.object({
 });
 export type TaskView = z.infer<typeof TaskView>;
 
-export const StartFetchView = z.object({ task: TaskView, created: z.boolean() });
+/** Channels of a fetch that no account can read: a task over several channels leaves them out. */
+export const LeftOutView = z.object({
+  count: z.number().int(),
+  /** At most 20 of them, by name. */
+  channels: z.array(
+    z.object({ channelId: Id, channelName: z.string(), missing: z.array(z.enum(missingPermissions)) }),
+  ),
+});
+export type LeftOutView = z.infer<typeof LeftOutView>;
+
+export const StartFetchView = z.object({ task: TaskView, created: z.boolean(), leftOut: LeftOutView });
 export type StartFetchView = z.infer<typeof StartFetchView>;
 
 /** `status` may be given several times, or as a comma-separated list. */

@@ -110,10 +110,11 @@ function coverageState(
   { coveredLife, gaps }: Measured,
 ): CoverageState {
   if (!record.hasHistory) return "none";
+  const isEmpty = record.messageCount === 0 && gaps.count === 0; // all its messages may have been deleted
   // Of a deleted channel nothing can be read any more, but what was complete stays complete.
-  if (record.isRemoved) return gaps.count === 0 ? "complete" : "unreadable";
+  if (record.isRemoved) return isEmpty ? "empty" : gaps.count === 0 ? "complete" : "unreadable";
   if (!isReadable) return "unreadable";
-  if (life.from === life.to) return "empty";
+  if (isEmpty || life.from === life.to) return "empty";
   if (gaps.count === 0) return "complete";
   if (coveredLife.length === 0) return "never";
   return gaps.count === 1 && gaps.lastTo === life.to ? "outdated" : "partial";

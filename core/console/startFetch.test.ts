@@ -9,6 +9,7 @@ import {
   readTask,
 } from "../../test/support/factories.ts";
 import { StartFetchInput } from "../api/tasks.ts";
+import { recordAccess } from "../database/guilds/directory.ts";
 import { AppError } from "../errors.ts";
 import { snowflakeAt } from "../model/snowflake.ts";
 import type { TaskStatus } from "../model/task.ts";
@@ -40,6 +41,22 @@ describe("startFetch", function () {
     assert.equal(task.waiting?.code, "no_worker");
     assert.equal(task.children?.pending, 0);
     assert.deepEqual((await readTask(database.pool, task.id)).options, {});
+  });
+
+  it("says what no account can read and the task will leave out", async function () {
+    await makeChannel(database.pool);
+    await makeChannel(database.pool, { id: other, name: "mods" });
+    assert.deepEqual((await start()).leftOut, { count: 0, channels: [] }); // no account yet: it waits for one
+    const { rows } = await database.pool.query<{ id: string }>(
+      "insert into accounts (platform, token_fingerprint) values ('discord', 'a') returning id",
+    );
+    const accountId = rows[0]?.id ?? "";
+    const missing = new Map([[other, ["view_channel"] as const]]);
+    await recordAccess(database.pool, { accountId, guildId, permissions: null, missing });
+    const mods = { channelId: other, channelName: "mods", missing: ["view_channel"] };
+    assert.deepEqual((await start()).leftOut, { count: 1, channels: [mods] });
+    assert.deepEqual((await start({ channelIds: [channelId] })).leftOut, { count: 0, channels: [] });
+    assert.deepEqual((await start({ channelIds: [channelId, other] })).leftOut.count, 1);
   });
 
   it("points at one channel, or at a choice in canonical order", async function () {

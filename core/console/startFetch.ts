@@ -1,11 +1,14 @@
 /** Starting a fetch: one row in the queue, however often and by how many people it is asked for at once. */
-import type { StartFetchInput, StartFetchView } from "../api/tasks.ts";
+import type { LeftOutView, StartFetchInput, StartFetchView } from "../api/tasks.ts";
+import { loadReaders } from "../database/guilds/channelRecords.ts";
 import { findChannelKinds, findGuild, type GuildRecord } from "../database/guilds/guildList.ts";
 import { type FetchKey, findOpenFetch, insertFetch, type NewFetch } from "../database/tasks/fetchRows.ts";
 import { findTask } from "../database/tasks/taskRecords.ts";
 import { AppError } from "../errors.ts";
 import type { Queryable } from "../postgres/pool.ts";
+import { channelsOf } from "./estimate.ts";
 import { type FetchRequest, toFetchRequest } from "./fetchRequest.ts";
+import { describeChannels } from "./guildChannels.ts";
 import type { TaskScope } from "./taskList.ts";
 import { toTaskViews } from "./taskViews.ts";
 
@@ -29,10 +32,30 @@ export async function startFetch(
     const record = taskId === null ? null : await findTask(db, taskId);
     const [task] = record ? await toTaskViews(db, [record], scope) : [];
     // Without a row the open task ended (or was deleted) between our two statements: now ours can be made.
-    if (task) return { task, created: createdId !== null };
+    if (task) return { task, created: createdId !== null, leftOut: await findLeftOut(db, guild, request) };
   }
   throw new AppError("conflict", "The same fetch is being started and ended at this moment. Try again.");
 }
+
+/** What of a request no account can read, by what is known of permissions. */
+async function findLeftOut(db: Queryable, guild: GuildRecord, request: FetchRequest): Promise<LeftOutView> {
+  const readers = await loadReaders(db, guild.id);
+  // Without any account the task waits for one, which may be able to read everything.
+  if (readers.accountCount === 0 || readers.lacking.size === 0) return { count: 0, channels: [] };
+  const wanted = channelsOf(request, await describeChannels(db, guild, readers));
+  const unreadable = wanted
+    .filter(({ missing }) => missing.length > 0)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    count: unreadable.length,
+    channels: unreadable
+      .slice(0, mostNamed)
+      .map(({ id, name, missing }) => ({ channelId: id, channelName: name, missing: [...missing] })),
+  };
+}
+
+/** How many channels an answer names. */
+const mostNamed = 20;
 
 /** How often a task that ends under our eyes is tried again; once is rare already. */
 const mostTries = 5;

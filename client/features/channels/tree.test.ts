@@ -80,8 +80,9 @@ describe("visibleRows", function () {
 });
 
 describe("passesFilter", function () {
-  it("counts an empty channel as complete and an unreadable one as a problem", function () {
-    assert.ok(passesFilter(makeChannel({ state: "empty" }), "complete"));
+  it("counts empty channels apart from complete ones, and an unreadable one as a problem", function () {
+    assert.ok(!passesFilter(makeChannel({ state: "empty" }), "complete"));
+    assert.ok(passesFilter(makeChannel({ state: "empty" }), "empty"));
     assert.ok(passesFilter(makeChannel({ state: "unreadable" }), "problem"));
     assert.ok(!passesFilter(makeChannel({ state: "partial" }), "complete"));
   });
@@ -94,6 +95,14 @@ describe("countFilters", function () {
       makeChannel({ state: "never" }),
       makeChannel({ state: "partial" }),
     ]);
-    assert.deepEqual(counts, { all: 2, never: 1, outdated: 0, partial: 1, complete: 0, problem: 0 });
+    assert.deepEqual(counts, {
+      all: 2,
+      never: 1,
+      outdated: 0,
+      partial: 1,
+      complete: 0,
+      empty: 0,
+      problem: 0,
+    });
   });
 });

@@ -74,7 +74,15 @@ export function buildTree(channels: Iterable<ChannelView>): ChannelTree {
 }
 
 /** Which filter of the console a channel passes. */
-export const channelFilters = ["all", "never", "outdated", "partial", "complete", "problem"] as const;
+export const channelFilters = [
+  "all",
+  "never",
+  "outdated",
+  "partial",
+  "complete",
+  "empty",
+  "problem",
+] as const;
 export type ChannelFilter = (typeof channelFilters)[number];
 
 export const isChannelFilter = (value: unknown): value is ChannelFilter =>
@@ -86,8 +94,6 @@ export function passesFilter(channel: ChannelView, filter: ChannelFilter): boole
       return true;
     case "problem":
       return channel.state === "unreadable";
-    case "complete":
-      return channel.state === "complete" || channel.state === "empty";
     default:
       return channel.state === filter;
   }
@@ -95,7 +101,7 @@ export function passesFilter(channel: ChannelView, filter: ChannelFilter): boole
 
 /** How many channels that can hold messages pass each filter. */
 export function countFilters(channels: Iterable<ChannelView>): Record<ChannelFilter, number> {
-  const counts = { all: 0, never: 0, outdated: 0, partial: 0, complete: 0, problem: 0 };
+  const counts = { all: 0, never: 0, outdated: 0, partial: 0, complete: 0, empty: 0, problem: 0 };
   for (const channel of channels) {
     if (!channel.hasHistory) continue;
     for (const filter of channelFilters) if (passesFilter(channel, filter)) counts[filter]++;

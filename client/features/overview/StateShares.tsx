@@ -15,7 +15,7 @@ const states = [
   ["outdated", "outdated"],
   ["partial", "partial"],
   ["never", "never"],
-  ["empty", "complete"],
+  ["empty", "empty"],
   ["unreadable", "problem"],
 ] as const satisfies [string, ChannelFilter][];
 

@@ -206,6 +206,22 @@ describe("a guild task and its children", function () {
     await insertChildTasks(database.pool, again, channels);
     assert.deepEqual(await statuses(), ["completed", "pending", "pending"]);
   });
+  it("ends completed with a note when channels were left out, as the recently completed show", async function () {
+    const parent = await fanOut();
+    await database.pool.query(
+      "update history_fetch_tasks set note = '1 channel was left out: #mods.' where id = $1",
+      [parent.id],
+    );
+    for (let n = 0; n < 3; n++)
+      await settleTask(database.pool, historyTasks, await claimOne(database.pool), { kind: "completed" });
+    await refreshGuildTasks(database.pool);
+    const { rows } = await database.pool.query(
+      "SELECT id, status_reason, error_message FROM history_fetch_tasks WHERE status='completed' AND parent_task_id IS NULL ORDER BY completed_at DESC LIMIT 10",
+    );
+    assert.deepEqual(rows, [
+      { id: parent.id, status_reason: "channels_left_out", error_message: "1 channel was left out: #mods." },
+    ]);
+  });
 });
 
 describe("history_fetch_tasks in psql", function () {

@@ -3,9 +3,10 @@
 import { type Coverage, parseMultirange } from "../../coverage.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { TaskMode } from "../../model/task.ts";
-import type { Queryable } from "../../postgres/pool.ts";
+import type { Pool, Queryable } from "../../postgres/pool.ts";
 import { LeaseLostError } from "../../queue/errors.ts";
 import { defineTaskTable, type TaskBase, type TaskClaim, type TaskTable } from "../../queue/taskTable.ts";
+import { underClaim } from "../../queue/underClaim.ts";
 
 export type HistoryTask = TaskBase & HistoryPayload;
 
@@ -159,6 +160,17 @@ export async function insertChildTasks(
       channels.map((channel) => channel.name),
     ],
   });
+}
+
+/** Writes which channels a guild task leaves out (null: none), in a sentence. Throws LeaseLostError. */
+export async function noteLeftOut(pool: Pool, task: TaskClaim, note: string | null): Promise<void> {
+  await underClaim(pool, historyTasks, task, (tx) =>
+    tx.query({
+      name: "note-left-out",
+      text: "update history_fetch_tasks set note = $2 where id = $1 and note is distinct from $2",
+      values: [task.id, note],
+    }),
+  );
 }
 
 /** Most children that follow their parents' pause, resume or cancellation in one statement: some tenths of a second. */

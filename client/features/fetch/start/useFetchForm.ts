@@ -88,9 +88,10 @@ export function useFetchForm(
   const start = useCallback(async () => {
     if (!input) return false;
     try {
-      const { task, created } = await startFetch(guild.id, input);
+      const { task, created, leftOut } = await startFetch(guild.id, input);
       const link = { href: linkTo(`/tasks/${task.id}`), label: t("viewTask") };
-      if (created) notify.done(t("started", { id: task.id }), link);
+      const words = leftOut.count > 0 ? "startedLeftOut" : "started";
+      if (created) notify.done(t(words, { id: task.id, count: leftOut.count }), link);
       else notify.info(t("alreadyOpen", { id: task.id }), link);
       if (gapChannelId !== null) dropGap();
       return true;
