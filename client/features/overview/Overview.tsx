@@ -38,6 +38,11 @@ export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: Chan
                 t("neverFetched")
               )}
             </span>
+            {guild.isReadable && guild.syncFailure && (
+              <span className={classes.lost} title={guild.syncFailure.detail}>
+                {t(`sync_${guild.syncFailure.error}`)} <Ago at={guild.syncFailure.since} />
+              </span>
+            )}
             {!guild.isReadable && <span className={classes.lost}>{t("notReadable")}</span>}
           </>
         }

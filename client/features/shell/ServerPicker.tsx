@@ -1,6 +1,7 @@
 "use client";
 import { Skeleton, UnstyledButton } from "@mantine/core";
 import { useTranslations } from "next-intl";
+import type { GuildView } from "../../../core/api/guilds.ts";
 import { Monogram } from "../../ui/common/Monogram.tsx";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import { Icon } from "../../ui/icons/Icon.tsx";
@@ -16,6 +17,7 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
   if (!guilds) return <Skeleton height={50} radius={9} />;
   if (!guild) return <p className={classes.none}>{t("noServers")}</p>;
   const messages = (count: number) => t("messages", { count, amount: format.compact(count) });
+  const failure = (each: GuildView) => each.syncFailure && t(`sync_${each.syncFailure.error}`);
   return (
     <MenuButton
       width={260}
@@ -27,7 +29,7 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
           <span className="sr-only">{t("chooseServer")}</span>
           <span className={classes.words}>
             <span className={classes.name}>{guild.name}</span>
-            <span className={classes.detail}>{messages(guild.messageCount)}</span>
+            <span className={classes.detail}>{failure(guild) ?? messages(guild.messageCount)}</span>
           </span>
           <Icon name="chevronUpDown" size={16} />
         </UnstyledButton>
@@ -37,7 +39,10 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
         key: each.id,
         text: each.name,
         hint:
-          each.memberCount === null ? messages(each.messageCount) : t("members", { count: each.memberCount }),
+          failure(each) ??
+          (each.memberCount === null
+            ? messages(each.messageCount)
+            : t("members", { count: each.memberCount })),
         picture: <Monogram id={each.id} name={each.name} size={28} />,
         isChosen: each.id === guild.id,
         onSelect: () => {

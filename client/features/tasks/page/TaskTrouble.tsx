@@ -3,7 +3,11 @@ import { useTranslations } from "next-intl";
 import type { TaskView } from "../../../../core/api/tasks.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
 import { useTaskWords } from "../words/useTaskWords.ts";
+import { SetAsideList } from "./SetAsideList.tsx";
 import classes from "./TaskTrouble.module.css";
+
+/** Reasons of tasks that may have left something out; others need not ask. */
+const mayHaveSetAside = new Set<string | null>(["messages_set_aside", "children_incomplete"]);
 
 /** What went wrong and what to do about it. Nothing when nothing did. */
 export function TaskTrouble({ task }: { task: TaskView }) {
@@ -19,6 +23,7 @@ export function TaskTrouble({ task }: { task: TaskView }) {
         <h2 className={classes.title}>{reason?.title ?? t("trouble")}</h2>
         {reason?.hint && <p>{reason.hint}</p>}
         {task.errorMessage && <p className={classes.message}>{task.errorMessage}</p>}
+        {mayHaveSetAside.has(task.statusReason) && <SetAsideList task={task} />}
         {task.statusReason && (
           <p className={classes.code}>
             {t("code")} <code>{task.statusReason}</code>
