@@ -3,7 +3,11 @@ import { ApiError, toApiError } from "./errors.ts";
 import { session } from "./session.ts";
 
 /** Longer and a dead connection looks like a slow one; shorter and a busy database looks dead. */
-const timeoutMs = 20_000;
+const usualTimeoutMs = 20_000;
+
+let lastHeardAt = 0;
+/** When anything last came from the API, on the clock of `performance.now()`. */
+export const heardAt = (): number => lastHeardAt;
 
 /** What fetch is told beside what is the same for all. */
 interface Sent {
@@ -18,7 +22,12 @@ interface Answered {
   etag: string | null;
 }
 
-async function request(path: string, init: Sent, known: Answered | undefined): Promise<Answered> {
+async function request(
+  path: string,
+  init: Sent,
+  known?: Answered,
+  timeoutMs = usualTimeoutMs,
+): Promise<Answered> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -32,6 +41,7 @@ async function request(path: string, init: Sent, known: Answered | undefined): P
     const timedOut = cause instanceof DOMException && cause.name === "TimeoutError";
     throw new ApiError(timedOut ? "timeout" : "offline", { cause });
   }
+  if (response.status !== 502) lastHeardAt = performance.now(); // that one is the console's own
   if (response.status === 304 && known) return known;
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) throw toApiError(response.status, body, response.headers.get("x-request-id"));
@@ -53,9 +63,9 @@ const keptAnswers = 40;
  * Reads a resource; while it is unchanged the very same object comes back.
  * Throws ApiError; a 401 also ends the session for this page.
  */
-export async function fetchJson<Answer>(path: string): Promise<Answer> {
+export async function fetchJson<Answer>(path: string, timeoutMs?: number): Promise<Answer> {
   try {
-    const answer = await request(path, {}, answers.get(path));
+    const answer = await request(path, {}, answers.get(path), timeoutMs);
     answers.delete(path);
     if (answer.etag !== null) answers.set(path, answer);
     for (const oldest of answers.keys()) {
@@ -79,7 +89,7 @@ export async function sendJson<Answer>(path: string, input: unknown = {}): Promi
     headers: { "content-type": "application/json" },
     body: JSON.stringify(input),
   };
-  const send = async () => (await request(path, init, undefined)).body as Answer;
+  const send = async () => (await request(path, init)).body as Answer;
   try {
     return await send();
   } catch (error) {

@@ -3,7 +3,7 @@
 type Listener = () => void;
 
 /** `ended`: an answer was 401; requests that change something wait until somebody has signed in again. */
-export interface SessionState {
+interface SessionState {
   ended: boolean;
 }
 

@@ -1,9 +1,12 @@
 "use client";
 import { Button } from "@mantine/core";
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { useSWRConfig } from "swr";
 import { failure } from "../../http/connection.ts";
 import type { FailureCode } from "../../http/errors.ts";
+import { keepHearing } from "../../http/heartbeat.ts";
+import { usePreferences } from "../../state/usePreferences.ts";
 import { useStore } from "../../state/useStore.ts";
 import { CopyValue } from "../../ui/common/CopyValue.tsx";
 import { Icon } from "../../ui/icons/Icon.tsx";
@@ -19,6 +22,9 @@ export function ConnectionNotice() {
   const tErrors = useTranslations("errors");
   const error = useStore(failure);
   const { mutate } = useSWRConfig();
+  const [{ polling }] = usePreferences();
+  const isPaused = polling === "paused";
+  useEffect(() => (isPaused ? undefined : keepHearing()), [isPaused]);
   return (
     <output className={classes.place}>
       {error && (
