@@ -1,7 +1,7 @@
 /** A request that cannot be done as asked, for a reason its sender can read. */
 import type { ErrorCode } from "./model/errorCode.ts";
 
-export interface AppErrorDetails {
+interface AppErrorDetails {
   /** The input at fault, e.g. `channelIds.3`. */
   field?: string;
   /** Seconds after which trying again makes sense. */

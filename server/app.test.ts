@@ -380,7 +380,7 @@ describe("createApp", function () {
       .map((operation) => operation.operationId);
     assert.equal(new Set(ids).size, ids.length, "operation ids are unique");
     const parameters = body.paths["/tasks"].get.parameters.map((each: { name: string }) => each.name);
-    assert.deepEqual(parameters.sort(), ["channelId", "cursor", "guildId", "limit", "status"]);
+    assert.deepEqual(parameters.sort(), ["channelId", "cursor", "guildId", "kind", "limit", "status"]);
   });
 });
 

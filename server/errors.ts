@@ -56,7 +56,7 @@ export const answerNotFound: RequestHandler = (req) => {
 };
 
 /** The JSON body of an error. */
-export function toErrorView(error: AppError, requestId: string): ErrorView {
+function toErrorView(error: AppError, requestId: string): ErrorView {
   const { field, retryAfterSeconds } = error.details;
   return {
     error: {

@@ -4,7 +4,7 @@ import { ensureAccessPassword } from "../core/auth/accessPassword.ts";
 import type { Logger } from "../core/log.ts";
 import { type Pool, untilDatabaseAnswers } from "../core/postgres/pool.ts";
 
-export interface InitialPasswordDeps {
+interface InitialPasswordDeps {
   pool: Pool;
   log: Logger;
   bootstrapPassword: string | null;

@@ -11,7 +11,7 @@ import { parseInput } from "./input.ts";
 import { clientAddressOf } from "./middleware/clientAddress.ts";
 import type { Route, RouteContext } from "./route.ts";
 
-export interface MountDeps {
+interface MountDeps {
   pool: Pool;
   cookie: SessionCookie;
   now: () => Date;

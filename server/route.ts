@@ -20,7 +20,7 @@ export interface RouteContext<Access extends RouteAccess = RouteAccess> {
  * Who may call: anybody; those who signed in and have a password of their own; or those who signed in, be it with
  * the generated password that must first be changed.
  */
-export type RouteAccess = "public" | "session" | "any-session";
+type RouteAccess = "public" | "session" | "any-session";
 
 export interface RouteAnswer<Body> {
   /** 200 unless given. */
@@ -31,7 +31,7 @@ export interface RouteAnswer<Body> {
 }
 
 /** A route as it is declared. Paths are written as Express's, without the prefix. */
-export interface RouteDeclaration<
+interface RouteDeclaration<
   Access extends RouteAccess,
   Params extends Schema | undefined,
   Query extends Schema | undefined,

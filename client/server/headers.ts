@@ -27,7 +27,7 @@ const claims = [
 ];
 
 /** By which name and protocol a browser reached us. */
-export interface Reached {
+interface Reached {
   host: string;
   protocol: "http" | "https";
 }

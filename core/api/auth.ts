@@ -7,7 +7,7 @@ export const LoginInput = z.strictObject({
   password: z.string("must be given").min(1, "must be given").max(1024, "must have at most 1024 characters"),
 });
 
-export const NewPassword = z
+const NewPassword = z
   .string()
   .min(leastPasswordLength, `must have at least ${leastPasswordLength} characters`)
   .max(1024, "must have at most 1024 characters");

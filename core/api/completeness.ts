@@ -2,7 +2,7 @@
 import type { CoverageState } from "./guilds.ts";
 
 /** What counts of a channel. */
-export interface CompletenessPart {
+interface CompletenessPart {
   state: CoverageState;
   /** Covered share of its life, 0 to 1. */
   share: number;

@@ -3,7 +3,7 @@ import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { createSlots } from "./slots.ts";
 
 /** OWASP's first choice for argon2id; about 35 ms and 19 MiB per hash. New hashes use it, older ones are redone. */
-export const hashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const hashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** More would let sign-in attempts take all memory and every thread of the process; fewer makes them queue. */
 const withSlot = createSlots(4);

@@ -14,7 +14,7 @@ const StoredTimeline = z.array(
 );
 
 /** What the columns of a task tell of its history. */
-export interface TimelineFacts {
+interface TimelineFacts {
   status: TaskStatus;
   statusReason: string | null;
   workerId: string | null;

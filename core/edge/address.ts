@@ -2,7 +2,7 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 
 /** Whether an address belongs to one of the proxies whose X-Forwarded headers are believed. */
-export type IsTrusted = (address: string) => boolean;
+type IsTrusted = (address: string) => boolean;
 
 /** True for an IP address, or a network such as 10.0.0.0/8. */
 export function isNetwork(text: string): boolean {

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import type { ErrorView } from "../api/common.ts";
 
 /** Longer lets slow senders hold connections, shorter cuts off people on bad lines. */
-export interface ServerLimits {
+interface ServerLimits {
   headersTimeoutMs: number;
   requestTimeoutMs: number;
   /** Longer than proxies keep idle connections (nginx: 60 s), so that it is never us who closes one in use. */
@@ -39,7 +39,7 @@ export function createHttpServer(app: RequestListener, limits: ServerLimits = us
 }
 
 /** Where to listen, and the names of the two settings that say so. */
-export interface Place {
+interface Place {
   host: string;
   port: number;
   settings: { host: string; port: string };

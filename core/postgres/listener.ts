@@ -5,7 +5,7 @@ import { Client } from "pg";
 import type { Logger } from "../log.ts";
 import { backoffMs, type Queryable } from "./pool.ts";
 
-export interface ListenerOptions {
+interface ListenerOptions {
   /** A direct connection: behind a transaction pooler LISTEN succeeds and then hears nothing. */
   url: string;
   /** Where the self-check sends its notification from: the pool the application uses. */

@@ -3,7 +3,7 @@ import type { RequestHandler, Response } from "express";
 import { clientAddress, trustNetworks } from "../../core/edge/address.ts";
 import { clientHeader, readSignedAddress } from "../../core/edge/signedAddress.ts";
 
-export interface ClientAddressDeps {
+interface ClientAddressDeps {
   /** Proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[];
   /** Shared with the console, which signs for whom it asks; null: its word counts for nothing. */

@@ -13,7 +13,7 @@ import { migrationNames } from "../../server/migrationNames.ts";
 import type { Route } from "../../server/route.ts";
 import type { TestDatabase } from "./database.ts";
 
-export interface ApiAnswer {
+interface ApiAnswer {
   status: number;
   headers: Headers;
   /** Parsed JSON; undefined when there is no body. */
@@ -21,7 +21,7 @@ export interface ApiAnswer {
   body: any;
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   method?: string;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;

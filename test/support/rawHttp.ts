@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-export interface RawAnswer {
+interface RawAnswer {
   /** 0 when the connection was closed without an answer. */
   status: number;
   /** Names in lower case; of repeated ones the last. */

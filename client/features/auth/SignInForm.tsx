@@ -10,7 +10,7 @@ import classes from "./SignInForm.module.css";
 import { useSignIn } from "./useSession.ts";
 
 /** How somebody got in. `mustChange`: with the generated password, which opens nothing but its own change. */
-export interface SignedIn {
+interface SignedIn {
   password: string;
   mustChange: boolean;
 }

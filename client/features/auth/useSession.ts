@@ -24,7 +24,7 @@ export function useSignOut(): () => void {
   }, []);
 }
 
-export interface SignIn {
+interface SignIn {
   /** Resolves to the new session, or to null: then `error` says why. */
   signIn: (password: string) => Promise<SessionView | null>;
   isBusy: boolean;

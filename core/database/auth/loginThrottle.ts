@@ -4,9 +4,9 @@ import type { Queryable } from "../../postgres/pool.ts";
 /** Failures in a row that are free. Fewer locks out people who mistype, more gives guessers more tries. */
 export const freeFailures = 5;
 /** The first lock; every further failure doubles it up to `longestLockSeconds`. */
-export const firstLockSeconds = 60;
+const firstLockSeconds = 60;
 /** Longer would let a guesser keep the owner out for long. */
-export const longestLockSeconds = 15 * 60;
+const longestLockSeconds = 15 * 60;
 /** Failures are forgotten after so long without another one. */
 export const forgetSeconds = 24 * 3600;
 
