@@ -21,15 +21,16 @@ describe(`a bot killed with SIGKILL 20 times (CHAOS_SEED=${seed})`, function () 
       random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
       return random % below;
     };
+    let bot = startBotProcess(processes.start, database.url, sandbox);
+    await bot.waitForLine("account.ready", 30_000); // from here on the server is known
     const taskId = await fetchGuild(database.pool, sandbox);
     for (let kill = 0; kill < 20; kill++) {
-      const bot = startBotProcess(processes.start, database.url, sandbox);
       await bot.waitForLine("task.claimed", 30_000);
       await sleep(150 + next(350)); // at least a page: a task that crashes five times without progress is given up
       await bot.kill9();
+      bot = startBotProcess(processes.start, database.url, sandbox);
     }
     if (await isOver(database.pool, taskId)) throw new Error("The fetch was over before the last kill");
-    startBotProcess(processes.start, database.url, sandbox);
     await eventually("the fetch ends", () => isOver(database.pool, taskId), 90_000);
     await assertNothingWasLost(database.pool, sandbox, taskId, messages);
   });

@@ -29,6 +29,8 @@ describe(`a bot killed with SIGKILL ${kills} times over ${messages} messages`, f
     const chance = createChance();
     const startedMs = performance.now();
     const sandbox = await startPlainSandbox(processes.start, { channels, messages });
+    let bot = startBotProcess(processes.start, database.url, sandbox);
+    await bot.waitForLine("account.ready", 60_000); // from here on the server is known
     const taskId = await fetchGuild(database.pool, sandbox);
     const read = async () => {
       const { rows } = await database.pool.query<{ n: number }>(
@@ -37,7 +39,6 @@ describe(`a bot killed with SIGKILL ${kills} times over ${messages} messages`, f
       return rows[0]?.n ?? 0;
     };
     for (let kill = 1; kill <= kills; kill++) {
-      const bot = startBotProcess(processes.start, database.url, sandbox);
       await bot.waitForLine("process.started", 30_000);
       // Whichever comes first: a share of what is left to read, so that work remains for every kill, or a time.
       const before = await read();
@@ -45,10 +46,10 @@ describe(`a bot killed with SIGKILL ${kills} times over ${messages} messages`, f
       const deadlineMs = performance.now() + chance.between(0, longestLifeMs);
       while (performance.now() < deadlineMs && (await read()) - before < share) await sleep(20);
       await bot.kill9();
+      bot = startBotProcess(processes.start, database.url, sandbox);
       if (await isOver(database.pool, taskId)) throw new Error(`The fetch was over at kill ${kill}`);
       if (kill % 20 === 0) console.log(`${kill} kills, ${await read()} messages read`);
     }
-    startBotProcess(processes.start, database.url, sandbox);
     await eventually("the fetch ends", () => isOver(database.pool, taskId), 30 * 60_000);
     const seconds = Math.round((performance.now() - startedMs) / 1_000);
     await assertNothingWasLost(database.pool, sandbox, taskId, messages);
