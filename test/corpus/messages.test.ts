@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { enqueueSetAsideRetries } from "../../core/database/archive/setAside.ts";
 import { snowflakeTimeMs } from "../../core/model/snowflake.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { startBot, type TestBot, untilOver } from "../support/bot.ts";
@@ -131,10 +130,17 @@ describe(`the ${shapes.length} messages of the corpus`, function () {
 
     // The platform mends them, or a newer version of ours can store them: an upgrade tries again by itself.
     for (const { ids } of placed) await sandbox.control.serveRaw({ kind: "message", id: ids[1], json: null });
-    await database.pool.query("update set_aside set version = '0.0.0'");
     const setAside = placed.filter(({ shape }) => "setAside" in shape.expect);
-    assert.equal(await enqueueSetAsideRetries(database.pool, "discord"), setAside.length);
-    assert.equal(await enqueueSetAsideRetries(database.pool, "discord"), 0);
+    const upgraded = async () =>
+      (await one("select count(*)::int as count from history_fetch_tasks where started_by = 'upgrade'", []))
+        ?.count;
+    await bot.stop();
+    bot = await startBot(database, sandbox); // the same version: it would end the same
+    assert.equal(await upgraded(), 0);
+    await bot.stop();
+    await database.pool.query("update set_aside set version = '0.0.0'");
+    bot = await startBot(database, sandbox);
+    await eventually("it tries again", async () => (await upgraded()) === setAside.length);
     await eventually(
       "all are stored",
       async () =>
