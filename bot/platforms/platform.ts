@@ -9,6 +9,7 @@ import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
 import type { DirectoryChannel, DirectoryGuild } from "../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../core/model/channel.ts";
 import type { Platform } from "../../core/model/platform.ts";
+import type { LiveFeed } from "./liveFeed.ts";
 
 export interface ChatPlatform {
   readonly name: Platform;
@@ -34,6 +35,7 @@ export interface AccountIdentity {
 export interface ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: ChatDirectory;
+  readonly live: LiveFeed;
   /**
    * Reads one page of history. One request at a time is in flight per channel; the platform's limits are kept by
    * waiting, or by SnoozeError when the wait is long. Throws PermanentError for channels that cannot be read.
@@ -109,6 +111,8 @@ export interface ChatDirectory {
   isAvailable(guildId: string): boolean;
   /** The guild as last announced, or null when the account is not in it or it is not available. */
   guild(guildId: string): GuildSnapshot | null;
+  /** A channel or thread as last announced, or null when it is not known without a request. */
+  channel(channelId: string): DirectoryChannel | null;
   /** Lists the guild afresh from the platform: channels and active threads. Throws PermanentError for an unknown guild. */
   refresh(guildId: string, signal: AbortSignal): Promise<GuildSnapshot>;
   /**

@@ -1,5 +1,6 @@
 /** A chat platform in memory, behind our own interface: for tests of jobs and the worker that need no network. */
 
+import type { LiveFeed, LiveListener } from "../../bot/platforms/liveFeed.ts";
 import type { ChatSession, GuildSnapshot, HistoryPage, PageRequest } from "../../bot/platforms/platform.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import type { DirectoryChannel } from "../../core/database/guilds/directory.ts";
@@ -26,6 +27,30 @@ export interface MemoryChat extends ChatSession {
   isBlind: boolean;
   /** Every message by which the permission was confirmed. */
   confirmations: (string | null)[];
+  live: MemoryLive;
+}
+
+/** Tells what a test says happened, and proves what it says is heard. */
+export interface MemoryLive extends LiveFeed {
+  listener: LiveListener | null;
+  /** By channel id. */
+  heardIn: Map<string, { fromId: string; belowId: string }>;
+}
+
+function makeLive(): MemoryLive {
+  const live: MemoryLive = {
+    listener: null,
+    heardIn: new Map(),
+    listen(listener) {
+      live.listener = listener;
+      return () => {
+        live.listener = null;
+      };
+    },
+    heard: (channel) => live.heardIn.get(channel.id) ?? null,
+    listeningSince: () => new Date(0),
+  };
+  return live;
 }
 
 /** A session over `count` messages with ids 1010, 1020, … in the default channel. */
@@ -41,6 +66,7 @@ export function makeChat(count = 0): MemoryChat {
     readsContent: true,
     isBlind: false,
     confirmations: [],
+    live: makeLive(),
     settleMs: 0,
     get identity() {
       return { externalId: "1", name: "bot", applicationId: null, readsContent: chat.readsContent };
@@ -85,6 +111,7 @@ export function makeChat(count = 0): MemoryChat {
       guildIds: () => [guildId],
       isAvailable: () => true,
       guild: () => snapshot(),
+      channel: (id) => chat.channels.find((channel) => channel.id === id) ?? null,
       refresh: async () => snapshot(),
       async *archivedThreads(channel) {
         const threads = chat.archived.filter((thread) => thread.parentId === channel.id);

@@ -14,7 +14,7 @@ export interface ClientOptions extends TransportOptions {
 
 export function createClient(options: ClientOptions, gateway: GatewayConnection): Client {
   const client = new Client({
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
+    intents: [GatewayIntentBits.Guilds], // before the login replaced by what the application may have (intents.ts)
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       ApplicationCommandManager: 0,

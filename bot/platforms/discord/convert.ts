@@ -80,6 +80,13 @@ function convertAuthors({ message, author }: Identity): ArchiveAuthor[] {
   return authors;
 }
 
+/** A user as events of members carry it. Throws UnusableItemError without a usable id. */
+export function toArchiveUser(raw: unknown): ArchiveAuthor {
+  const user = readUser(raw);
+  if (!user) throw new UnusableItemError("no_usable_author", null);
+  return toArchiveAuthor(user, false);
+}
+
 /** A user object whose id can be used. */
 type User = Fields & { id: string };
 

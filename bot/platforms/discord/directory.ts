@@ -46,6 +46,11 @@ export class DiscordDirectory implements ChatDirectory {
     return this.#snapshot(guild, { channels, setAside: unusableChannels(guild) });
   }
 
+  channel(channelId: string): DirectoryChannel | null {
+    const channel = this.#client.channels.cache.get(channelId);
+    return channel && !channel.isDMBased() ? fromCache(channel) : null;
+  }
+
   async refresh(guildId: string, signal: AbortSignal): Promise<GuildSnapshot> {
     const guild = this.#client.guilds.cache.get(guildId);
     if (!guild) throw new PermanentError("unknown_guild", "The bot is not in this server.");

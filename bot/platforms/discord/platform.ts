@@ -1,15 +1,17 @@
 /** Discord as a ChatPlatform: the only folder that knows discord.js. */
-import { type APIApplication, ApplicationFlags, type Client, Routes } from "discord.js";
+import { type APIApplication, IntentsBitField, Routes } from "discord.js";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import { fingerprint } from "../../../core/secrets.ts";
 import type { ChatPlatform, ChatSession } from "../platform.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { GatewayConnection } from "./gateway/connection.ts";
 import { ReconnectPace } from "./gateway/pace.ts";
+import { intentsFor, readsContent } from "./intents.ts";
+import { DiscordLive } from "./live.ts";
 import { connectionLost, logIn, readyWithinMs, toConnectError } from "./login.ts";
 import { discordLimits, noLimits, RateGate } from "./rateGate.ts";
 import { DiscordRequests } from "./requests.ts";
-import { DiscordSession } from "./session.ts";
+import { DiscordSession, settleMs } from "./session.ts";
 
 /** `apiBase`: `https://discord.com/api`, or any server that speaks Discord's protocol. */
 export interface DiscordOptions extends ClientOptions {
@@ -46,6 +48,12 @@ export function createDiscordPlatform(options: DiscordOptions): ChatPlatform {
         await client.destroy();
       };
       try {
+        const requests = new DiscordRequests(client.rest.setToken(account.token), bot.gate);
+        const { body: application } = await requests.get<APIApplication>(Routes.currentApplication(), {
+          signal,
+        });
+        client.options.intents = new IntentsBitField(intentsFor(application)).freeze();
+        const live = new DiscordLive({ client, settleMs, clockOffsetMs: () => requests.clockOffsetMs });
         const lost = Promise.race([connectionLost(client), refused]);
         await logIn(client, account.token, Promise.race([hopeless, lost]), {
           withinMs: options.readyWithinMs ?? readyWithinMs,
@@ -53,12 +61,16 @@ export function createDiscordPlatform(options: DiscordOptions): ChatPlatform {
         });
         if (!client.isReady())
           throw new RetryableError("discord_not_ready", "Discord's gateway did not become ready");
-        const requests = new DiscordRequests(client.rest, bot.gate);
-        const identity = await identify(client, requests, signal);
         return new DiscordSession({
           client,
           requests,
-          identity,
+          live,
+          identity: {
+            externalId: client.user.id,
+            name: client.user.tag,
+            applicationId: application.id,
+            readsContent: readsContent(application),
+          },
           isDemo: account.isDemo,
           life: gateway.life,
           lost: Promise.race([lost, requests.ended]),
@@ -88,24 +100,8 @@ const createBot = (options: DiscordOptions): Bot => ({
   gate: new RateGate(options.paced ? discordLimits : noLimits),
 });
 
-async function identify(client: Client<true>, requests: DiscordRequests, signal: AbortSignal) {
-  const { body: application } = await requests.get<APIApplication>(Routes.currentApplication(), { signal });
-  return {
-    externalId: client.user.id,
-    name: client.user.tag,
-    applicationId: application.id,
-    readsContent: readsContent(application),
-  };
-}
-
 const noSessionsLeft = (until: Date) =>
   new RetryableError(
     "discord_not_ready",
     `Discord allows this bot no new session before ${until.toISOString()}: it connected too often today`,
   );
-
-/** Without this flag (either form) Discord empties the text of all messages (docs: Gateway, "Message Content Intent"). */
-function readsContent(application: APIApplication): boolean {
-  const wanted = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
-  return ((application.flags ?? 0) & wanted) !== 0;
-}

@@ -26,6 +26,8 @@ export class DiscordRequests {
   readonly ended: Promise<AccountLostError>;
   readonly #rest: REST;
   readonly #gate: RateGate;
+  /** How far Discord's clock is ahead of ours, in ms, by the newest answer: at most a second too little. */
+  clockOffsetMs = 0;
   #reason: AccountLostError | null = null;
   #settleEnded: (reason: AccountLostError) => void = () => undefined;
 
@@ -89,10 +91,9 @@ export class DiscordRequests {
       });
       const response = await Promise.race([sent, aborted]);
       const dated = Date.parse(response.headers.get("date") ?? "");
-      return {
-        body: await readJson<T>(response),
-        answeredAtMs: Number.isNaN(dated) ? Date.now() : dated,
-      };
+      const answeredAtMs = Number.isNaN(dated) ? Date.now() : dated;
+      this.clockOffsetMs = answeredAtMs - Date.now();
+      return { body: await readJson<T>(response), answeredAtMs };
     } finally {
       signal.removeEventListener("abort", abort);
     }

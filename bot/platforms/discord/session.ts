@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { type Client, Routes } from "discord.js";
 import { snowflakeAt } from "../../../core/model/snowflake.ts";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
+import type { LiveFeed } from "../liveFeed.ts";
 import type {
   AccountIdentity,
   ChannelPlace,
@@ -16,6 +17,7 @@ import { DiscordDirectory } from "./directory.ts";
 import { isUnknownMessage } from "./errors.ts";
 import { toFields, toId } from "./fields.ts";
 import type { GatewayLife } from "./gateway/connection.ts";
+import type { DiscordLive } from "./live.ts";
 import { NewestMessages } from "./newest.ts";
 import { convertPage } from "./page.ts";
 import type { DiscordRequests } from "./requests.ts";
@@ -27,11 +29,12 @@ const pageSize = 100;
  * How far behind Discord's clock ids count as settled. Ids are made on several machines, so that a smaller one may
  * arrive after a larger one. Smaller risks missing such a message, larger lets every fetch of a busy channel wait longer.
  */
-const settleMs = 5_000;
+export const settleMs = 5_000;
 
 export interface DiscordParts {
   client: Client<true>;
   requests: DiscordRequests;
+  live: DiscordLive;
   identity: AccountIdentity;
   isDemo: boolean;
   life: GatewayLife;
@@ -44,6 +47,7 @@ export interface DiscordParts {
 export class DiscordSession implements ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: ChatDirectory;
+  readonly live: LiveFeed;
   readonly settleMs = settleMs;
   readonly lost: Promise<Error>;
   readonly #parts: DiscordParts;
@@ -56,6 +60,7 @@ export class DiscordSession implements ChatSession {
     this.#requests = parts.requests;
     this.identity = parts.identity;
     this.lost = parts.lost;
+    this.live = parts.live;
     this.directory = new DiscordDirectory(parts.client, parts.requests, parts.isDemo);
     setMaxListeners(0, this.#closing.signal); // every request of the session listens to it
     this.#newest = new NewestMessages(parts.requests, this.#closing.signal);

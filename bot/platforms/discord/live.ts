@@ -1,0 +1,221 @@
+/**
+ * The gateway as a LiveFeed, and what it proves.
+ *
+ * A guild is listened to from its GUILD_CREATE on, until the session ends in a way that cannot be resumed. In that time
+ * every message of a channel the bot can see is dispatched, in the order of the connection. Two things keep what is
+ * called heard behind the present: ids are only nearly ordered (settleMs), and a connection may be dead, or the process
+ * behind with its reading, so that only what lies before the last sign of life counts.
+ */
+import { type Client, Events, type GatewayDispatchPayload, GatewayDispatchEvents as Name } from "discord.js";
+import { snowflakeAt, snowflakeTimeMs } from "../../../core/model/snowflake.ts";
+import type { HeardInterval, LiveFeed, LiveListener } from "../liveFeed.ts";
+import type { ChannelPlace } from "../platform.ts";
+import { isThread } from "./channels.ts";
+import { toChatEvent } from "./events.ts";
+import { missingFor } from "./permissions.ts";
+
+/**
+ * How far Discord's clock may be ahead of what the Date header tells: it is cut to seconds, and travels for a while.
+ * Smaller risks calling heard what was said just before listening began; larger leaves more to the first catch-up.
+ */
+const clockMarginMs = 2_000;
+/** Dispatches kept until somebody listens, which takes as long as storing the directory. More would be memory. */
+const mostWaiting = 20_000;
+
+export interface LiveDeps {
+  client: Client;
+  settleMs: number;
+  /** How far Discord's clock is ahead of ours, in ms, as far as it is known. */
+  clockOffsetMs(): number;
+}
+
+/** What is known of a guild since listening began there. */
+interface Listening {
+  sinceMs: number;
+  /** By channel: the id from which on everything was heard. Channels made later are not in it. */
+  from: Map<string, bigint>;
+  /** Channels the bot can see, threads aside; null until it was looked. */
+  visible: ReadonlySet<string> | null;
+}
+
+/** Dispatches after which the bot may see more channels or fewer. */
+const mayChangeSight = new Set<string>([
+  Name.ChannelCreate,
+  Name.ChannelUpdate,
+  Name.GuildRoleCreate,
+  Name.GuildRoleUpdate,
+  Name.GuildRoleDelete,
+  Name.GuildMemberUpdate,
+]);
+
+export class DiscordLive implements LiveFeed {
+  readonly #deps: LiveDeps;
+  readonly #guilds = new Map<string, Listening>();
+  #listener: LiveListener | null = null;
+  /** What was heard before anybody listened. */
+  #waiting: GatewayDispatchPayload[] = [];
+  /** Time of the newest message heard, by its own id: says how far the reading of this connection has come. */
+  #heardUpToMs = 0;
+
+  /** To be made before the client logs in: listening begins with the first dispatch. */
+  constructor(deps: LiveDeps) {
+    this.#deps = deps;
+    // discord.js emits Raw before it takes a dispatch in; what it knows after that is looked at in a microtask.
+    deps.client.on(Events.Raw, (packet: GatewayDispatchPayload) => this.#hear(packet));
+    // Dispatches that came before all guilds were there are taken in only now.
+    deps.client.on(Events.ClientReady, () => {
+      for (const guildId of this.#guilds.keys()) this.#look(guildId);
+    });
+  }
+
+  listen(listener: LiveListener): () => void {
+    this.#listener = listener;
+    for (const packet of this.#waiting.splice(0)) this.#tell(packet);
+    return () => {
+      if (this.#listener === listener) this.#listener = null;
+    };
+  }
+
+  listeningSince(guildId: string): Date | null {
+    const listening = this.#guilds.get(guildId);
+    return listening ? new Date(listening.sinceMs) : null;
+  }
+
+  heard(channel: ChannelPlace): HeardInterval | null {
+    const listening = this.#guilds.get(channel.guildId);
+    // Private threads are told of only to their members, and membership changes without a word.
+    if (!listening || channel.kind === "private_thread") return null;
+    const parentId = isThread(channel.kind) ? channel.parentId : null;
+    if (!listening.visible?.has(parentId ?? channel.id)) return null;
+    const own = this.#fromOf(listening, channel.id);
+    const from = parentId === null ? own : max(own, this.#regainedFrom(listening, parentId));
+    const below = snowflakeAt(this.#aliveMs() - this.#deps.settleMs);
+    return from < below ? { fromId: from.toString(), belowId: below.toString() } : null;
+  }
+
+  /**
+   * Everything that was sent before this time has been read from the connection. The time at which a heartbeat was sent
+   * counts once it was acknowledged, since the answer comes after all dispatches before it.
+   */
+  #aliveMs(): number {
+    const acknowledged = this.#deps.client.ws.shards.map((shard) => shard.lastPingTimestamp);
+    const oldest = Math.min(...acknowledged);
+    return Math.max(
+      this.#heardUpToMs,
+      oldest > 0 && oldest < Infinity ? oldest + this.#deps.clockOffsetMs() : 0,
+    );
+  }
+
+  #platformNowMs(): number {
+    return Date.now() + this.#deps.clockOffsetMs();
+  }
+
+  #fromOf(listening: Listening, channelId: string): bigint {
+    const known = listening.from.get(channelId);
+    if (known !== undefined) return known;
+    // Made while we listened: heard from its first message on. Else a thread that slept when listening began.
+    const startMs = listening.sinceMs + clockMarginMs;
+    return snowflakeTimeMs(channelId) >= startMs ? 0n : snowflakeAt(startMs);
+  }
+
+  /** A thread's messages are told of only while its channel can be seen. */
+  #regainedFrom(listening: Listening, parentId: string): bigint {
+    const from = listening.from.get(parentId) ?? 0n;
+    return snowflakeTimeMs(from) > listening.sinceMs + clockMarginMs ? from : 0n;
+  }
+
+  #hear(packet: GatewayDispatchPayload): void {
+    switch (packet.t) {
+      case Name.Ready: // a new session: what was dispatched to nobody in between is lost
+        this.#guilds.clear();
+        this.#heardUpToMs = 0;
+        this.#listener?.onGap();
+        return;
+      case Name.GuildCreate:
+        if (packet.d.unavailable) this.#guilds.delete(packet.d.id);
+        else this.#begin(packet.d);
+        return;
+      case Name.GuildDelete:
+        this.#guilds.delete(packet.d.id);
+        return;
+      case Name.MessageCreate:
+        this.#heardUpToMs = Math.max(this.#heardUpToMs, snowflakeTimeMs(packet.d.id));
+    }
+    if (mayChangeSight.has(packet.t) && packet.d && "guild_id" in packet.d && packet.d.guild_id) {
+      const guildId = packet.d.guild_id;
+      const madeId = packet.t === Name.ChannelCreate ? packet.d.id : null;
+      queueMicrotask(() => this.#look(guildId, madeId));
+    }
+    this.#tell(packet);
+  }
+
+  #tell(packet: GatewayDispatchPayload): void {
+    if (!this.#listener) {
+      this.#wait(packet);
+      return;
+    }
+    try {
+      const event = toChatEvent(packet);
+      if (event) this.#listener.onEvent(event);
+    } catch (error) {
+      this.#listener.onUnreadable({ name: packet.t, ...placeOf(packet.d), raw: packet.d, error });
+    }
+  }
+
+  /** Kept for the first listener. When too much would wait, all is dropped and listening begins later. */
+  #wait(packet: GatewayDispatchPayload): void {
+    this.#waiting.push(packet);
+    if (this.#waiting.length <= mostWaiting) return;
+    this.#waiting = [];
+    for (const [guildId, { visible }] of this.#guilds)
+      this.#guilds.set(guildId, { sinceMs: this.#platformNowMs(), from: new Map(), visible });
+  }
+
+  /** Everything is heard from after the newest message that was there, or from now where one may just be arriving. */
+  #begin(guild: { id: string; channels: object[]; threads: object[] }): void {
+    const sinceMs = this.#platformNowMs();
+    const now = snowflakeAt(sinceMs + clockMarginMs);
+    const settled = snowflakeAt(sinceMs - this.#deps.settleMs);
+    const from = new Map<string, bigint>();
+    for (const channel of [...guild.channels, ...guild.threads] as {
+      id: string;
+      last_message_id?: string | null;
+    }[]) {
+      const newest = channel.last_message_id ? BigInt(channel.last_message_id) : null;
+      // Without a message it has been empty since it was made.
+      const isSettled = (newest ?? BigInt(channel.id)) < settled;
+      from.set(channel.id, isSettled ? (newest === null ? 0n : newest + 1n) : now);
+    }
+    this.#guilds.set(guild.id, { sinceMs, from, visible: null });
+    queueMicrotask(() => this.#look(guild.id));
+  }
+
+  /** Permissions may have changed: what was hidden meanwhile was not told of. `madeId`: a channel made just now. */
+  #look(guildId: string, madeId: string | null = null): void {
+    const listening = this.#guilds.get(guildId);
+    const guild = this.#deps.client.guilds.cache.get(guildId);
+    if (!listening || !guild) return;
+    const before = listening.visible;
+    const seen = guild.channels.cache.filter(
+      (channel) => !channel.isThread() && missingFor(channel).length === 0,
+    );
+    listening.visible = new Set(seen.keys());
+    if (before === null) return;
+    const now = snowflakeAt(this.#platformNowMs() + clockMarginMs);
+    for (const id of listening.visible) if (!before.has(id)) listening.from.set(id, id === madeId ? 0n : now);
+  }
+}
+
+const max = (a: bigint, b: bigint) => (a > b ? a : b);
+
+function placeOf(data: unknown): { guildId: string | null; channelId: string | null; itemId: string | null } {
+  const text = (name: string) => {
+    const value = typeof data === "object" && data !== null ? (data as Record<string, unknown>)[name] : null;
+    return typeof value === "string" && /^\d{1,20}$/.test(value) ? value : null;
+  };
+  return {
+    guildId: text("guild_id"),
+    channelId: text("channel_id"),
+    itemId: text("id") ?? text("message_id"),
+  };
+}
