@@ -73,6 +73,9 @@ const variables = z.object({
   LOG_FILE_BYTES: wholeNumber(1000, 1_000_000_000).default(10_000_000),
   LOG_FILES: wholeNumber(2, 100).default(5),
   MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(1_073_741_824),
+  LIVE_CAPTURE: flag.default(true),
+  CATCH_UP_MINUTES: wholeNumber(1, 1440).default(15),
+  ARCHIVE_DELETED_CONTENT: oneOf(["keep", "drop"]).default("keep"),
   LOG_LEVEL: z
     .string()
     .toLowerCase() // operators write INFO as well
@@ -105,6 +108,8 @@ export interface Config {
   /** True when the account belongs to the built-in sandbox. */
   demo: boolean;
   tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number };
+  /** Listening to what happens, and looking for what was missed. */
+  live: { enabled: boolean; catchUpMs: number; keepDeleted: boolean };
   /** 32 bytes in base64; null until generated. Never log these two. */
   encryptionKey: string | null;
   secretKey: string | null;
@@ -151,6 +156,11 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       pollIntervalMs: v.TASK_POLL_INTERVAL_MS,
       concurrency: v.TASK_CONCURRENCY,
       leaseSeconds: v.TASK_LEASE_SECONDS,
+    },
+    live: {
+      enabled: v.LIVE_CAPTURE,
+      catchUpMs: v.CATCH_UP_MINUTES * 60_000,
+      keepDeleted: v.ARCHIVE_DELETED_CONTENT === "keep",
     },
     encryptionKey: v.ENCRYPTION_KEY ?? null,
     secretKey: v.SECRET_KEY ?? null,

@@ -11,7 +11,7 @@ begin
     return 'options must be an object';
   end if;
   for entry in select key, value, jsonb_typeof(value) as kind from jsonb_each(options) loop
-    if entry.key in ('includeThreads', 'includeArchivedThreads') then
+    if entry.key in ('includeThreads', 'includeArchivedThreads', 'missingOnly') then
       if entry.kind <> 'boolean' then
         return format('options.%s must be true or false', entry.key);
       end if;
@@ -36,7 +36,7 @@ begin
   if fault is not null and not is_restoring() then
     raise exception '%', fault using
       errcode = 'check_violation', table = tg_table_name, constraint = 'history_fetch_tasks_options_known',
-      hint = 'Allowed: {"channelIds": ["123", "456"], "includeThreads": true, "includeArchivedThreads": false}, each of them optional.';
+      hint = 'Allowed: {"channelIds": ["123", "456"], "includeThreads": true, "includeArchivedThreads": false, "missingOnly": true}, each of them optional.';
   end if;
   return new;
 end $$;
@@ -148,7 +148,8 @@ create index history_fetch_tasks_behind on history_fetch_tasks (id) where childr
 drop index history_fetch_tasks_open;
 create unique index history_fetch_tasks_open on history_fetch_tasks (
   coalesce(parent_task_id, 0), guild_id, coalesce(channel_id, 0), mode,
-  coalesce(after_message_id, 0), coalesce(before_message_id, 0), md5(coalesce(options ->> 'channelIds', '')))
+  coalesce(after_message_id, 0), coalesce(before_message_id, 0),
+  md5(coalesce(options ->> 'channelIds', '') || coalesce(options ->> 'missingOnly', '')))
   where status in ('pending', 'running', 'paused');
 
 create function history_fetch_child_sums(parent int8, out fetched int8, out saved int8, out duplicate int8, out updated int8,

@@ -89,21 +89,26 @@ export async function updateMessages(
         -- A distributed PostgreSQL locks rows only in a sub-select of their own.
         select s.* from (
           select m.* from messages m join read on m.channel_id = $1 and m.id = read.id
-          where m.deleted_at is not null
-            or (m.content, m.edited_at, m.extra) is distinct from (read.content, read.edited_at, read.extra)
+          where (m.deleted_at is not null
+              or (m.content, m.edited_at, m.extra) is distinct from (read.content, read.edited_at, read.extra))
+            -- A page may have been read before an edit that was stored since.
+            and coalesce(read.edited_at, '-infinity') >= coalesce(m.edited_at, '-infinity')
           order by m.id
           for update of m
         ) s
       ), kept as (
-        insert into message_versions (channel_id, message_id, content, edited_at, extra)
-        select stored.channel_id, stored.id, stored.content, stored.edited_at, stored.extra
+        insert into message_versions (channel_id, message_id, replaced_at, content, edited_at, extra)
+        select stored.channel_id, stored.id, clock_timestamp(), stored.content, stored.edited_at, stored.extra
         from stored join read using (id)
         where (stored.content, stored.edited_at) is distinct from (read.content, read.edited_at)
         on conflict do nothing
         returning message_id
       ), updated as (
         update messages m
-        set content = read.content, edited_at = read.edited_at, extra = read.extra, deleted_at = null
+        set content = read.content, edited_at = read.edited_at, extra = read.extra,
+            -- Nor does a page that was read just before a deletion undo it.
+            deleted_at = (select m.deleted_at from message_tombstones t
+              where t.channel_id = m.channel_id and t.message_id = m.id and t.deleted_at > now() - interval '30 s')
         from stored join read using (id)
         where m.channel_id = $1 and m.id = stored.id
       )
@@ -111,6 +116,27 @@ export async function updateMessages(
     values: [place.channelId, toSafeJson(messages.map(toMessageRecord))],
   });
   return rows.map((row) => row.id);
+}
+
+/**
+ * Marks messages as deleted whose deletion was told before they were archived: a page that was read a moment earlier holds
+ * them still. To be called after insertMessages in the transaction that holds the channel's lock.
+ */
+export async function applyTombstones(
+  tx: Queryable,
+  channelId: string,
+  messages: readonly ArchiveMessage[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.query({
+    name: "apply-tombstones",
+    text: `
+      update messages m set deleted_at = t.deleted_at
+      from message_tombstones t
+      where t.channel_id = $1 and t.message_id = any($2::int8[])
+        and m.channel_id = $1 and m.id = t.message_id and m.deleted_at is null`,
+    values: [channelId, messages.map((message) => message.id)],
+  });
 }
 
 /** Marks as deleted what is archived in [fromId, toId) and was not among `idsRead`. Returns how many. */

@@ -60,6 +60,15 @@ export async function withdrawCoverage(
   return parseMultirange(rows[0]?.covered ?? "{}");
 }
 
+/** Locks channels, in the order of their ids, until the transaction ends: whoever stores messages of them waits. */
+export async function lockChannels(tx: Queryable, channelIds: readonly string[]): Promise<void> {
+  await tx.query({
+    name: "lock-channels",
+    text: "select from channels where id = any($1::int8[]) order by id for no key update",
+    values: [channelIds],
+  });
+}
+
 /** Counts newly archived messages towards today. */
 export async function countArchivedToday(
   tx: Queryable,

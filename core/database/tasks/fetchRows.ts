@@ -56,7 +56,8 @@ export async function findOpenFetch(db: Queryable, fetch: FetchKey): Promise<str
         and coalesce(channel_id, 0) = coalesce($2::int8, 0) and coalesce(parent_task_id, 0) = 0 and mode = $3
         and coalesce(after_message_id, 0) = coalesce($4::int8, 0)
         and coalesce(before_message_id, 0) = coalesce($5::int8, 0)
-        and md5(coalesce(options ->> 'channelIds', '')) = md5(coalesce($6::jsonb ->> 'channelIds', ''))`,
+        and md5(coalesce(options ->> 'channelIds', '') || coalesce(options ->> 'missingOnly', ''))
+          = md5(coalesce($6::jsonb ->> 'channelIds', '') || coalesce($6::jsonb ->> 'missingOnly', ''))`,
     values: [
       fetch.guildId,
       fetch.channelId,

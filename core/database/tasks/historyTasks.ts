@@ -37,6 +37,8 @@ export interface HistoryTaskOptions {
   /** Threads of the guild, or those of chosen channels besides threads that are chosen themselves. */
   includeThreads: boolean;
   includeArchivedThreads: boolean;
+  /** Only channels whose newest message is not proven: catching up. */
+  missingOnly: boolean;
 }
 
 export const historyTasks: TaskTable<HistoryTask> = defineTaskTable<HistoryPayload>({
@@ -79,6 +81,7 @@ function toOptions(value: unknown): HistoryTaskOptions {
     // A choice means what it names, unless it says more.
     includeThreads: channelIds === null ? options.includeThreads !== false : options.includeThreads === true,
     includeArchivedThreads: options.includeArchivedThreads !== false,
+    missingOnly: options.missingOnly === true,
   };
 }
 
@@ -136,7 +139,10 @@ export async function reportPage(tx: Queryable, claim: TaskClaim, page: PageRepo
  */
 export async function insertChildTasks(
   tx: Queryable,
-  parent: Pick<HistoryTask, "id" | "guildId" | "mode" | "afterMessageId" | "beforeMessageId" | "priority">,
+  parent: Pick<
+    HistoryTask,
+    "id" | "guildId" | "mode" | "afterMessageId" | "beforeMessageId" | "priority" | "options"
+  >,
   channels: readonly { id: string; name: string }[],
 ): Promise<void> {
   if (channels.length === 0) return;
@@ -147,6 +153,8 @@ export async function insertChildTasks(
         channel_id, channel_name, started_by)
       select $1, $2::int8, $3, $4, $5, $6, c.id, c.name, 'task ' || $2::int8
       from unnest($7::int8[], $8::text[]) as c (id, name)
+      where not $9 or exists (select from channels known
+        where known.id = c.id and known.last_message_id is not null and not known.covered @> known.last_message_id)
       on conflict (parent_task_id, channel_id) where parent_task_id is not null do update set status = 'pending'
       where history_fetch_tasks.status in ('warning', 'failed', 'cancelled')`,
     values: [
@@ -158,6 +166,7 @@ export async function insertChildTasks(
       parent.priority,
       channels.map((channel) => channel.id),
       channels.map((channel) => channel.name),
+      parent.options.missingOnly,
     ],
   });
 }

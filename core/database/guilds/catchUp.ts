@@ -1,0 +1,126 @@
+/** What a guild lacks that its channels announced: the ground of catching up without being asked. */
+import type { Queryable } from "../../postgres/pool.ts";
+
+/** A channel whose newest announced message is not proven. */
+export interface BehindChannel {
+  id: string;
+  /** End of what is proven of it, exclusive; null when nothing is. */
+  coveredBelow: string | null;
+}
+
+export interface CatchUpNeed {
+  /** Whether everything that is missing is fetched by itself, or only what came after what there is. */
+  isKept: boolean;
+  channels: BehindChannel[];
+}
+
+/**
+ * Channels of a guild that `accountId` can read and whose newest announced message is not covered, threads included.
+ * A guild is kept complete when it says so, or when it says nothing and a fetch of all of it has ended well.
+ */
+export async function findCatchUpNeed(
+  db: Queryable,
+  guildId: string,
+  accountId: string,
+): Promise<CatchUpNeed> {
+  const { rows } = await db.query<{
+    is_kept: boolean;
+    behind: { id: string; covered_below: string | null }[];
+  }>({
+    name: "find-catch-up-need",
+    text: `
+      select
+        coalesce(g.keep_complete, exists (
+          select from history_fetch_tasks t
+          where t.guild_id = g.id and t.parent_task_id is null and t.channel_id is null
+            and not t.options ? 'channelIds' and t.after_message_id is null and t.before_message_id is null
+            and t.status in ('completed', 'warning'))) as is_kept,
+        coalesce((
+          select json_agg(json_build_object('id', c.id::text, 'covered_below', upper(c.covered)::text) order by c.id)
+          from channels c
+          where c.guild_id = g.id and c.has_history and c.removed_at is null and c.last_message_id is not null
+            and not c.covered @> c.last_message_id
+            and not exists (select from account_channels lacking
+              where lacking.account_id = $2 and lacking.channel_id in (c.id, c.parent_id))
+        ), '[]') as behind
+      from guilds g where g.id = $1`,
+    values: [guildId, accountId],
+  });
+  const [row] = rows;
+  return {
+    isKept: row?.is_kept === true,
+    channels: (row?.behind ?? []).map((channel) => ({ id: channel.id, coveredBelow: channel.covered_below })),
+  };
+}
+
+/**
+ * Whether all these archived threads are known as such, with everything they announce proven: then none of them was
+ * written in since they were last looked at.
+ */
+export async function areAllSettled(
+  db: Queryable,
+  threads: readonly { id: string; lastMessageId: string | null }[],
+): Promise<boolean> {
+  const { rows } = await db.query<{ settled: boolean }>({
+    name: "are-all-settled",
+    text: `
+      select coalesce(bool_and(c.archived and (t.last_message_id is null or c.covered @> t.last_message_id)), false)
+        and count(c.id) = count(*) as settled
+      from unnest($1::int8[], $2::int8[]) as t (id, last_message_id) left join channels c using (id)`,
+    values: [threads.map(({ id }) => id), threads.map(({ lastMessageId }) => lastMessageId)],
+  });
+  return rows[0]?.settled === true;
+}
+
+/** How a task that nobody asked for says who started it. */
+export const catchUpStarter = "catch-up";
+/** Behind everything that people ask for: smaller runs first, 100 is usual. */
+const catchUpPriority = 200;
+
+/**
+ * Writes a task that fetches what a guild lacks: of all its channels and threads, those that were made meanwhile
+ * included. Returns its id, or null when one is open already.
+ */
+export async function insertGuildCatchUp(db: Queryable, guildId: string): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>({
+    name: "insert-guild-catch-up",
+    text: `
+      insert into history_fetch_tasks (guild_id, options, priority, started_by)
+      values ($1, '{"missingOnly": true}', $2, $3)
+      on conflict do nothing
+      returning id`,
+    values: [guildId, catchUpPriority, catchUpStarter],
+  });
+  return rows[0]?.id ?? null;
+}
+
+/**
+ * Writes tasks that fetch what came after the end of what is proven, one per channel; channels of which nothing is
+ * proven are left alone. Returns how many were written.
+ */
+export async function insertChannelCatchUps(
+  db: Queryable,
+  guildId: string,
+  channels: readonly BehindChannel[],
+): Promise<number> {
+  const begun = channels.filter(({ coveredBelow }) => coveredBelow !== null);
+  if (begun.length === 0) return 0;
+  const { rowCount } = await db.query({
+    name: "insert-channel-catch-ups",
+    text: `
+      insert into history_fetch_tasks (guild_id, channel_id, after_message_id, priority, started_by)
+      select $1, c.id, c.covered_below - 1, $4, $5
+      from unnest($2::int8[], $3::int8[]) as c (id, covered_below)
+      where not exists (select from history_fetch_tasks t
+        where t.guild_id = $1 and t.channel_id = c.id and t.status in ('pending', 'running', 'paused'))
+      on conflict do nothing`,
+    values: [
+      guildId,
+      begun.map(({ id }) => id),
+      begun.map(({ coveredBelow }) => coveredBelow),
+      catchUpPriority,
+      catchUpStarter,
+    ],
+  });
+  return rowCount ?? 0;
+}
