@@ -8,6 +8,8 @@ import type { Platform } from "../core/model/platform.ts";
 import { createSecretBox } from "../core/secrets.ts";
 import { version } from "../core/version.ts";
 import { AccountKeeper } from "./accounts/keeper.ts";
+import { createArchiveWriters } from "./archive/writer.ts";
+import { serveAccount } from "./capture/serveAccount.ts";
 import { createTaskKinds, type KindDeps } from "./kinds/index.ts";
 import { createDiskWatch } from "./maintenance/diskWatch.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
@@ -89,6 +91,7 @@ function createParts(
   }
   const { concurrency, leaseSeconds, pollIntervalMs } = config.tasks;
   const { pool, pulsePool, service: databases } = createDatabases(databaseUrl, config, log);
+  const writers = createArchiveWriters(pool);
   const wakeWorker = new Wake();
   const wakePulse = new Wake();
   const wakeParents = new Wake();
@@ -107,10 +110,15 @@ function createParts(
     secrets: config.encryptionKey === null ? null : createSecretBox(config.encryptionKey),
     leaseSeconds,
     onChange: () => wakeWorker.ring(),
+    whileConnected: config.live.enabled
+      ? (held, until) =>
+          serveAccount({ pool, workerId, leaseSeconds, writers, ...config.live, log }, held, until)
+      : undefined,
     log,
   });
   const kinds = createKinds({
     pool,
+    writers,
     sessions: () => keeper.sessions(),
     language: config.log.language,
     log,

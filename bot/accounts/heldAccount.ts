@@ -25,6 +25,8 @@ export interface HeldAccountDeps {
   leased: LeasedAccount;
   token: string;
   platform: ChatPlatform;
+  /** What else goes on while it is connected, until `until` aborts; the connection is closed after that has ended. */
+  whileConnected?: (held: HeldSession, until: AbortSignal) => Promise<void>;
   /** Called when the set of readable guilds may have changed. */
   onChange: () => void;
   log: Logger;
@@ -55,8 +57,7 @@ export class HeldAccount {
 
   async stop(): Promise<void> {
     this.#stop.abort(new AccountLostError("The account is no longer held by this process"));
-    await this.ready?.session.close();
-    await this.#done;
+    await this.#done; // closes the session
   }
 
   async #keepConnected(): Promise<void> {
@@ -103,6 +104,8 @@ export class HeldAccount {
     directory.onChange((change) => {
       if (change.kind === "guild" || change.kind === "guildLeft") onChange();
     });
+    const ending = new AbortController();
+    let served: Promise<void> | undefined;
     try {
       await sync.synced; // tasks need the channels; a fetch must not start on a directory nobody has stored
       this.ready = { accountId: leased.id, platform: leased.platform, session };
@@ -115,10 +118,13 @@ export class HeldAccount {
       );
       await this.#retrySetAside();
       onChange();
+      served = this.#deps.whileConnected?.(this.ready, ending.signal);
       return await Promise.race([session.lost, aborted(this.#stop.signal)]);
     } finally {
       this.ready = null;
       onChange();
+      ending.abort();
+      await served;
       await sync.stop();
       await session.close();
     }

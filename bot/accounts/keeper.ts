@@ -28,6 +28,8 @@ export interface KeeperDeps {
   /** Opens stored tokens; null without ENCRYPTION_KEY, and then only own tokens are used. */
   secrets: SecretBox | null;
   leaseSeconds: number;
+  /** What else goes on with a connected account, until `until` aborts; the connection is closed after it has ended. */
+  whileConnected?: (held: HeldSession, until: AbortSignal) => Promise<void>;
   /** Called when the set of readable guilds may have changed. */
   onChange: () => void;
   log: Logger;
@@ -105,8 +107,8 @@ export class AccountKeeper {
     const token = this.#tokens.get(leased.tokenFingerprint) ?? this.#storedToken(leased);
     const platform = this.#deps.platforms.get(leased.platform);
     if (token === null || !platform) return; // the lease runs out and another process may have the key
-    const { pool, onChange, log } = this.#deps;
-    const account = new HeldAccount({ pool, leased, token, platform, onChange, log });
+    const { pool, whileConnected, onChange, log } = this.#deps;
+    const account = new HeldAccount({ pool, leased, token, platform, whileConnected, onChange, log });
     this.#held.set(leased.id, account);
     account.start();
   }

@@ -6,6 +6,7 @@
 import { type Coverage, intervalsWith } from "../../core/coverage.ts";
 import {
   type ArchiveMessage,
+  applyTombstones,
   insertAttachments,
   insertMessages,
   insertReactions,
@@ -66,8 +67,8 @@ export async function storeMessages(
   // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
   const { interval, setAside = [] } = proof;
   const expected = proof.isReread ? 0 : messages.length;
-  const [insertedIds, { covered, before }] = await Promise.all([
-    insertMessages(tx, place, messages),
+  const [{ covered, before }, insertedIds] = await Promise.all([
+    // First: it locks the channel, so that a page of history and a batch of events never wait for each other's messages.
     extendCoverage(tx, {
       channelId: place.channelId,
       proven: interval,
@@ -75,6 +76,8 @@ export async function storeMessages(
       newestMessageId: newestOf(messages),
       savedCount: expected,
     }),
+    insertMessages(tx, place, messages),
+    applyTombstones(tx, place.channelId, messages),
     insertAttachments(tx, place.channelId, messages),
     insertReactions(tx, place.channelId, messages),
     expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,

@@ -43,6 +43,16 @@ export interface ArchiveWriter {
   storePage(claim: TaskClaim, page: PageToStore): Promise<StoredBatch>;
 }
 
+/** One writer per platform, made when first needed. */
+export function createArchiveWriters(pool: Pool): (platform: Platform) => ArchiveWriter {
+  const writers = new Map<Platform, ArchiveWriter>();
+  return (platform) => {
+    const writer = writers.get(platform) ?? createArchiveWriter(pool, platform);
+    writers.set(platform, writer);
+    return writer;
+  };
+}
+
 /** How many authors are remembered as written. More costs memory, fewer costs a look at the database per page. */
 const rememberedAuthors = 20_000;
 

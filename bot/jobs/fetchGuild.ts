@@ -1,5 +1,6 @@
 /** Turns a task over a guild, several channels or a forum into child tasks, one per channel, thread and post. */
 import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
+import { areAllSettled } from "../../core/database/guilds/catchUp.ts";
 import { loadReaders, missingOf } from "../../core/database/guilds/channelRecords.ts";
 import { type DirectoryChannel, findChannelNames } from "../../core/database/guilds/directory.ts";
 import {
@@ -96,6 +97,8 @@ async function addArchivedThreads(
   const setAside: SetAsideItem[] = [];
   try {
     for await (const threads of deps.session.directory.archivedThreads(parent, signal)) {
+      // They are listed from the one archived last: behind a page of which nothing is new, nothing is.
+      if (task.options.missingOnly && (await areAllSettled(deps.pool, threads.channels))) return setAside;
       setAside.push(...(await storeChannels(deps.pool, task.guildId, threads)));
       await addChildren(deps.pool, task, threads.channels);
     }

@@ -1,22 +1,14 @@
 /** History fetches: history_fetch_tasks, worked by the jobs of bot/jobs. */
 import { type HistoryTask, historyTasks, refreshGuildTasks } from "../../core/database/tasks/historyTasks.ts";
-import type { Platform } from "../../core/model/platform.ts";
-import { type ArchiveWriter, createArchiveWriter } from "../archive/writer.ts";
 import { createHistoryTaskRunner } from "../jobs/runHistoryTask.ts";
 import type { TaskKind } from "../worker/taskKind.ts";
 import type { KindDeps } from "./index.ts";
 import { taskTexts } from "./texts.ts";
 
-export function historyFetch({ pool, sessions, language, log }: KindDeps): TaskKind<HistoryTask> {
-  const writers = new Map<Platform, ArchiveWriter>();
-  const writerFor = (platform: Platform) => {
-    const writer = writers.get(platform) ?? createArchiveWriter(pool, platform);
-    writers.set(platform, writer);
-    return writer;
-  };
+export function historyFetch({ pool, writers, sessions, language, log }: KindDeps): TaskKind<HistoryTask> {
   const runTask = createHistoryTaskRunner({
     pool,
-    writers: (task) => writerFor(task.platform),
+    writers: (task) => writers(task.platform),
     sessions,
     log,
   });

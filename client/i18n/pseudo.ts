@@ -1,5 +1,5 @@
 /** A language for tests: English with accents, 40 % longer. Shows what is not translated and what has no room. */
-import { mapText } from "./icu.ts";
+import { splitIcu } from "./icu.ts";
 
 const accents: Record<string, string> = {
   a: "á",
@@ -30,7 +30,10 @@ const lengthen = (text: string): string => {
 };
 
 /** One message; its arguments and plural frames stay usable. */
-export const pseudoMessage = (message: string): string => mapText(message, lengthen);
+export const pseudoMessage = (message: string): string =>
+  splitIcu(message)
+    .map((part) => (part.kind === "text" ? lengthen(part.value) : part.value))
+    .join("");
 
 /** Every message of a catalogue, in its shape. */
 export function pseudoCatalogue<Catalogue>(catalogue: Catalogue): Catalogue {

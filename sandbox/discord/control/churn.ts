@@ -101,7 +101,9 @@ export class Churn {
     const user = pick(channel.speakers, mix(hash, 3));
     switch (kind) {
       case "edit":
-        editMessage(core, facts, { content: `${talk(channel, mix(hash, 4)).content} (edited)` });
+        editMessage(core, facts, {
+          content: `${talk(channel, mix(hash, 4)).content} (edit ${mix(hash, 8) % 100_000})`,
+        });
         break;
       case "delete":
         deleteMessages(core, channel, [facts]);

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { createLogger } from "../../core/log.ts";
+import { makeChat } from "../../test/support/chat.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
+import { archiveMessage, channelId, guildId, makeChannel } from "../../test/support/factories.ts";
+import { createArchiveWriter } from "../archive/writer.ts";
+import type { ChatEvent, UnreadableEvent } from "../platforms/liveFeed.ts";
+import { Wake } from "../worker/wake.ts";
+import { Capture } from "./capture.ts";
+
+const place = { guildId, channelId };
+const log = createLogger({ process: "test", level: "silent" });
+const created = (id: string, content = "hello"): ChatEvent => ({
+  kind: "created",
+  place,
+  message: archiveMessage({ id, content }),
+  authors: [],
+});
+const changed = (id: string, content: string, editedAt: string): ChatEvent => ({
+  kind: "changed",
+  place,
+  message: archiveMessage({ id, content, editedAt: new Date(editedAt) }),
+  authors: [],
+});
+const reacted = (messageId: string, delta: 1 | -1): ChatEvent => ({
+  kind: "reacted",
+  place,
+  messageId,
+  reaction: { emoji: "👍", emojiId: null, isAnimated: false, isBurst: false },
+  delta,
+});
+
+describe("Capture", function () {
+  const database = useTestDatabase();
+  const query = async (sql: string) => (await database.pool.query<Record<string, unknown>>(sql)).rows;
+
+  async function makeAccount(): Promise<string> {
+    const { rows } = await database.pool.query<{ id: string }>(
+      "insert into accounts (platform, token_fingerprint) values ('discord', $1) returning id",
+      [randomUUID()],
+    );
+    return rows[0]?.id ?? "";
+  }
+  async function makeCapture(options: { keepDeleted?: boolean; workerId?: string; accountId?: string } = {}) {
+    const chat = makeChat();
+    const setAside: UnreadableEvent[] = [];
+    const begun: string[][] = [];
+    const capture = new Capture({
+      pool: database.pool,
+      accountId: options.accountId ?? (await makeAccount()),
+      workerId: options.workerId ?? randomUUID(),
+      session: chat,
+      leaseSeconds: 60,
+      keepDeleted: options.keepDeleted ?? true,
+      storeAuthors: createArchiveWriter(database.pool, "discord").storeAuthors,
+      setAside: async (event) => void setAside.push(event),
+      onListening: (captures) => begun.push(captures.map((one) => one.guildId)),
+      log,
+      wake: new Wake(),
+    });
+    const stop = new AbortController();
+    const done = capture.run(stop.signal);
+    await capture.flush();
+    const tell = (...events: ChatEvent[]) => {
+      for (const event of events) chat.live.listener?.onEvent(event);
+    };
+    return { chat, capture, setAside, begun, tell, end: () => (stop.abort(), done) };
+  }
+
+  beforeEach(async function () {
+    await makeChannel(database.pool);
+  });
+
+  it("stores what happens with what it proves", async function () {
+    const { chat, capture, tell, end } = await makeCapture();
+    chat.live.heardIn.set(channelId, { fromId: "1000", belowId: "1015" });
+    tell(created("1010"), created("1020"));
+    await capture.flush();
+    assert.deepEqual(await query("select id from messages order by id"), [{ id: "1010" }, { id: "1020" }]);
+    assert.deepEqual(await query("select covered::text from channels"), [{ covered: "{[1000,1015)}" }]);
+    chat.live.heardIn.set(channelId, { fromId: "1000", belowId: "1050" });
+    await capture.flush();
+    assert.deepEqual(
+      await query("select covered::text, message_count from channels"),
+      [{ covered: "{[1000,1050)}", message_count: "2" }],
+      "what had still to settle is proven without another event",
+    );
+    await end();
+    assert.deepEqual(await query("select * from live_captures"), [], "the guild is given back");
+  });
+  it("keeps every version of a message in one batch, in order, and the message when it is deleted", async function () {
+    const { capture, tell, end } = await makeCapture();
+    tell(
+      created("1010", "first"),
+      changed("1010", "second", "2025-01-01T00:00:00Z"),
+      changed("1010", "third", "2025-01-01T00:00:01Z"),
+      { kind: "deleted", place, messageIds: ["1010"] },
+    );
+    await capture.flush();
+    assert.deepEqual(await query("select content, deleted_at is not null as deleted from messages"), [
+      { content: "third", deleted: true },
+    ]);
+    assert.deepEqual(await query("select content from message_versions order by replaced_at"), [
+      { content: "first" },
+      { content: "second" },
+    ]);
+    await end();
+  });
+  it("drops what deleted messages said when it is told to", async function () {
+    const { capture, tell, end } = await makeCapture({ keepDeleted: false });
+    tell(created("1010", "first"), changed("1010", "second", "2025-01-01T00:00:00Z"), reacted("1010", 1));
+    tell({ kind: "deleted", place, messageIds: ["1010"] });
+    await capture.flush();
+    assert.deepEqual(await query("select content, deleted_at is not null as deleted from messages"), [
+      { content: "", deleted: true },
+    ]);
+    assert.deepEqual(await query("select from message_versions union all select from reactions"), []);
+    await end();
+  });
+  it("counts reactions and votes", async function () {
+    const { capture, tell, end } = await makeCapture();
+    const poll = {
+      question: { text: "Tea?" },
+      results: { answer_counts: [{ id: 1, count: 1, me_voted: false }] },
+    };
+    tell(
+      created("1010"),
+      { kind: "created", place, message: archiveMessage({ id: "1020", extra: { poll } }), authors: [] },
+      reacted("1010", 1),
+      reacted("1010", 1),
+      reacted("1010", -1),
+      { kind: "voted", place, messageId: "1020", answerId: 2, delta: 1 },
+      { kind: "voted", place, messageId: "1020", answerId: 1, delta: -1 },
+    );
+    await capture.flush();
+    assert.deepEqual(await query("select emoji, count from reactions"), [{ emoji: "👍", count: 1 }]);
+    tell(reacted("1010", -1));
+    await capture.flush();
+    assert.deepEqual(await query("select * from reactions"), []);
+    assert.deepEqual(
+      await query("select extra #> '{poll,results,answer_counts}' as counts from messages where id = 1020"),
+      [{ counts: [{ id: 2, count: 1, me_voted: false }] }],
+    );
+    await end();
+  });
+  it("does not let a page that was read before a deletion bring the message back", async function () {
+    const { capture, tell, end } = await makeCapture();
+    tell({ kind: "deleted", place, messageIds: ["1010"] });
+    await capture.flush();
+    tell(created("1010")); // as a page of history would store it
+    await capture.flush();
+    assert.deepEqual(await query("select deleted_at is not null as deleted from messages"), [
+      { deleted: true },
+    ]);
+    await end();
+  });
+  it("records who joined, changed and left", async function () {
+    const { capture, tell, end } = await makeCapture();
+    const author = { id: "77", name: "ada", displayName: null, avatar: null, isBot: false, isWebhook: false };
+    const member = { author, nick: null, roleIds: [], joinedAt: new Date("2025-02-03T04:05:06Z") };
+    tell(
+      { kind: "joined", guildId, member },
+      { kind: "updated", guildId, member: { ...member, nick: "Ada" } },
+      { kind: "updated", guildId, member: { ...member, nick: "Ada" } },
+      { kind: "left", guildId, member: { ...member, joinedAt: null } },
+    );
+    await capture.flush();
+    assert.deepEqual(await query("select kind, nick from member_events order by id"), [
+      { kind: "joined", nick: null },
+      { kind: "updated", nick: "Ada" },
+      { kind: "left", nick: "Ada" },
+    ]);
+    assert.deepEqual(await query("select left_at is not null as left, joined_at from members"), [
+      { left: true, joined_at: new Date("2025-02-03T04:05:06Z") },
+    ]);
+    await end();
+  });
+  it("stores the others when one event is refused, sets that aside, and does not call it heard", async function () {
+    const { chat, capture, tell, setAside, end } = await makeCapture();
+    const impossible = created("1020");
+    if (impossible.kind === "created") impossible.message.createdAt = new Date("+275760-09-13"); // too late for PostgreSQL
+    tell(created("1010"), impossible, created("1030"));
+    await capture.flush();
+    assert.deepEqual(await query("select id from messages order by id"), [{ id: "1010" }, { id: "1030" }]);
+    assert.deepEqual(
+      setAside.map(({ itemId }) => itemId),
+      ["1020"],
+    );
+    chat.live.heardIn.set(channelId, { fromId: "1000", belowId: "2000" });
+    tell(created("1040"));
+    await capture.flush();
+    assert.deepEqual(await query("select covered::text from channels"), [{ covered: "{[1021,2000)}" }]);
+    await end();
+  });
+  it("leaves a guild to the account that listens to it already, and takes it over when that is gone", async function () {
+    const first = await makeCapture();
+    const second = await makeCapture();
+    first.tell(created("1010"), reacted("1010", 1));
+    second.tell(created("1010"), reacted("1010", 1));
+    await first.capture.flush();
+    await second.capture.flush();
+    assert.deepEqual(await query("select count from reactions"), [{ count: 1 }]);
+    await query("update live_captures set lease_expires_at = now() - interval '1 s'");
+    const third = await makeCapture();
+    third.tell(created("1030"));
+    first.tell(created("1020"), created("1030"));
+    await third.capture.flush();
+    await first.capture.flush();
+    assert.deepEqual(await query("select id from messages order by id"), [{ id: "1010" }, { id: "1030" }]);
+    await Promise.all([first.end(), second.end(), third.end()]);
+  });
+  it("begins anew after a gap", async function () {
+    const { chat, capture, begun, end } = await makeCapture();
+    const [before] = await query("select live_since from live_captures");
+    chat.live.listener?.onGap();
+    await capture.flush();
+    assert.equal(begun.length, 2);
+    const [after] = await query("select live_since from live_captures");
+    assert.ok(Number(after?.live_since) > Number(before?.live_since));
+    await end();
+  });
+});

@@ -1,0 +1,336 @@
+/**
+ * Listens with one connected account and stores what happens. Events are gathered for a second, or until there are 200,
+ * and stored in one transaction with what they prove. While the database is away they wait; when too many wait they are
+ * dropped, and coverage says so: the next catch-up reads them from the platform.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
+import type { MessagePlace } from "../../core/database/archive/messages.ts";
+import { upsertChannels } from "../../core/database/guilds/directory.ts";
+import type { MemberChange } from "../../core/database/guilds/members.ts";
+import {
+  type Capture as CapturedGuild,
+  releaseCaptures,
+  restartCaptures,
+  takeCaptures,
+} from "../../core/database/workers/liveCaptures.ts";
+import type { Logger } from "../../core/log.ts";
+import { isDatabaseAway, isLostRace, type Pool } from "../../core/postgres/pool.ts";
+import type {
+  ChatEvent,
+  HeardInterval,
+  MemberEvent,
+  MessageEvent,
+  UnreadableEvent,
+} from "../platforms/liveFeed.ts";
+import type { ChannelPlace, ChatSession } from "../platforms/platform.ts";
+import type { Wake } from "../worker/wake.ts";
+import { EventBuffer } from "./buffer.ts";
+import { toRounds } from "./rounds.ts";
+import { authorsOf, type Batch, CaptureLostError, storeBatch } from "./storeBatch.ts";
+
+export interface CaptureDeps {
+  pool: Pool;
+  accountId: string;
+  workerId: string;
+  session: ChatSession;
+  leaseSeconds: number;
+  /** Whether the text of deleted messages is kept. */
+  keepDeleted: boolean;
+  /** Stores people; outside the batch's transaction, as pages of history do. */
+  storeAuthors(authors: readonly ArchiveAuthor[]): Promise<void>;
+  /** Keeps an event that could not be stored. */
+  setAside(event: UnreadableEvent): Promise<void>;
+  /** Called when guilds are listened to from now on, or anew after a gap. */
+  onListening(captures: readonly CapturedGuild[]): void;
+  log: Logger;
+  wake: Wake;
+}
+
+/** Longest an event waits for others. Larger makes batches cheaper, smaller makes the archive younger. */
+const flushMs = 1_000;
+/** So many events are stored at once without waiting for the second to end. */
+const enoughEvents = 200;
+/** The most events of one transaction: its locks are held for some hundred milliseconds. */
+const mostEvents = 5_000;
+
+export class Capture {
+  readonly #deps: CaptureDeps;
+  readonly #buffer = new EventBuffer();
+  readonly #unreadable: UnreadableEvent[] = [];
+  /** Guilds this account listens to for all. */
+  #held = new Map<string, CapturedGuild>();
+  #takenAtMs = Number.NEGATIVE_INFINITY;
+  /** Channels whose newest event lies above what was proven so far, with that event's id. */
+  readonly #unsettled = new Map<string, bigint>();
+  readonly #known = new Map<string, ChannelPlace>();
+  /** Per channel, ids below which nothing may be called heard: an event there could not be stored. */
+  readonly #floors = new Map<string, bigint>();
+  #hasGap = false;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(deps: CaptureDeps) {
+    this.#deps = deps;
+  }
+
+  /** Listens until `stop` aborts, then stores what is there and gives the guilds back. Never rejects. */
+  async run(stop: AbortSignal): Promise<void> {
+    const { wake, log } = this.#deps;
+    const unlisten = this.#deps.session.live.listen({
+      onEvent: (event) => this.#hear(event),
+      onUnreadable: (event) => this.#unreadable.push(event),
+      onGap: () => {
+        this.#hasGap = true;
+      },
+    });
+    for (let failures = 0; !stop.aborted; ) {
+      await wake.wait(flushMs, stop);
+      try {
+        await this.flush();
+        failures = 0;
+      } catch (error) {
+        failures++;
+        if (failures === 1 || failures % 30 === 0)
+          log.warn(
+            { code: "capture.waiting", error, waiting: this.#buffer.size },
+            "events wait for the database",
+          );
+        await sleep(Math.min(5_000, 200 * 2 ** Math.min(failures, 5)), undefined, { signal: stop }).catch(
+          () => undefined,
+        );
+      }
+    }
+    unlisten();
+    await this.flush()
+      .then(() => releaseCaptures(this.#deps.pool, [...this.#held.values()]))
+      .catch((error: unknown) =>
+        log.warn({ code: "capture.unstored", error }, "the last events were not stored"),
+      );
+  }
+
+  /** Stores what was heard so far; one at a time. Throws when the database is away; nothing is lost then. */
+  flush(): Promise<void> {
+    const before = this.#flushing;
+    this.#flushing = before.catch(() => undefined).then(() => this.#flushAll());
+    return this.#flushing;
+  }
+
+  async #flushAll(): Promise<void> {
+    await this.#keepCaptures();
+    await this.#flushUnreadable();
+    do await this.#flushOnce();
+    while (this.#buffer.size >= enoughEvents);
+  }
+
+  #hear(event: ChatEvent): void {
+    // Before the first take nobody knows whose guilds these are; what is not ours is dropped then.
+    if (this.#takenAtMs > 0 && !this.#holds(event)) return this.#drop([event]);
+    const dropped = this.#buffer.add(event);
+    if (dropped.length > 0) {
+      this.#drop(dropped);
+      this.#hasGap = true;
+      this.#deps.log.error(
+        { code: "capture.overflow", events: dropped.length },
+        "too many events waited for the database: they were dropped and will be read again",
+      );
+    }
+    if (this.#buffer.size >= enoughEvents) this.#deps.wake.ring();
+  }
+
+  /** What is dropped was not heard, whatever the feed says of it. */
+  #drop(events: readonly ChatEvent[]): void {
+    for (const [channelId, id] of newestIds(events)) this.#raiseFloor(channelId, id + 1n);
+  }
+
+  /** Extends the right to store, takes guilds nobody listens to, begins anew after a gap. */
+  async #keepCaptures(): Promise<void> {
+    const { pool, accountId, workerId, leaseSeconds, session } = this.#deps;
+    const isDue = performance.now() - this.#takenAtMs > (leaseSeconds * 1_000) / 4;
+    if (isDue || this.#hasGap) {
+      const wishes = session.directory
+        .guildIds()
+        .filter((guildId) => session.live.listeningSince(guildId) !== null)
+        .map((guildId) => ({ guildId, accountId }));
+      const before = this.#held;
+      const taken = await takeCaptures(pool, wishes, { workerId, leaseSeconds });
+      this.#held = new Map(taken.map((capture) => [capture.guildId, capture]));
+      this.#takenAtMs = performance.now();
+      const fresh = taken.filter(({ guildId, fence }) => before.get(guildId)?.fence !== fence);
+      if (!this.#hasGap) await this.#begin(fresh);
+    }
+    if (!this.#hasGap) return;
+    this.#hasGap = false;
+    this.#unsettled.clear();
+    await this.#begin([...this.#held.values()]);
+  }
+
+  async #begin(captures: readonly CapturedGuild[]): Promise<void> {
+    if (captures.length === 0) return;
+    await restartCaptures(this.#deps.pool, captures);
+    this.#deps.onListening(captures);
+  }
+
+  async #flushOnce(): Promise<void> {
+    // Asked before the events are taken: what is heard has been given to us, and is stored with this batch or before.
+    const waiting = this.#buffer.size;
+    const taken = this.#buffer.take(mostEvents);
+    const events = taken.filter((event) => this.#holds(event));
+    this.#drop(taken.filter((event) => !this.#holds(event)));
+    try {
+      const rounds = toRounds(events.filter(isMessageEvent));
+      const newest = newestIds(events);
+      await this.#learnChannels(new Set([...newest.keys()]));
+      // Only when nothing is left behind does "heard" speak of what this transaction stores.
+      const heard = waiting <= mostEvents ? this.#heard(newest) : [];
+      if (events.length === 0 && heard.length === 0) return;
+      await this.#store(events, { rounds, members: membersOf(events), heard });
+      this.#settle(newest, heard);
+    } catch (error) {
+      if (error instanceof CaptureLostError) {
+        for (const guildId of error.guildIds) this.#held.delete(guildId);
+        this.#buffer.putBack(events);
+        return; // what is left is stored with the next batch
+      }
+      if (isDatabaseAway(error) || isLostRace(error)) {
+        this.#buffer.putBack(events);
+        throw error;
+      }
+      await this.#storeOneByOne(events, error);
+    }
+  }
+
+  #holds(event: ChatEvent): boolean {
+    return this.#held.has("place" in event ? event.place.guildId : event.guildId);
+  }
+
+  async #store(events: readonly ChatEvent[], batch: Batch): Promise<void> {
+    const { pool, keepDeleted, storeAuthors } = this.#deps;
+    const people = events.filter(isMemberEvent).map(({ member }) => member.author);
+    await storeAuthors(authorsOf(batch.rounds, people));
+    const guildIds = new Set([
+      ...batch.rounds.map(({ place }) => place.guildId),
+      ...batch.heard.map(({ place }) => place.guildId),
+      ...batch.members.keys(),
+    ]);
+    const captures = [...guildIds].flatMap((guildId) => this.#held.get(guildId) ?? []);
+    await storeBatch(pool, captures, batch, { keepDeleted });
+  }
+
+  /** One event spoils its batch: the others are stored without it, and it is set aside with the reason. */
+  async #storeOneByOne(events: readonly ChatEvent[], cause: unknown): Promise<void> {
+    this.#deps.log.error(
+      { code: "capture.batch_refused", error: cause, events: events.length },
+      "a batch of events was refused",
+    );
+    for (const [index, event] of events.entries()) {
+      try {
+        const rounds = isMessageEvent(event) ? toRounds([event]) : [];
+        await this.#store([event], { rounds, members: membersOf([event]), heard: [] });
+      } catch (error) {
+        if (isDatabaseAway(error) || error instanceof CaptureLostError) {
+          this.#buffer.putBack(events.slice(index));
+          throw error;
+        }
+        await this.#setAside(event, error);
+      }
+    }
+  }
+
+  async #setAside(event: ChatEvent, error: unknown): Promise<void> {
+    const ids = isMessageEvent(event) ? messageIdsOf(event) : [];
+    if (isMessageEvent(event)) {
+      // Nothing at or below it may be called heard from now on.
+      for (const id of ids) this.#raiseFloor(event.place.channelId, BigInt(id) + 1n);
+    }
+    await this.#deps.setAside({
+      name: event.kind,
+      guildId: "place" in event ? event.place.guildId : event.guildId,
+      channelId: "place" in event ? event.place.channelId : null,
+      itemId: ids[0] ?? null,
+      raw: event,
+      error,
+    });
+  }
+
+  async #flushUnreadable(): Promise<void> {
+    for (let event = this.#unreadable[0]; event; event = this.#unreadable[0]) {
+      await this.#deps.setAside(event);
+      this.#unreadable.shift();
+      if (event.channelId !== null && event.itemId !== null)
+        this.#raiseFloor(event.channelId, BigInt(event.itemId) + 1n);
+    }
+  }
+
+  #raiseFloor(channelId: string, floor: bigint): void {
+    const before = this.#floors.get(channelId) ?? 0n;
+    if (floor > before) this.#floors.set(channelId, floor);
+  }
+
+  /** What is proven for the channels of this batch, and for those that had still to settle. */
+  #heard(newest: ReadonlyMap<string, bigint>): { place: MessagePlace; interval: HeardInterval }[] {
+    const channelIds = new Set([...newest.keys(), ...this.#unsettled.keys()]);
+    return [...channelIds].flatMap((channelId) => {
+      const channel = this.#known.get(channelId);
+      const interval = channel && this.#deps.session.live.heard(channel);
+      if (!channel || !interval) return [];
+      const settledNow = BigInt(interval.belowId) > (this.#unsettled.get(channelId) ?? -1n);
+      if (!newest.has(channelId) && !settledNow) return []; // nothing new to say yet
+      const floor = this.#floors.get(channelId) ?? 0n;
+      const from = BigInt(interval.fromId) > floor ? interval.fromId : floor.toString();
+      if (BigInt(from) >= BigInt(interval.belowId)) return [];
+      const place = { guildId: channel.guildId, channelId };
+      return [{ place, interval: { fromId: from, belowId: interval.belowId } }];
+    });
+  }
+
+  /** Remembers the channels whose newest message is not proven yet. */
+  #settle(newest: ReadonlyMap<string, bigint>, heard: Batch["heard"]): void {
+    for (const [channelId, id] of newest)
+      if (id > (this.#unsettled.get(channelId) ?? -1n)) this.#unsettled.set(channelId, id);
+    for (const { place, interval } of heard)
+      if (BigInt(interval.belowId) > (this.#unsettled.get(place.channelId) ?? -1n))
+        this.#unsettled.delete(place.channelId);
+  }
+
+  /** The channel rows must be there before their coverage: a thread may be younger than the last look at the directory. */
+  async #learnChannels(channelIds: ReadonlySet<string>): Promise<void> {
+    const unknown = [...channelIds].filter((id) => !this.#known.has(id));
+    const channels = unknown
+      .map((id) => this.#deps.session.directory.channel(id))
+      .filter((channel) => channel !== null);
+    await upsertChannels(this.#deps.pool, channels);
+    for (const { id, guildId, parentId, kind } of channels)
+      this.#known.set(id, { id, guildId, parentId, kind });
+  }
+}
+
+const isMessageEvent = (event: ChatEvent): event is MessageEvent => "place" in event;
+const isMemberEvent = (event: ChatEvent): event is MemberEvent => "member" in event;
+
+function messageIdsOf(event: MessageEvent): string[] {
+  if (event.kind === "deleted") return event.messageIds;
+  return [event.kind === "created" || event.kind === "changed" ? event.message.id : event.messageId];
+}
+
+/** By channel: the newest message that was sent. */
+function newestIds(events: readonly ChatEvent[]): Map<string, bigint> {
+  const newest = new Map<string, bigint>();
+  for (const event of events) {
+    if (event.kind !== "created") continue;
+    const id = BigInt(event.message.id);
+    if (id > (newest.get(event.place.channelId) ?? -1n)) newest.set(event.place.channelId, id);
+  }
+  return newest;
+}
+
+/** By guild: who came, went and changed, in order. */
+function membersOf(events: readonly ChatEvent[]): Map<string, MemberChange[]> {
+  const members = new Map<string, MemberChange[]>();
+  for (const event of events.filter(isMemberEvent)) {
+    const { author, nick, roleIds, joinedAt } = event.member;
+    const changes = members.get(event.guildId) ?? [];
+    changes.push({ kind: event.kind, userId: author.id, nick, roleIds, joinedAt });
+    members.set(event.guildId, changes);
+  }
+  return members;
+}

@@ -1,0 +1,97 @@
+/** A batch of events and what it proves, in one transaction: stored whole or not at all. */
+import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
+import { addReactions, addVotes, clearReactions, recordDeletions } from "../../core/database/archive/live.ts";
+import type { MessagePlace } from "../../core/database/archive/messages.ts";
+import { lockChannels } from "../../core/database/guilds/channelCoverage.ts";
+import { type MemberChange, recordMemberChanges } from "../../core/database/guilds/members.ts";
+import { type Capture, holdCaptures } from "../../core/database/workers/liveCaptures.ts";
+import { inTransaction, type Pool, type Queryable } from "../../core/postgres/pool.ts";
+import { provesNothing, storeMessages } from "../archive/storeMessages.ts";
+import type { HeardInterval } from "../platforms/liveFeed.ts";
+import type { Round } from "./rounds.ts";
+
+export interface Batch {
+  rounds: readonly Round[];
+  members: ReadonlyMap<string, readonly MemberChange[]>;
+  /** By channel: what was heard completely once this batch is stored. */
+  heard: readonly { place: MessagePlace; interval: HeardInterval }[];
+}
+
+/** Another process listens to the guild now, and stores what happens there. */
+export class CaptureLostError extends Error {
+  override name = "CaptureLostError";
+  readonly guildIds: readonly string[];
+
+  constructor(guildIds: readonly string[]) {
+    super(`Another process listens to ${guildIds.join(", ")} now`);
+    this.guildIds = guildIds;
+  }
+}
+
+/** Everybody a batch names, each as last seen. */
+export function authorsOf(rounds: readonly Round[], more: readonly ArchiveAuthor[]): ArchiveAuthor[] {
+  const authors = new Map<string, ArchiveAuthor>();
+  for (const author of [...rounds.flatMap((round) => round.authors), ...more]) authors.set(author.id, author);
+  return [...authors.values()];
+}
+
+/**
+ * Stores a batch under the captures of its guilds. Throws CaptureLostError when one of them is another's by now; then
+ * nothing was stored. Channels are locked first, in the order of their ids, as the pages of history lock theirs: whatever
+ * both know of a message is then stored one after the other.
+ */
+export async function storeBatch(
+  pool: Pool,
+  captures: readonly Capture[],
+  batch: Batch,
+  options: { keepDeleted: boolean },
+): Promise<void> {
+  const channelIds = new Set([
+    ...batch.rounds.map(({ place }) => place.channelId),
+    ...batch.heard.map(({ place }) => place.channelId),
+  ]);
+  await inTransaction(pool, async (tx) => {
+    const [held] = await Promise.all([holdCaptures(tx, captures), lockChannels(tx, [...channelIds])]);
+    const lost = captures.filter(({ guildId }) => !held.has(guildId)).map(({ guildId }) => guildId);
+    if (lost.length > 0) throw new CaptureLostError(lost);
+    await Promise.all([
+      ...byChannel(batch.rounds).map((rounds) => storeRounds(tx, rounds, options)),
+      ...[...batch.members].map(([guildId, changes]) => recordMemberChanges(tx, guildId, changes)),
+    ]);
+    // After the messages: coverage never claims what is not there yet, in whatever order statements arrive.
+    await Promise.all(
+      batch.heard.map(({ place, interval }) =>
+        storeMessages(tx, place, [], {
+          interval: { fromId: interval.fromId, toId: interval.belowId },
+          isReread: false,
+        }),
+      ),
+    );
+  });
+}
+
+/** Rounds of one channel stand together, as toRounds leaves them. */
+function byChannel(rounds: readonly Round[]): Round[][] {
+  const groups: Round[][] = [];
+  for (const round of rounds) {
+    const last = groups.at(-1);
+    if (last?.[0]?.place.channelId === round.place.channelId) last.push(round);
+    else groups.push([round]);
+  }
+  return groups;
+}
+
+/** The rounds of one channel, one after the other. */
+async function storeRounds(
+  tx: Queryable,
+  rounds: readonly Round[],
+  options: { keepDeleted: boolean },
+): Promise<void> {
+  for (const { place, messages, reactions, votes, clearings, deletedIds } of rounds) {
+    if (messages.length > 0) await storeMessages(tx, place, messages, provesNothing);
+    await addReactions(tx, place.channelId, reactions);
+    await addVotes(tx, place.channelId, votes);
+    await clearReactions(tx, place.channelId, clearings);
+    await recordDeletions(tx, place.channelId, deletedIds, { keepContent: options.keepDeleted });
+  }
+}
