@@ -2,6 +2,7 @@
  * Catching up without being asked: some seconds after listening begins, and from time to time, each guild is looked
  * through for channels whose newest message is not proven, and what is missing is put into the queue like any other fetch.
  */
+import { pruneTombstones } from "../../core/database/archive/live.ts";
 import {
   findCatchUpNeed,
   insertChannelCatchUps,
@@ -85,5 +86,6 @@ export class Sweeper {
         log.info({ code: "capture.catching_up", guildId, channels: tasks }, "fetching what was missed");
     }
     await recordSweep(pool, capture);
+    await pruneTombstones(pool);
   }
 }
