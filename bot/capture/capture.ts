@@ -179,7 +179,7 @@ export class Capture {
     try {
       const rounds = toRounds(events.filter(isMessageEvent));
       const newest = newestIds(events);
-      await this.#learnChannels(new Set([...newest.keys()]));
+      await this.#learnChannels([...newest.keys()]);
       // Only when nothing is left behind does "heard" speak of what this transaction stores.
       const heard = waiting <= mostEvents ? this.#heard(newest) : [];
       if (events.length === 0 && heard.length === 0) return;
@@ -204,9 +204,9 @@ export class Capture {
   }
 
   async #store(events: readonly ChatEvent[], batch: Batch): Promise<void> {
-    const { pool, keepDeleted, storeAuthors } = this.#deps;
+    const { pool, keepDeleted } = this.#deps;
     const people = events.filter(isMemberEvent).map(({ member }) => member.author);
-    await storeAuthors(authorsOf(batch.rounds, people));
+    await this.#deps.storeAuthors(authorsOf(batch.rounds, people));
     const guildIds = new Set([
       ...batch.rounds.map(({ place }) => place.guildId),
       ...batch.heard.map(({ place }) => place.guildId),
@@ -293,8 +293,8 @@ export class Capture {
   }
 
   /** The channel rows must be there before their coverage: a thread may be younger than the last look at the directory. */
-  async #learnChannels(channelIds: ReadonlySet<string>): Promise<void> {
-    const unknown = [...channelIds].filter((id) => !this.#known.has(id));
+  async #learnChannels(channelIds: readonly string[]): Promise<void> {
+    const unknown = channelIds.filter((id) => !this.#known.has(id));
     const channels = unknown
       .map((id) => this.#deps.session.directory.channel(id))
       .filter((channel) => channel !== null);
