@@ -63,14 +63,22 @@ alter table history_fetch_tasks add constraint history_fetch_tasks_counters_poss
 
 -- Why one waits.
 
-create function history_fetch_waiting_reason(task history_fetch_tasks) returns text language plpgsql stable as $$
+create function history_fetch_reader_fault(guild int8) returns text language plpgsql stable as $$
+declare
+  is_ready boolean;
 begin
-  if not exists (select from account_guilds m join accounts a on a.id = m.account_id
-      where m.guild_id = task.guild_id and a.enabled) then
-    return 'no_account';
-  elsif not exists (select from account_guilds m join accounts a on a.id = m.account_id
-      where m.guild_id = task.guild_id and a.enabled and a.status = 'ready' and a.lease_expires_at > now()) then
-    return 'account_offline';
+  select bool_or(a.status = 'ready' and coalesce(a.lease_expires_at > now(), false)) into is_ready
+    from account_guilds m join accounts a on a.id = m.account_id where m.guild_id = guild and a.enabled;
+  return case when is_ready is null then 'no_account' when not is_ready then 'account_offline' end;
+end $$;
+comment on function history_fetch_reader_fault(int8) is 'Why nobody can read a guild now: no_account, account_offline, or null.';
+
+create function history_fetch_waiting_reason(task history_fetch_tasks) returns text language plpgsql stable as $$
+declare
+  fault constant text := history_fetch_reader_fault(task.guild_id);
+begin
+  if fault is not null then
+    return fault;
   elsif task.run_at > now() then
     return 'scheduled';
   elsif exists (select from history_fetch_tasks r
@@ -104,13 +112,20 @@ comment on function refresh_history_fetch_reasons() is 'Keeps status_reason of t
 create or replace function history_fetch_task_fill() returns trigger language plpgsql as $$
 declare
   known record;
+  has_account boolean;
 begin
+  if new.parent_task_id is not null and new.guild_id is not null and new.channel_name is not null then
+    -- Written by the worker of its parent, which knows the rest.
+    new.platform := case when new.guild_id >= 1000000000000000 then 'discord' else 'telegram' end;
+    new.status_reason := coalesce(new.status_reason, case when new.status = 'pending' then 'in_queue' end);
+    return new;
+  end if;
   if new.channel_id is not null and (new.guild_id is null or new.channel_name is null) then
     select guild_id, name into known from channels where id = new.channel_id;
     if found then
       if new.guild_id is not null and new.guild_id <> known.guild_id then
         raise exception 'channel % belongs to guild %, not to guild %', new.channel_id, known.guild_id, new.guild_id
-          using errcode = 'check_violation', constraint = 'history_fetch_tasks_channel_of_guild',
+          using errcode = 'check_violation', table = tg_table_name, constraint = 'history_fetch_tasks_channel_of_guild',
           hint = 'Leave out guild_id: it follows from the channel.';
       end if;
       new.guild_id := known.guild_id;
@@ -118,17 +133,17 @@ begin
     end if;
   end if;
   new.platform := case when new.guild_id >= 1000000000000000 then 'discord' else 'telegram' end;
-  if new.parent_task_id is not null then -- written by the worker of its parent, which knows the guild
-    new.status_reason := coalesce(new.status_reason, case when new.status = 'pending' then 'in_queue' end);
-    return new;
-  end if;
-  if not exists (select from guilds where id = new.guild_id) and not is_restoring() then
+  -- Short looks by key, one after the other: a join of them would cost four times as much.
+  select exists (select from account_guilds where guild_id = new.guild_id) into has_account from guilds where id = new.guild_id;
+  if has_account is null and not is_restoring() then
     raise exception 'no account of ours has ever seen guild %', coalesce(new.guild_id::text, 'null')
       using errcode = 'check_violation', table = tg_table_name, constraint = 'history_fetch_tasks_guild_known',
       hint = 'Invite the bot there and let it run. Known guilds: select id, name from guilds.';
   end if;
   if new.status = 'pending' and new.status_reason is null then
-    new.status_reason := history_fetch_waiting_reason(new);
+    -- Not yet channel_busy: then a bot lives, and its next heartbeat says so.
+    new.status_reason := case when has_account then history_fetch_reader_fault(new.guild_id) else 'no_account' end;
+    new.status_reason := coalesce(new.status_reason, case when new.run_at > now() then 'scheduled' else 'in_queue' end);
   end if;
   return new;
 end $$;
@@ -377,5 +392,5 @@ create trigger history_fetch_task_cascade after update of status on history_fetc
     and (new.status in ('cancelled', 'paused') or old.status in ('paused', 'completed', 'warning', 'failed', 'cancelled')))
   execute function history_fetch_task_cascade();
 alter table history_fetch_tasks drop column children, drop column sums_at, drop column children_behind;
-drop function history_fetch_waiting_reason;
+drop function history_fetch_waiting_reason, history_fetch_reader_fault;
 select make_task_queue('history_fetch_tasks', 'guild_id', 'channel_id');

@@ -134,7 +134,7 @@ describe("children of a guild task", function () {
       const [first, second] = order === "the retry comes first" ? [retry, end] : [end, retry];
       const idOf = (text: string) => (text === retry ? child : parent);
       try {
-        await one.query("begin");
+        await one.query("begin; set local idle_in_transaction_session_timeout = 0"); // waiting for the other may take a while
         await one.query(first, [idOf(first)]);
         const waiting = two.query(second, [idOf(second)]);
         if (second === retry)

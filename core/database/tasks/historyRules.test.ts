@@ -97,12 +97,16 @@ describe("why a history fetch waits stands in its row", function () {
       await reasonOf(await makeTask(database.pool, { after_message_id: "2", run_at: later })),
       "scheduled",
     );
+  });
+  it("and says that another task holds its channel from the next heartbeat on", async function () {
+    await makeChannel(database.pool);
+    await makeAccount("ready");
     await makeTask(database.pool, { channel_id: channelId, priority: 0 });
     await claimOne(database.pool);
-    assert.equal(
-      await reasonOf(await makeTask(database.pool, { channel_id: channelId, after_message_id: "3" })),
-      "channel_busy",
-    );
+    const waiting = await makeTask(database.pool, { channel_id: channelId, after_message_id: "3" });
+    assert.equal(await reasonOf(waiting), "in_queue");
+    await refreshGuildTasks(database.pool);
+    assert.equal(await reasonOf(waiting), "channel_busy");
   });
   it("and is kept true as things change, while what a worker wrote stays", async function () {
     await makeGuild(database.pool);

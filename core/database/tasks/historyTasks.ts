@@ -185,7 +185,7 @@ export async function noteLeftOut(pool: Pool, task: TaskClaim, note: string | nu
 /** Most children that follow their parents' pause, resume or cancellation in one statement: some tenths of a second. */
 const followedAtOnce = 2_000;
 /** Most such statements of one refresh; the rest follows with the next one. */
-const mostFollowing = 10;
+const mostFollowing = 4;
 
 /**
  * Brings guild tasks up to date from their children: sums, progress, and the end once no child is open; lets children
