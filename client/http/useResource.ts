@@ -69,11 +69,15 @@ export function useResource<Data>(
   return response;
 }
 
+/** From then on the page says that it waits; the request itself goes on, since a busy database may still answer. */
+const lateMs = 6_000;
+
 /**
  * Tells the connection how a request went. In the fetcher, not in SWR's onSuccess: of several hooks with one path
  * only the one that sent the request would hear of it.
  */
 async function reported<Data>(path: string, fetcher: (path: string) => Promise<Data>): Promise<Data> {
+  const late = setTimeout(() => pollFailed(path, new ApiError("timeout")), lateMs);
   try {
     const data = await fetcher(path);
     pollSucceeded(path);
@@ -81,5 +85,7 @@ async function reported<Data>(path: string, fetcher: (path: string) => Promise<D
   } catch (error) {
     if (error instanceof ApiError && isPassing(error)) pollFailed(path, error);
     throw error;
+  } finally {
+    clearTimeout(late);
   }
 }

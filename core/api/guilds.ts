@@ -76,6 +76,17 @@ export const ChannelView = z.object({
 });
 export type ChannelView = z.infer<typeof ChannelView>;
 
+/** Words that all stand somewhere in a channel's name, whatever their case. */
+export const ChannelSearchQuery = z.strictObject({ query: z.string().trim().min(1).max(100) });
+
+/** Channels of all guilds, those with the most messages first; at most 20. */
+export const ChannelSearchView = z.object({
+  channels: z.array(
+    z.object({ id: Id, guildId: Id, guildName: z.string(), name: z.string(), kind: ChannelKind }),
+  ),
+});
+export type ChannelSearchView = z.infer<typeof ChannelSearchView>;
+
 /** The open task of a channel (a child of a guild task as well). */
 export const OpenTaskView = z.object({
   channelId: Id,

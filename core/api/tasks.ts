@@ -133,6 +133,11 @@ export const TaskView = z.object({
   children: ChildCounts.nullable(),
   /** Why it is not running; null when it is running or over. */
   waiting: WaitingView.nullable(),
+  /**
+   * Seconds until a task over several channels is over, and between which that lies in most cases; null for others
+   * and while nothing tells yet.
+   */
+  timeLeft: z.object({ seconds: z.number(), range: z.tuple([z.number(), z.number()]) }).nullable(),
 });
 export type TaskView = z.infer<typeof TaskView>;
 
@@ -235,16 +240,24 @@ export const actionableStatuses: Record<TaskAction, readonly TaskStatus[]> = {
   retry: ["completed", "warning", "failed", "cancelled"],
 };
 
-/** What a fetch would cost. `messages` is extrapolated from what is archived; null when nothing allows a guess. */
+/**
+ * What an estimate rests on. measured: each channel's own archived part; similar: for channels that were never read,
+ * how densely the others of the server are written; guess: the age of the channels alone.
+ */
+export const EstimateCertainty = z.enum(["measured", "similar", "guess"]);
+export type EstimateCertainty = z.infer<typeof EstimateCertainty>;
+
+/** What a fetch would cost. The ranges say how unsure it is: the truth lies outside about once in five times. */
 export const EstimateView = z.object({
   channels: z.number().int(),
   unreadableChannels: z.number().int(),
   gaps: z.number().int(),
-  messages: z.number().int().nullable(),
+  messages: z.number().int(),
+  messagesRange: z.tuple([z.number().int(), z.number().int()]),
   requests: z.number().int(),
   /** At the platform's rate limits. */
   seconds: z.number(),
-  /** True when `requests` is only a lower bound, since some channels were never read. */
-  isLowerBound: z.boolean(),
+  secondsRange: z.tuple([z.number(), z.number()]),
+  certainty: EstimateCertainty,
 });
 export type EstimateView = z.infer<typeof EstimateView>;

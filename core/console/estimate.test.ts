@@ -48,9 +48,11 @@ describe("estimateFetch", function () {
       unreadableChannels: 0,
       gaps: 1,
       messages: 5000,
+      messagesRange: [4000, 6250],
       requests: 51,
       seconds: 46,
-      isLowerBound: false,
+      secondsRange: [36, 58],
+      certainty: "measured",
     });
   });
 
@@ -62,18 +64,39 @@ describe("estimateFetch", function () {
     assert.deepEqual([outside.gaps, outside.messages, outside.requests], [0, 0, 1]);
   });
 
-  it("cannot guess a channel that was never read, and says so", function () {
-    const never = estimate([channel()]);
-    assert.deepEqual([never.messages, never.requests, never.isLowerBound], [null, 1, true]);
+  it("takes a channel that was never read for one as busy as the others of its server", function () {
+    // 500 messages in five days: ten days of another channel hold 1,000.
     const mixed = estimate([channel(), channel({ days: [[1, 6]], messageCount: 500 })]);
-    assert.deepEqual([mixed.messages, mixed.requests, mixed.isLowerBound], [500, 7, true]);
+    assert.deepEqual([mixed.messages, mixed.requests, mixed.certainty], [1500, 17, "similar"]);
+    const [least, most] = mixed.messagesRange;
+    assert.ok(least < 800 && most > 3500, `${least} to ${most}`);
+  });
+
+  it("counts with what is known of the server beside the chosen channels", function () {
+    const peers = [channel(), channel({ days: [[1, 6]], messageCount: 500 })];
+    const never = estimateFetch(request(), [channel()], "discord", peers);
+    assert.deepEqual([never.messages, never.certainty], [1000, "similar"]);
+  });
+
+  it("guesses from the age of the channels when nothing was ever read, and says how unsure that is", function () {
+    const never = estimate([channel()]);
+    assert.equal(never.certainty, "guess");
+    assert.ok(never.messages > 100 && never.messages < 1000, String(never.messages));
+    const [least, most] = never.messagesRange;
+    assert.ok(most / least > 50, `${least} to ${most}`);
+    assert.ok(never.secondsRange[0] <= never.seconds && never.seconds <= never.secondsRange[1]);
+  });
+
+  it("expects no years of messages of a thread", function () {
+    const thread = estimate([channel({ kind: "public_thread" })]);
+    assert.equal(thread.messages, 30);
   });
 
   it("costs one request per channel to find that nothing is missing", function () {
     const complete = estimate([channel({ days: [[1, 11]], messageCount: 9000 })]);
     assert.deepEqual(
-      [complete.gaps, complete.messages, complete.requests, complete.isLowerBound],
-      [0, 0, 1, false],
+      [complete.gaps, complete.messages, complete.requests, complete.certainty],
+      [0, 0, 1, "measured"],
     );
     const none = estimate([]);
     assert.deepEqual([none.messages, none.requests, none.seconds], [0, 0, 0]);
@@ -86,7 +109,10 @@ describe("estimateFetch", function () {
 
   it("leaves out what no account can read", function () {
     const some = estimate([channel(), channel({}, ["view_channel"])]);
-    assert.deepEqual([some.channels, some.unreadableChannels, some.requests], [1, 1, 1]);
+    assert.deepEqual(
+      [some.channels, some.unreadableChannels, some.messages],
+      [1, 1, estimate([channel()]).messages],
+    );
   });
 
   it("is bound by the limit of the bot when many channels are read at once", function () {

@@ -17,5 +17,5 @@ export async function estimateStart(
   const request = toFetchRequest(input, guild.platform);
   await checkChannels(db, guild, request, input.channelIds ?? []);
   const channels = await describeChannels(db, guild);
-  return estimateFetch(request, channelsOf(request, channels), guild.platform);
+  return estimateFetch(request, channelsOf(request, channels), guild.platform, channels);
 }

@@ -37,6 +37,7 @@ export function toOtherTaskView(task: OtherTaskRecord): TaskView {
     completedAt: task.completedAt?.toISOString() ?? null,
     children: null,
     waiting: waitingOf(task),
+    timeLeft: null,
   };
 }
 

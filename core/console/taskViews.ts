@@ -1,5 +1,6 @@
 /** Tasks as the API answers them, with what has to be read for that. */
 import type { TaskView } from "../api/tasks.ts";
+import { loadOpenParts } from "../database/tasks/openParts.ts";
 import {
   type ChildSums,
   hasChildren,
@@ -18,15 +19,24 @@ export async function toTaskViews(
   tasks: readonly TaskRecord[],
   options: { aliveSeconds: number },
 ): Promise<TaskView[]> {
-  const [children, facts] = await Promise.all([
+  const [children, parts, facts] = await Promise.all([
     loadChildSums(
       db,
       tasks.filter((task) => hasChildren(task) && !hasManyChildren(task)).map((task) => task.id),
     ),
+    loadOpenParts(
+      db,
+      tasks.filter((task) => task.status === "running" && task.fannedOutAt !== null).map((task) => task.id),
+    ),
     loadWaitingFacts(db, tasks, options.aliveSeconds),
   ]);
   return tasks.map((task) =>
-    toTaskView(task, hasChildren(task) ? (children.get(task.id) ?? storedChildren(task)) : null, facts),
+    toTaskView(
+      task,
+      hasChildren(task) ? (children.get(task.id) ?? storedChildren(task)) : null,
+      facts,
+      parts.get(task.id),
+    ),
   );
 }
 

@@ -15,6 +15,8 @@ const task = (overrides: Partial<WaitingTask> = {}): WaitingTask => ({
   leaseExpiresAt: null,
   isFannedOut: false,
   runningChildren: 0,
+  pausedChildren: 0,
+  nextChild: null,
   ...overrides,
 });
 const facts = (overrides: Partial<WaitingFacts> = {}): WaitingFacts => ({
@@ -106,5 +108,22 @@ describe("waitingOf", function () {
       "no_worker",
     );
     assert.equal(code({ status: "running", isFannedOut: true }, offline), "account_offline");
+  });
+
+  it("says what the children of a running task wait for when none of them runs", function () {
+    const parent = { status: "running" as const, isFannedOut: true };
+    const nextChild = { runAt: later, statusReason: "rate_limited", attempts: 0 };
+    assert.deepEqual(waitingOf(task({ ...parent, nextChild }), facts()), {
+      code: "rate_limited",
+      until: later.toISOString(),
+      ahead: null,
+      taskId: null,
+    });
+    const failing = { runAt: later, statusReason: "discord_unavailable", attempts: 2 };
+    assert.equal(code({ ...parent, nextChild: failing }), "retrying");
+    assert.equal(code({ ...parent, nextChild: failing, runningChildren: 1 }), null);
+    assert.equal(code({ ...parent, pausedChildren: 3 }), "paused");
+    assert.equal(code({ ...parent, nextChild: { ...nextChild, runAt: now } }), null);
+    assert.equal(code({ ...parent, nextChild }, { liveWorkers: 0 }), "no_worker");
   });
 });

@@ -18,6 +18,10 @@ export interface WaitingTask {
   isFannedOut: boolean;
   /** Children that run now; 0 for channel tasks. */
   runningChildren: number;
+  /** Children that were paused by themselves. */
+  pausedChildren: number;
+  /** The waiting child that is due first; null without one. */
+  nextChild: { runAt: Date; statusReason: string | null; attempts: number } | null;
 }
 
 /**
@@ -32,7 +36,7 @@ export function waitingOf(task: WaitingTask, facts: WaitingFacts): WaitingView |
     case "pending":
       return noReader(task, facts) ?? later(task, facts) ?? inQueue(task, facts);
     case "running":
-      return isAbandoned(task, facts) ? noReader(task, facts) : null;
+      return isAbandoned(task, facts) ? (noReader(task, facts) ?? childrenWait(task, facts)) : null;
     case "completed":
     case "warning":
     case "failed":
@@ -54,7 +58,17 @@ function noReader(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
   return accounts.connected === 0 ? reason("account_offline") : null;
 }
 
-function later(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
+/** What the children of a task wait for when none of them runs; null when the next is due and will be claimed. */
+function childrenWait(task: WaitingTask, facts: WaitingFacts): WaitingView | null {
+  if (!task.isFannedOut || task.runningChildren > 0) return null;
+  if (task.nextChild) return later({ ...task.nextChild, crashCount: 0 }, facts);
+  return task.pausedChildren > 0 ? reason("paused") : null;
+}
+
+function later(
+  task: Pick<WaitingTask, "runAt" | "statusReason" | "attempts" | "crashCount">,
+  facts: WaitingFacts,
+): WaitingView | null {
   // Its bot claims nothing until there is more space; no time is known.
   if (task.statusReason === "disk_low") return reason("disk_low");
   if (task.runAt <= facts.now) return null;

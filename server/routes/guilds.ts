@@ -1,10 +1,17 @@
 /** Guilds and their channels. */
-
-import { ChannelListQuery, ChannelListView, GuildActionView, GuildListView } from "../../core/api/guilds.ts";
+import {
+  ChannelListQuery,
+  ChannelListView,
+  ChannelSearchQuery,
+  ChannelSearchView,
+  GuildActionView,
+  GuildListView,
+} from "../../core/api/guilds.ts";
 import { SetAsideListView, SetAsideQuery } from "../../core/api/setAside.ts";
 import { listChannels } from "../../core/console/channelList.ts";
 import { getGuild } from "../../core/console/startFetch.ts";
 import { listSetAside } from "../../core/database/archive/setAsideList.ts";
+import { searchChannels } from "../../core/database/guilds/channelSearch.ts";
 import { listGuilds } from "../../core/database/guilds/guildList.ts";
 import { setGuildPaused } from "../../core/database/guilds/pause.ts";
 import { AppError } from "../../core/errors.ts";
@@ -12,7 +19,7 @@ import type { AppDeps } from "../deps.ts";
 import { GuildParams } from "../params.ts";
 import { defineRoute, type Route } from "../route.ts";
 
-/** The routes below /guilds. */
+/** The routes below /guilds, and finding channels in all of them. */
 export function guildRoutes(deps: AppDeps): Route[] {
   return [
     defineRoute({
@@ -24,6 +31,17 @@ export function guildRoutes(deps: AppDeps): Route[] {
       async handle() {
         const options = { includeDemo: deps.demo, cdnBase: deps.cdnBase };
         return { body: { guilds: await listGuilds(deps.readPool, options) } };
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/channels",
+      access: "session",
+      summary: "Channels of all guilds whose names hold every word of `query`.",
+      query: ChannelSearchQuery,
+      view: ChannelSearchView,
+      async handle({ query }) {
+        return { body: { channels: await searchChannels(deps.readPool, query.query, deps.demo) } };
       },
     }),
     defineRoute({

@@ -115,6 +115,7 @@ describe("the task list", function () {
     const page = await open("/tasks/34");
     await page.getByRole("heading", { name: "The bot has no access" }).waitFor();
     await page.getByText("Give the bot’s role “View Channel”").waitFor();
+    await page.getByRole("button", { name: "Technical" }).first().click();
     await page.getByText("50001 Missing Access").waitFor();
     const timeline = page.getByRole("list").filter({ hasText: "created" });
     await timeline.getByText("Failed").waitFor();

@@ -6,6 +6,7 @@ import { Icon } from "../../ui/icons/Icon.tsx";
 import type { IconName } from "../../ui/icons/icons.ts";
 import classes from "./ChannelStatus.module.css";
 import { StatePill } from "./StatePill.tsx";
+import { shownStateOf } from "./shownState.ts";
 
 const icons: Record<"running" | "pending" | "paused", IconName> = {
   running: "fetch",
@@ -18,7 +19,7 @@ export function ChannelStatus({
   channel,
   openTask,
 }: {
-  channel: Pick<ChannelView, "state" | "hasHistory" | "share">;
+  channel: Pick<ChannelView, "state" | "covered" | "hasHistory" | "share">;
   openTask: OpenTaskView | undefined;
 }) {
   const t = useTranslations("fetch");
@@ -32,5 +33,5 @@ export function ChannelStatus({
       </span>
     );
   }
-  return channel.hasHistory ? <StatePill state={channel.state} share={channel.share} /> : null;
+  return channel.hasHistory ? <StatePill state={shownStateOf(channel)} share={channel.share} /> : null;
 }

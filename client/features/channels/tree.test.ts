@@ -100,6 +100,7 @@ describe("countFilters", function () {
       never: 1,
       outdated: 0,
       partial: 1,
+      gaps: 0,
       complete: 0,
       empty: 0,
       problem: 0,

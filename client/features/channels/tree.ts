@@ -2,6 +2,7 @@
 import type { ChannelView } from "../../../core/api/guilds.ts";
 import type { ChannelKind } from "../../../core/model/channel.ts";
 import { compareIds } from "../../ui/format/ids.ts";
+import { shownStateOf } from "./shownState.ts";
 
 export interface TreeNode {
   channel: ChannelView;
@@ -79,6 +80,7 @@ export const channelFilters = [
   "never",
   "outdated",
   "partial",
+  "gaps",
   "complete",
   "empty",
   "problem",
@@ -95,13 +97,16 @@ export function passesFilter(channel: ChannelView, filter: ChannelFilter): boole
     case "problem":
       return channel.state === "unreadable";
     default:
-      return channel.state === filter;
+      return shownStateOf(channel) === filter;
   }
 }
 
 /** How many channels that can hold messages pass each filter. */
 export function countFilters(channels: Iterable<ChannelView>): Record<ChannelFilter, number> {
-  const counts = { all: 0, never: 0, outdated: 0, partial: 0, complete: 0, empty: 0, problem: 0 };
+  const counts = Object.fromEntries(channelFilters.map((filter) => [filter, 0])) as Record<
+    ChannelFilter,
+    number
+  >;
   for (const channel of channels) {
     if (!channel.hasHistory) continue;
     for (const filter of channelFilters) if (passesFilter(channel, filter)) counts[filter]++;
@@ -111,6 +116,8 @@ export function countFilters(channels: Iterable<ChannelView>): Record<ChannelFil
 
 export interface TreeRow {
   node: TreeNode;
+  /** How far in it stands: as in the tree, or without the categories when these are left out. */
+  depth: number;
   isExpanded: boolean;
   /** Of its children, those that pass search and filter. */
   childCount: number;
@@ -124,31 +131,39 @@ export interface RowOptions {
   isExpanded: (node: TreeNode) => boolean;
   /** Whether a channel itself is wanted; its parents are shown with it. Null: all are. */
   isWanted: ((channel: ChannelView) => boolean) | null;
+  /** Orders channels, and threads within theirs; categories are then left out. As the platform lists them when absent. */
+  compare?: ((a: ChannelView, b: ChannelView) => number) | null;
 }
 
 /** The rows to show, top to bottom. */
-export function visibleRows(tree: ChannelTree, { isExpanded, isWanted }: RowOptions): TreeRow[] {
+export function visibleRows(tree: ChannelTree, { isExpanded, isWanted, compare }: RowOptions): TreeRow[] {
   const rows: TreeRow[] = [];
   const kept = isWanted && keepWithParents(tree, isWanted);
+  const ordered = (nodes: TreeNode[]) =>
+    compare ? nodes.toSorted((a, b) => compare(a.channel, b.channel)) : nodes;
   const shown = (nodes: TreeNode[]) => (kept ? nodes.filter((node) => kept.has(node)) : nodes);
-  const walk = (nodes: TreeNode[]) => {
-    const siblings = shown(nodes);
+  const walk = (nodes: TreeNode[], depth: number) => {
+    const siblings = ordered(shown(nodes));
     siblings.forEach((node, index) => {
       const children = shown(node.children);
       const expanded = children.length > 0 && (kept !== null || isExpanded(node));
       rows.push({
         node,
+        depth,
         isExpanded: expanded,
         childCount: children.length,
         position: index + 1,
         setSize: siblings.length,
       });
-      if (expanded) walk(children);
+      if (expanded) walk(children, depth + 1);
     });
   };
-  walk(tree.roots);
+  walk(compare ? tree.roots.flatMap(withoutCategory) : tree.roots, 0);
   return rows;
 }
+
+const withoutCategory = (node: TreeNode): TreeNode[] =>
+  node.channel.kind === "category" ? node.children.flatMap(withoutCategory) : [node];
 
 function keepWithParents(tree: ChannelTree, isWanted: (channel: ChannelView) => boolean): Set<TreeNode> {
   const kept = new Set<TreeNode>();

@@ -1,7 +1,7 @@
 "use client";
 /** Which server the console looks at: the address says so, else the last one chosen in this browser. */
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { GuildView } from "../../../core/api/guilds.ts";
 import type { ApiError } from "../../http/errors.ts";
 import { guildCookie, rememberFor } from "../../state/cookies.ts";
@@ -15,6 +15,8 @@ export interface ChosenGuild {
   choose: (guildId: string) => void;
   /** An address of the console that keeps the chosen server. */
   linkTo: (path: string, parameters?: Record<string, string>) => string;
+  /** Says that the page shows something of this server, whichever was chosen; returns what takes it back. */
+  show: (guildId: string) => () => void;
 }
 
 const Context = createContext<ChosenGuild | null>(null);
@@ -32,14 +34,16 @@ export function ChosenGuildProvider({
   const pathname = usePathname();
   const router = useRouter();
 
+  const [shown, setShown] = useState<string | null>(null);
+
   const guild = useMemo(() => {
     const find = (id: string | null) => guilds?.find((each) => each.id === id);
     // The fullest one first: that is where a newcomer sees most.
     const fullest = guilds?.toSorted(
       (a, b) => b.messageCount - a.messageCount || b.channelCount - a.channelCount,
     )[0];
-    return guilds && (find(wanted) ?? find(remembered) ?? fullest ?? null);
-  }, [guilds, wanted, remembered]);
+    return guilds && (find(shown) ?? find(wanted) ?? find(remembered) ?? fullest ?? null);
+  }, [guilds, shown, wanted, remembered]);
 
   const guildId = guild?.id;
   useEffect(() => {
@@ -56,11 +60,21 @@ export function ChosenGuildProvider({
     },
     [guildId],
   );
+  const show = useCallback((id: string) => {
+    setShown(id);
+    return () => setShown(null);
+  }, []);
   const value = useMemo(
-    () => ({ guild, guilds, error, choose, linkTo }),
-    [guild, guilds, error, choose, linkTo],
+    () => ({ guild, guilds, error, choose, linkTo, show }),
+    [guild, guilds, error, choose, linkTo, show],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+/** Lets breadcrumb, figures and links follow what a page shows; undefined while that is on its way. */
+export function useShownGuild(guildId: string | undefined): void {
+  const { show } = useChosenGuild();
+  useEffect(() => (guildId === undefined ? undefined : show(guildId)), [guildId, show]);
 }
 
 export function useChosenGuild(): ChosenGuild {

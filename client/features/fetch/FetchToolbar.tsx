@@ -9,6 +9,7 @@ import { useFormat } from "../../ui/format/useFormat.ts";
 import { Icon } from "../../ui/icons/Icon.tsx";
 import { MenuButton } from "../../ui/menu/MenuButton.tsx";
 import { type ChannelFilter, channelFilters } from "../channels/tree.ts";
+import { CoverageLegend } from "../coverage/CoverageLegend.tsx";
 import classes from "./FetchToolbar.module.css";
 import type { SelectionPreset } from "./tree/selection.ts";
 import type { ChannelTreeState } from "./tree/useChannelTree.ts";
@@ -77,6 +78,7 @@ export function FetchToolbar({ state, filter, onFilter }: FetchToolbarProps) {
           isQuiet: state.filterCounts[each] === 0,
         }))}
       />
+      <CoverageLegend />
     </div>
   );
 }

@@ -14,6 +14,7 @@ const states = [
   ["complete", "complete"],
   ["outdated", "outdated"],
   ["partial", "partial"],
+  ["gaps", "gaps"],
   ["never", "never"],
   ["empty", "empty"],
   ["unreadable", "problem"],

@@ -1,7 +1,7 @@
 /** A server's totals, from its channels. Pure. */
 import { completenessOf } from "../../../core/api/completeness.ts";
 import type { ChannelView } from "../../../core/api/guilds.ts";
-import type { CoverageState } from "../../../core/model/channel.ts";
+import { type ShownState, shownStateOf } from "../channels/shownState.ts";
 
 export interface ServerFigures {
   messageCount: number;
@@ -12,23 +12,24 @@ export interface ServerFigures {
   /** completenessOf them, 0 to 1. */
   completeness: number;
   /** Channels that can hold messages, per state. */
-  states: Record<Exclude<CoverageState, "none">, number>;
+  states: Record<Exclude<ShownState, "none">, number>;
 }
 
 export function serverFigures(all: Iterable<ChannelView>): ServerFigures {
   const channels = [...all];
-  const states = { complete: 0, outdated: 0, partial: 0, never: 0, empty: 0, unreadable: 0 };
+  const states = { complete: 0, outdated: 0, partial: 0, gaps: 0, never: 0, empty: 0, unreadable: 0 };
   let [messageCount, readable] = [0, 0];
   for (const channel of channels) {
     messageCount += channel.messageCount;
-    if (channel.state === "none") continue;
-    states[channel.state]++;
-    if (channel.state !== "unreadable") readable++;
+    const state = shownStateOf(channel);
+    if (state === "none") continue;
+    states[state]++;
+    if (state !== "unreadable") readable++;
   }
   return {
     messageCount,
     readable,
-    needUpdate: states.outdated + states.partial + states.never,
+    needUpdate: states.outdated + states.partial + states.gaps + states.never,
     completeness: completenessOf(channels),
     states,
   };

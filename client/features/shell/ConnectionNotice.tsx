@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
-import { failure } from "../../http/connection.ts";
+import { failure, refreshedAt } from "../../http/connection.ts";
 import type { FailureCode } from "../../http/errors.ts";
 import { keepHearing } from "../../http/heartbeat.ts";
 import { usePreferences } from "../../state/usePreferences.ts";
@@ -21,6 +21,7 @@ export function ConnectionNotice() {
   const t = useTranslations("connection");
   const tErrors = useTranslations("errors");
   const error = useStore(failure);
+  const hasArrived = useStore(refreshedAt) !== null;
   const { mutate } = useSWRConfig();
   const [{ polling }] = usePreferences();
   const isPaused = polling === "paused";
@@ -31,7 +32,7 @@ export function ConnectionNotice() {
         <div className={classes.notice}>
           <Icon name="plug" size={18} />
           <div className={classes.words}>
-            {t(isReason(error.code) ? error.code : "failing")}
+            {t(isReason(error.code) ? error.code : "failing")} {t(hasArrived ? "stale" : "nothingYet")}
             {error.requestId && (
               <span className={classes.request}>
                 {tErrors("requestId")} <CopyValue value={error.requestId} />

@@ -12,6 +12,9 @@ import { Icon } from "../../ui/icons/Icon.tsx";
 import { MenuButton } from "../../ui/menu/MenuButton.tsx";
 import classes from "./Freshness.module.css";
 
+/** Younger than this is the present: words that change with every poll would only flicker. */
+const justNowMs = 5_000;
+
 /** How old what one sees is, and how often it is brought up to date. */
 export function Freshness() {
   const t = useTranslations("freshness");
@@ -25,7 +28,8 @@ export function Freshness() {
   const state = isFailing ? "failing" : polling === "paused" ? "paused" : "live";
   const words = () => {
     if (state !== "live") return t(state);
-    return at === null ? t("never") : t("updated", { ago: format.relative(at, Math.max(now, at)) });
+    if (at === null) return t("never");
+    return now - at < justNowMs ? t("updatedNow") : t("updated", { ago: format.relative(at, now) });
   };
   const label = (choice: PollingChoice) => {
     if (choice === "auto") return t("auto");

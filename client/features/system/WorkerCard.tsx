@@ -21,7 +21,7 @@ export function WorkerCard({ worker }: { worker: WorkerView }) {
         </span>
         <span className={classes.detail}>
           {worker.status === "running"
-            ? t("busy", { running: worker.runningTasks, most: worker.concurrency })
+            ? t("busy", { running: worker.runningTasks })
             : t(`worker_${worker.status}`)}
           {" · "}
           {format.bytes(worker.rssBytes)}

@@ -45,17 +45,25 @@ export const useTask = (id: string) =>
     isBusy: ({ task }) => isMoving(task.status),
   });
 
+/** Slower than the parent, whose answer asks for the children at once when its counters move (ChildList.tsx). */
+const childrenEveryMs = 5_000;
+
 /**
- * A page of a guild task's children. Not polled by a timer: the view asks again (`mutate`) when the parent's answer
- * shows that children moved, so that an idle view costs one request per tick.
+ * A page of a guild task's children. Polled while the parent is open: a child that waits or fails moves none of its
+ * parent's numbers.
  */
-export const useChildren = (id: string, status: TaskStatus | null, cursor: string | null) => {
+export const useChildren = (
+  id: string,
+  status: TaskStatus | null,
+  cursor: string | null,
+  isParentOpen: boolean,
+) => {
   const parameters = new URLSearchParams({ limit: String(childrenPerPage) });
   if (status) parameters.set("status", status);
   if (cursor) parameters.set("cursor", cursor);
   return useResource<ChildListView>(`/tasks/${id}/children?${parameters}`, {
     fetcher: fetchTasks,
-    poll: null,
+    poll: isParentOpen ? childrenEveryMs : null,
     keepPrevious: true,
   });
 };

@@ -9,13 +9,11 @@ export function ErrorNote({ error }: { error: ApiError }) {
   const t = useTranslations("errors");
   return (
     <span className={classes.note}>
-      <span>
-        {t(error.code)}
-        {error.field && <> {t("field", { field: error.field })}</>}
-      </span>
+      <span>{t(error.code)}</span>
       {error.requestId && (
         <span className={classes.request}>
           {t("requestId")} <CopyValue value={error.requestId} />
+          {error.field && <code>{error.field}</code>}
         </span>
       )}
     </span>

@@ -28,6 +28,8 @@ export interface Format {
   /** "Mar 3 – Jul 9, 2023"; within one day with the times. Both in milliseconds since 1970. */
   range(fromMs: number, toMs: number): string;
   list(items: string[]): string;
+  /** Two figures that something lies between; one where they read the same. */
+  between(from: string, to: string): string;
 }
 
 const units = [
@@ -115,6 +117,7 @@ export function createFormat(language: string): Format {
     year: (timeMs) => year.format(timeMs),
     range: (fromMs, toMs) => (toMs - fromMs < dayMs ? dateTime : date).formatRange(fromMs, toMs),
     list: (items) => list.format(items),
+    between: (from, to) => (from === to ? from : `${from} – ${to}`),
   };
 }
 

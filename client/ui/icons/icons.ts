@@ -18,6 +18,7 @@ export const iconPaths = {
   check: "M5 12.5 10 17.5 19.5 7",
   chevronRight: "M9.5 6l6 6-6 6",
   chevronDown: "M6 9.5l6 6 6-6",
+  chevronUp: "M6 14.5l6-6 6 6",
   chevronUpDown: "M8 9.5l4-4 4 4M8 14.5l4 4 4-4",
   arrowRight: "M4.5 12h15m0 0-6-6m6 6-6 6",
   external:

@@ -1,6 +1,6 @@
 "use client";
 import { Menu, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { cloneElement, useEffect, useRef, useState } from "react";
 import { matches } from "../format/fold.ts";
 import { Icon } from "../icons/Icon.tsx";
 import type { MenuEntry, MenuProps } from "./entries.ts";
@@ -9,10 +9,16 @@ import classes from "./MenuPopup.module.css";
 /** More entries than this and finding one by eye takes longer than typing. */
 const searchFrom = 7;
 
-/** The button with its menu, open from the start: it is made by the click that asked for it (MenuButton.tsx). */
+/**
+ * The button with its menu, open from the start: it is made by the click that asked for it (MenuButton.tsx). When it
+ * closes the focus goes to the button: Mantine would return it to the button's predecessor, which is gone.
+ */
 export function MenuPopup({ target, entries, width = 220, align = "end", search }: MenuProps) {
   const [query, setQuery] = useState("");
   const [isOpen, setOpen] = useState(true);
+  const button = useRef<HTMLElement>(null);
+  // Until the menu takes it: Escape must not go nowhere meanwhile.
+  useEffect(() => button.current?.focus({ preventScroll: true }), []);
   const found = entries.filter((entry) => entry.kind !== "item" || matches(entry.text, query));
   return (
     <Menu
@@ -20,11 +26,14 @@ export function MenuPopup({ target, entries, width = 220, align = "end", search 
       position={align === "end" ? "bottom-end" : "bottom-start"}
       opened={isOpen}
       onChange={setOpen}
-      onClose={() => setQuery("")}
+      onClose={() => {
+        setQuery("");
+        button.current?.focus({ preventScroll: true });
+      }}
       // A focusable element that is no item breaks the menu for screen readers.
       withInitialFocusPlaceholder={false}
     >
-      <Menu.Target>{target}</Menu.Target>
+      <Menu.Target>{cloneElement(target, { ref: button })}</Menu.Target>
       <Menu.Dropdown className={classes.menu}>
         {search && entries.length >= searchFrom && (
           <TextInput

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, Ref } from "react";
 import type { IconName } from "../icons/icons.ts";
 
 /** One line of a menu. */
@@ -27,6 +27,7 @@ export interface TargetProps {
   onPointerEnter?: () => void;
   onFocus?: () => void;
   "aria-haspopup"?: "menu";
+  ref?: Ref<HTMLElement>;
 }
 
 export interface MenuProps {

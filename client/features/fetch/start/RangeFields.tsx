@@ -20,7 +20,7 @@ export function RangeFields({ form: state }: { form: FetchFormState }) {
     return time === null ? undefined : format.dateTime(time);
   };
   const kinds: { value: RangeKind; label: string }[] = [
-    { value: "missing", label: t("rangeMissing") },
+    { value: "missing", label: form.mode === "reconcile" ? t("rangeEverything") : t("rangeMissing") },
     { value: "dates", label: t("rangeDates") },
     { value: "messages", label: t("rangeMessages") },
   ];

@@ -5,8 +5,10 @@ import { LabelledCheckBox } from "../../../ui/common/CheckBox.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
 import { EstimateBox } from "./EstimateBox.tsx";
+import { GapFields } from "./GapFields.tsx";
 import { ModeChoice } from "./ModeChoice.tsx";
 import { RangeFields } from "./RangeFields.tsx";
+import { RunningLink } from "./RunningLink.tsx";
 import classes from "./StartPanel.module.css";
 import type { FetchFormState } from "./useFetchForm.ts";
 import { useStartLabel } from "./useStartLabel.ts";
@@ -46,7 +48,7 @@ export function StartPanel({ form, onClear, onStarted }: StartPanelProps) {
         <p className={classes.subject}>
           {channelIds === null
             ? t("wholeServer")
-            : form.isGap
+            : form.gap
               ? t("oneGap")
               : chosenWords(form.channelCount, form.threadCount)}
         </p>
@@ -56,14 +58,20 @@ export function StartPanel({ form, onClear, onStarted }: StartPanelProps) {
             : `${format.list(channelNames)}${rest > 0 ? ` ${t("andMore", { count: rest })}` : ""}`}
         </p>
         {channelIds !== null && (
-          <UnstyledButton className={classes.clear} onClick={form.isGap ? form.dropGap : onClear}>
+          <UnstyledButton className={classes.clear} onClick={form.gap ? form.dropGap : onClear}>
             <Icon name="close" size={13} />
-            {form.isGap ? t("dropGap") : t("clearSelection")}
+            {form.gap ? t("dropGap") : t("clearSelection")}
           </UnstyledButton>
         )}
       </div>
-      <RangeFields form={form} />
-      <ModeChoice mode={fields.mode} onChange={(mode) => change({ mode })} />
+      {form.gap ? (
+        <GapFields gap={form.gap} platform={form.guild.platform} />
+      ) : (
+        <>
+          <RangeFields form={form} />
+          <ModeChoice mode={fields.mode} onChange={(mode) => change({ mode })} />
+        </>
+      )}
       {channelIds === null && (
         <div className={classes.options}>
           <LabelledCheckBox
@@ -118,6 +126,7 @@ export function StartPanel({ form, onClear, onStarted }: StartPanelProps) {
         >
           {label}
         </Button>
+        <RunningLink taskIds={form.runningTasks} />
       </div>
     </form>
   );

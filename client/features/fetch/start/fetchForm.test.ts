@@ -44,7 +44,11 @@ describe("toFetchInput", function () {
         toDay: "2024-03-31",
         mode: "reconcile" as const,
       },
-      formForGap(emptyForm, "175928847299117063", "175928847299117900"),
+      formForGap(emptyForm, {
+        channelId: "1",
+        fromId: "175928847299117063",
+        toId: "175928847299117900",
+      }),
     ];
     for (const form of forms) StartFetchInput.parse(toFetchInput(form, ["175928847299117063"]));
   });
@@ -52,10 +56,13 @@ describe("toFetchInput", function () {
 
 describe("formForGap", function () {
   it("includes the gap's first message", function () {
-    assert.deepEqual(toFetchInput(formForGap(emptyForm, "100", "200"), ["1"]).range, {
-      after: "99",
-      before: "200",
-    });
+    assert.deepEqual(
+      toFetchInput(formForGap(emptyForm, { channelId: "1", fromId: "100", toId: "200" }), ["1"]).range,
+      {
+        after: "99",
+        before: "200",
+      },
+    );
   });
 });
 

@@ -107,8 +107,15 @@ export function toFetchInput(
   };
 }
 
-/** The form that fetches the gap [fromId, toId) of one channel. */
-export const formForGap = (form: FetchForm, fromId: string, toId: string): FetchForm => ({
+/** A gap [fromId, toId) of one channel, picked in the tree or in the channel's drawer. */
+export interface PickedGap {
+  channelId: string;
+  fromId: string;
+  toId: string;
+}
+
+/** The form that fetches a gap; what is in `form` stays there for afterwards. */
+export const formForGap = (form: FetchForm, { fromId, toId }: PickedGap): FetchForm => ({
   ...form,
   range: "messages",
   afterId: String(BigInt(fromId) - 1n),

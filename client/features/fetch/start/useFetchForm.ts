@@ -16,6 +16,7 @@ import {
   type FetchForm,
   type FormProblem,
   formForGap,
+  type PickedGap,
   problemOf,
   toFetchInput,
 } from "./fetchForm.ts";
@@ -36,10 +37,10 @@ export interface FetchFormState {
   serverCount: number;
   /** The choice may mean threads that are not known yet as well. */
   offersThreads: boolean;
-  /** It is about one gap of one channel, clicked in the tree. */
-  isGap: boolean;
+  /** The gap of one channel that it is about; null: it is about `channelIds`. */
+  gap: PickedGap | null;
   proposeGap: (channelId: string, fromId: string, toId: string) => void;
-  /** Back to the selection and to everything missing. */
+  /** Back to the selection, with the range that was set for it. Choosing other channels does the same. */
   dropGap: () => void;
   problem: FormProblem | null;
   estimate: EstimateView | undefined;
@@ -48,6 +49,8 @@ export interface FetchFormState {
   /** Resolves to whether the API took it; failures are told to the user. */
   start: () => Promise<boolean>;
   isStarting: boolean;
+  /** Ids of the tasks that read one of these channels now. */
+  runningTasks: string[];
 }
 
 /** `selection`: what is chosen in the tree; nothing chosen means the whole server. */
@@ -58,16 +61,19 @@ export function useFetchForm(
 ): FetchFormState {
   const t = useTranslations("fetch");
   const { linkTo } = useChosenGuild();
-  const [form, setForm] = useState<FetchForm>(emptyForm);
-  const [gapChannelId, setGapChannelId] = useState<string | null>(null);
+  const [written, setForm] = useState<FetchForm>(emptyForm);
+  /** A gap holds until something else is chosen: the newer wish counts. */
+  const [picked, setPicked] = useState<{ gap: PickedGap; selection: Selection } | null>(null);
+  const gap = picked?.selection === selection ? picked.gap : null;
+  const form = useMemo(() => (gap ? formForGap(written, gap) : written), [gap, written]);
 
   const channelIds = useMemo(() => {
-    if (gapChannelId !== null) return [gapChannelId];
+    if (gap) return [gap.channelId];
     return selection.size === 0 ? null : [...selection];
-  }, [gapChannelId, selection]);
+  }, [gap, selection]);
   const offersThreads = useMemo(
-    () => gapChannelId === null && meansAllThreads(selection, snapshot.channels),
-    [gapChannelId, selection, snapshot.channels],
+    () => gap === null && meansAllThreads(selection, snapshot.channels),
+    [gap, selection, snapshot.channels],
   );
   const problem = problemOf(form, channelIds?.length ?? null);
   const input = useMemo(
@@ -81,10 +87,7 @@ export function useFetchForm(
   const { start: startFetch, isStarting } = useStartFetch();
 
   const change = useCallback((part: Partial<FetchForm>) => setForm((before) => ({ ...before, ...part })), []);
-  const dropGap = useCallback(() => {
-    setGapChannelId(null);
-    setForm((before) => ({ ...before, range: "missing", afterId: "", beforeId: "" }));
-  }, []);
+  const dropGap = useCallback(() => setPicked(null), []);
   const start = useCallback(async () => {
     if (!input) return false;
     try {
@@ -93,13 +96,13 @@ export function useFetchForm(
       const words = leftOut.count > 0 ? "startedLeftOut" : "started";
       if (created) notify.done(t(words, { id: task.id, count: leftOut.count }), link);
       else notify.info(t("alreadyOpen", { id: task.id }), link);
-      if (gapChannelId !== null) dropGap();
+      dropGap();
       return true;
     } catch (error) {
       notify.failed(t("startFailed"), error);
       return false;
     }
-  }, [input, startFetch, guild.id, linkTo, t, gapChannelId, dropGap]);
+  }, [input, startFetch, guild.id, linkTo, t, dropGap]);
 
   const threadCount = useMemo(
     () =>
@@ -122,11 +125,12 @@ export function useFetchForm(
       () => [...snapshot.channels.values()].filter((each) => each.hasHistory && isSelectable(each)).length,
       [snapshot.channels],
     ),
-    isGap: gapChannelId !== null,
-    proposeGap: useCallback((channelId, fromId, toId) => {
-      setGapChannelId(channelId);
-      setForm((before) => formForGap(before, fromId, toId));
-    }, []),
+    gap,
+    proposeGap: useCallback(
+      (channelId, fromId, toId) => setPicked({ gap: { channelId, fromId, toId }, selection }),
+      [selection],
+    ),
+    runningTasks: useMemo(() => runningTasksOf(channelIds, snapshot), [channelIds, snapshot]),
     dropGap,
     problem,
     estimate: input ? estimate.data : undefined,
@@ -135,6 +139,11 @@ export function useFetchForm(
     start,
     isStarting,
   };
+}
+
+function runningTasksOf(ids: readonly string[] | null, { openTasks }: ChannelSnapshot): string[] {
+  const open = ids === null ? [...openTasks.values()] : ids.flatMap((id) => openTasks.get(id) ?? []);
+  return open.filter(({ status }) => status === "running").map(({ taskId }) => taskId);
 }
 
 /** The names of three of the chosen channels; threads only after channels, of which there are fewer. */

@@ -3,9 +3,9 @@ import { useTranslations } from "next-intl";
 import type { FetchFormState } from "./useFetchForm.ts";
 
 /** What the start button says: it counts. */
-export function useStartLabel({ channelIds, isGap, form }: FetchFormState): string {
+export function useStartLabel({ channelIds, gap, form }: FetchFormState): string {
   const t = useTranslations("fetch");
-  if (isGap) return t("startGap");
+  if (gap) return t("startGap");
   if (channelIds === null) return form.mode === "reconcile" ? t("startReread") : t("startServer");
   return t("startChannels", { count: channelIds.length });
 }

@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements cannot be positioned row by row */
-/* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions, jsx-a11y/control-has-associated-label -- the tree takes the keys (hooks/useTreeKeys.ts); the pointer only does the same */
+/* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions, jsx-a11y/control-has-associated-label -- the tree takes the keys (useTreeKeys.ts); the pointer only does the same */
 "use client";
 import { useTranslations } from "next-intl";
 import { type CSSProperties, memo } from "react";
@@ -34,8 +34,8 @@ interface ChannelRowProps {
 /** One channel. Its keys are the tree's: the elements in it answer the pointer only. */
 function PlainChannelRow(props: ChannelRowProps) {
   const { row, index, checked, isActive, isSticky, style, onToggle, onFold, onOpen } = props;
-  const { node, isExpanded, childCount } = row;
-  const { channel, depth } = node;
+  const { node, depth, isExpanded, childCount } = row;
+  const { channel } = node;
   const t = useTranslations("fetch");
   const format = useFormat();
   const isGroup = channel.kind === "category";

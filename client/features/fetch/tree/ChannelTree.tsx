@@ -90,7 +90,7 @@ export function ChannelTree({ state, snapshot, platform, axis, onOpen, onPick }:
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <TreeHead platform={platform} axis={axis} />
+        <TreeHead platform={platform} axis={axis} sorting={state.sorting} onSort={state.sortBy} />
         <div className={classes.rows} role="rowgroup" style={{ height: view.totalSize }}>
           {view.items.map(({ index, start, isSticky }) => {
             const row = rows[index];

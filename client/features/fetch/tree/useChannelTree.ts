@@ -22,6 +22,7 @@ import {
   setNodes,
   toggle,
 } from "./selection.ts";
+import { comparisonOf, nextSorting, type SortColumn, type Sorting } from "./sorting.ts";
 
 export interface ChannelTreeState {
   tree: ChannelTree;
@@ -35,6 +36,9 @@ export interface ChannelTreeState {
   toggleRow: (node: TreeNode) => void;
   setRows: (nodes: TreeNode[], chosen: boolean) => void;
   select: (preset: SelectionPreset) => void;
+  /** Null: as the platform lists them. */
+  sorting: Sorting | null;
+  sortBy: (column: SortColumn) => void;
   /** Opens or closes a row that has children. */
   fold: (node: TreeNode, open: boolean) => void;
 }
@@ -47,6 +51,8 @@ export function useChannelTree(snapshot: ChannelSnapshot, filter: ChannelFilter)
   const [selection, setSelection] = useState<Selection>(none);
   /** Rows that are not as they are by default: categories open, channels with threads closed. */
   const [turned, setTurned] = useState<ReadonlySet<string>>(none);
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const compare = useMemo(() => sorting && comparisonOf(sorting), [sorting]);
   const wantedText = useDeferredValue(search.trim());
 
   const tree = useMemo(() => buildTree(snapshot.channels.values()), [snapshot.channels]);
@@ -63,7 +69,10 @@ export function useChannelTree(snapshot: ChannelSnapshot, filter: ChannelFilter)
     (node: TreeNode) => (node.channel.kind === "category") !== turned.has(node.channel.id),
     [turned],
   );
-  const rows = useMemo(() => visibleRows(tree, { isExpanded, isWanted }), [tree, isExpanded, isWanted]);
+  const rows = useMemo(
+    () => visibleRows(tree, { isExpanded, isWanted, compare }),
+    [tree, isExpanded, isWanted, compare],
+  );
 
   const reachable = useMemo(
     () => [...snapshot.channels.values()].filter((channel) => isWanted === null || isWanted(channel)),
@@ -96,5 +105,7 @@ export function useChannelTree(snapshot: ChannelSnapshot, filter: ChannelFilter)
       [reachable],
     ),
     fold,
+    sorting,
+    sortBy: useCallback((column) => setSorting((before) => nextSorting(before, column)), []),
   };
 }

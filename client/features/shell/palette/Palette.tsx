@@ -1,7 +1,7 @@
 "use client";
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { Icon } from "../../../ui/icons/Icon.tsx";
 import classes from "./Palette.module.css";
 import { usePaletteItems } from "./usePaletteItems.ts";
@@ -14,6 +14,14 @@ export function Palette({ request }: { request: number }) {
   useEffect(() => {
     if (request > 0) spotlight.open();
   }, [request]);
+  /** Mantine selects the first match as one types; channels arrive a moment later and may be the first then. */
+  const openFirst = (event: KeyboardEvent<HTMLInputElement>) => {
+    const dialog = event.currentTarget.closest("[role=dialog]");
+    if (event.key !== "Enter" || query === "" || dialog?.querySelector("[data-selected]")) return;
+    event.preventDefault();
+    spotlight.close();
+    groups[0]?.items[0]?.open();
+  };
   return (
     <Spotlight.Root
       query={query}
@@ -29,6 +37,7 @@ export function Palette({ request }: { request: number }) {
       <Spotlight.Search
         placeholder={t("placeholder")}
         aria-label={t("placeholder")}
+        onKeyDown={openFirst}
         leftSection={<Icon name="search" size={18} />}
       />
       <Spotlight.ActionsList>

@@ -1,14 +1,15 @@
 "use client";
 /** What the command palette offers for a query. */
+import { useDebouncedValue } from "@mantine/hooks";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type { ChannelSearchView } from "../../../../core/api/guilds.ts";
 import type { TaskListView } from "../../../../core/api/tasks.ts";
 import { useResource } from "../../../http/useResource.ts";
 import { matches } from "../../../ui/format/fold.ts";
 import type { IconName } from "../../../ui/icons/icons.ts";
 import { channelIcon } from "../../channels/channelIcon.ts";
-import { useChannels } from "../../channels/useChannels.ts";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import { pages } from "../pages.ts";
 
@@ -34,7 +35,11 @@ export function usePaletteItems(query: string): PaletteGroup[] {
   const tTasks = useTranslations("tasks");
   const tStatus = useTranslations("status");
   const { guild, guilds, choose, linkTo } = useChosenGuild();
-  const { data: channels } = useChannels(guild?.id ?? null, null);
+  const [settled] = useDebouncedValue(query.trim(), 150);
+  const { data: found } = useResource<ChannelSearchView>(
+    settled === "" ? null : `/channels?query=${encodeURIComponent(settled.slice(0, 100))}`,
+    { poll: null, keepPrevious: true },
+  );
   const { data: tasks } = useResource<TaskListView>("/tasks?limit=100", { poll: null });
 
   return useMemo(() => {
@@ -66,14 +71,17 @@ export function usePaletteItems(query: string): PaletteGroup[] {
       {
         name: "channels",
         items: query
-          ? [...(channels?.channels.values() ?? [])]
-              .filter((channel) => channel.kind !== "category" && matches(channel.name, query))
+          ? (found?.channels ?? [])
+              .filter((channel) => matches(channel.name, query))
+              // Those of the present server first; otherwise as they were found.
+              .toSorted((a, b) => Number(b.guildId === guild?.id) - Number(a.guildId === guild?.id))
               .slice(0, mostPerGroup)
               .map((channel) => ({
                 id: channel.id,
                 icon: channelIcon(channel.kind),
                 label: channel.name,
-                open: () => router.push(linkTo("/admin", { channel: channel.id })),
+                ...(channel.guildId === guild?.id ? {} : { detail: channel.guildName }),
+                open: () => router.push(linkTo("/admin", { guild: channel.guildId, channel: channel.id })),
               }))
           : [],
       },
@@ -100,5 +108,5 @@ export function usePaletteItems(query: string): PaletteGroup[] {
       },
     ];
     return groups.filter(({ items }) => items.length > 0);
-  }, [query, guilds, channels, tasks, router, choose, linkTo, tNav, tTasks, tStatus]);
+  }, [query, guild?.id, guilds, found, tasks, router, choose, linkTo, tNav, tTasks, tStatus]);
 }

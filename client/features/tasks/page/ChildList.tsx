@@ -9,6 +9,7 @@ import { FilterChips } from "../../../ui/common/FilterChips.tsx";
 import { LoadFailed } from "../../../ui/common/LoadFailed.tsx";
 import { Panel } from "../../../ui/common/Panel.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
+import { isOpen } from "../actions/taskActions.ts";
 import { Pager } from "../list/Pager.tsx";
 import { TaskTable } from "../list/TaskTable.tsx";
 import { useTaskRates } from "../speed/useTaskRates.ts";
@@ -24,12 +25,12 @@ export function ChildList({ task }: { task: TaskView }) {
   const format = useFormat();
   const [status, setStatus] = useState<TaskStatus | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
-  const { data, error, mutate } = useChildren(task.id, status, cursor);
+  const { data, error, mutate } = useChildren(task.id, status, cursor, isOpen(task.status));
   const rates = useTaskRates(data?.tasks);
   const counts = task.children;
   const total = counts ? taskStatuses.reduce((sum, each) => sum + counts[each], 0) : 0;
 
-  // The parent is polled; its numbers move when its children do, and only then these are asked for again.
+  // The parent's numbers move when its children do: then these are asked for at once.
   const stamp = `${task.messagesFetched} ${task.progress} ${task.status} ${JSON.stringify(counts)}`;
   const seen = useRef(stamp);
   useEffect(() => {

@@ -9,8 +9,9 @@ import { useFormat } from "../../../ui/format/useFormat.ts";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import { TaskWorker } from "../words/TaskWorker.tsx";
 import { useTaskWords } from "../words/useTaskWords.ts";
+import { TaskTechnical } from "./TaskTechnical.tsx";
 
-/** All that is known of a task besides its progress. */
+/** What a task is about, who started it and when. */
 export function TaskFacts({ task }: { task: TaskView }) {
   const t = useTranslations("task");
   const tTasks = useTranslations("tasks");
@@ -45,18 +46,16 @@ export function TaskFacts({ task }: { task: TaskView }) {
           { name: t("to"), value: end(task.beforeMessageId ?? task.anchorMessageId, t("newest")) },
         ]
       : []),
-    { name: t("priority"), value: format.number(task.priority) },
-    // A task over several channels is worked through its children: it has no attempts and no worker of its own.
-    ...(task.children === null
-      ? [{ name: t("attempts"), value: t("attemptsOf", { count: task.attempts, most: task.maxAttempts }) }]
-      : []),
-    ...(task.crashCount > 0 ? [{ name: t("crashes"), value: format.number(task.crashCount) }] : []),
     ...(task.worker ? [{ name: t("worker"), value: <TaskWorker task={task} /> }] : []),
-    { name: t("startedBy"), value: task.startedBy ?? "—" },
+    { name: t("startedBy"), value: words.starter(task.startedBy) },
     { name: t("created"), value: time(task.createdAt) },
     { name: t("started"), value: time(task.startedAt) },
     { name: t("ended"), value: time(task.completedAt) },
-    { name: t("id"), value: <CopyValue value={task.id} /> },
   ];
-  return <Facts facts={facts} />;
+  return (
+    <>
+      <Facts facts={facts} />
+      <TaskTechnical task={task} />
+    </>
+  );
 }

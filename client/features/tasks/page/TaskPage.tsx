@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { LoadFailed } from "../../../ui/common/LoadFailed.tsx";
 import { Panel } from "../../../ui/common/Panel.tsx";
+import { useShownGuild } from "../../channels/useChosenGuild.tsx";
 import { useTaskRates } from "../speed/useTaskRates.ts";
 import { useTask } from "../useTasks.ts";
 import { ChildList } from "./ChildList.tsx";
@@ -20,6 +21,7 @@ export function TaskPage({ id }: { id: string }) {
   const t = useTranslations("task");
   const { data, error, mutate } = useTask(id);
   const task = data?.task;
+  useShownGuild(task?.guildId ?? undefined);
   const rates = useTaskRates(useMemo(() => (task ? [task] : []), [task]));
   if (!data || !task) {
     if (error) return <LoadFailed error={error} retry={() => void mutate()} />;

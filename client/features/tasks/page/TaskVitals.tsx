@@ -20,7 +20,7 @@ export function TaskVitals({ task, rate }: { task: TaskView; rate: TaskRate | un
   const isRunning = task.status === "running";
   const isDone = task.status === "completed" || task.status === "warning";
   const perSecond = isRunning ? (rate?.messagesPerSecond ?? null) : averagePerSecond(task);
-  const left = isRunning ? (rate?.secondsLeft ?? null) : null;
+  const left = isRunning ? (rate?.left ?? null) : null;
   const took = secondsTaken(task);
   return (
     <Panel>
@@ -43,8 +43,11 @@ export function TaskVitals({ task, rate }: { task: TaskView; rate: TaskRate | un
           )}
         </Figure>
         {took === null ? (
-          <Figure name={t("remaining")} value={left === null ? "—" : format.about(left)}>
-            {left !== null && t("remainingHint")}
+          <Figure
+            name={t("remaining")}
+            value={left === null ? "—" : format.between(format.about(left.from), format.about(left.to))}
+          >
+            {left !== null && t(left.isSure ? "remainingHint" : "remainingUnsure")}
           </Figure>
         ) : (
           <Figure name={t("took")} value={format.duration(took)} />

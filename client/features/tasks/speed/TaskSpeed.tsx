@@ -20,8 +20,10 @@ export function TaskSpeed({ task, rate }: { task: TaskView; rate: TaskRate | und
           <span className={classes.rate}>
             {perSecond === null ? t("measuring") : t("perSecond", { count: Math.round(perSecond) })}
           </span>
-          {rate?.secondsLeft != null && (
-            <span className={classes.left}>{t("left", { time: format.about(rate.secondsLeft) })}</span>
+          {rate?.left && (
+            <span className={classes.left}>
+              {t("left", { time: format.between(format.about(rate.left.from), format.about(rate.left.to)) })}
+            </span>
           )}
         </span>
       </span>

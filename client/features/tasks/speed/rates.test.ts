@@ -31,9 +31,10 @@ describe("messagesPerSecond", function () {
     assert.equal(messagesPerSecond(steady), 100);
   });
 
-  it("is unknown before two samples", function () {
+  it("is unknown until some seconds were seen", function () {
     assert.equal(messagesPerSecond([]), null);
-    assert.equal(messagesPerSecond(steady.slice(0, 1)), null);
+    assert.equal(messagesPerSecond(steady.slice(0, 3)), null);
+    assert.equal(messagesPerSecond(steady.slice(0, 4)), 100);
   });
 });
 

@@ -16,6 +16,8 @@ const mostSamples = 45;
 const leastGapMs = 900;
 /** Longer and the estimate lags behind; shorter and it jumps. */
 const windowMs = 30_000;
+/** Shorter and one page that came or did not come is the speed. */
+const leastSpanMs = 6_000;
 
 /**
  * Adds a sample, dropping the oldest. Starts anew when the counters went back (a retry) and ignores a sample that
@@ -31,10 +33,10 @@ export function addSample(samples: readonly Sample[], sample: Sample): readonly 
 const recent = (samples: readonly Sample[]): [Sample, Sample] | null => {
   const last = samples.at(-1);
   const first = last && samples.find((sample) => last.at - sample.at <= windowMs);
-  return first && last && first !== last ? [first, last] : null;
+  return first && last && last.at - first.at >= leastSpanMs ? [first, last] : null;
 };
 
-/** Messages per second over the last half minute; null before two samples. */
+/** Messages per second over the last half minute; null while that says little. */
 export function messagesPerSecond(samples: readonly Sample[]): number | null {
   const ends = recent(samples);
   if (!ends) return null;

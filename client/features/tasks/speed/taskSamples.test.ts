@@ -6,6 +6,7 @@ const running = (id: string, messagesFetched: number) => ({
   status: "running" as const,
   messagesFetched,
   progress: 0,
+  startedAt: null,
 });
 
 describe("recordSamples", function () {
@@ -20,6 +21,16 @@ describe("recordSamples", function () {
       ],
     );
     assert.deepEqual(samplesFor("2"), []);
+  });
+
+  it("leaves out the burst with which a channel begins", function () {
+    const startedAt = new Date(1_000_000).toISOString();
+    recordSamples([{ ...running("burst", 500), startedAt }], 1_002_000);
+    recordSamples([{ ...running("burst", 600), startedAt }], 1_006_000);
+    assert.deepEqual(
+      samplesFor("burst").map(({ messages }) => messages),
+      [600],
+    );
   });
 
   it("forgets the tasks not seen for longest", function () {

@@ -16,7 +16,7 @@ export interface ReasonWords {
 export interface TaskWords {
   /** The channel, or the server for a task over several. */
   name(task: TaskView): string;
-  /** Fill or re-read, and of what. */
+  /** Fill or re-read, and of what: from when to when where it is a part. */
   kind(task: TaskView): string;
   /** Why it does not run; null when it does or is over. `nowMs`: for "in 3 min". */
   waiting(task: TaskView, nowMs: number): string | null;
@@ -24,6 +24,8 @@ export interface TaskWords {
   reason(code: string | null): ReasonWords | null;
   /** How far back it has read, where ids carry time; null before its first page. */
   position(task: TaskView): string | null;
+  /** Who started it; null stands for a row written in SQL. */
+  starter(startedBy: string | null): string;
 }
 
 export function useTaskWords(): TaskWords {
@@ -31,12 +33,20 @@ export function useTaskWords(): TaskWords {
   const tWaiting = useTranslations("waiting");
   const tReasons = useTranslations("reasons");
   const format = useFormat();
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    /** The part of the history it is about; null: all of it. */
+    const partOf = ({ afterMessageId, beforeMessageId, platform }: TaskView): string | null => {
+      if (platform === null || (afterMessageId === null && beforeMessageId === null)) return null;
+      const from = afterMessageId === null ? null : timeOfId(afterMessageId, platform);
+      const to = beforeMessageId === null ? null : timeOfId(beforeMessageId, platform);
+      if (from !== null && to !== null) return format.range(from, to);
+      if (from !== null) return t("partSince", { date: format.date(from) });
+      return to === null ? t("partOfIt") : t("partUntil", { date: format.date(to) });
+    };
+    return {
       name: (task) => task.channelName ?? task.channelId ?? task.guildName ?? task.guildId ?? task.kind,
       kind(task) {
         const chosen = task.options.channelCount;
-        const range = task.afterMessageId !== null || task.beforeMessageId !== null ? t("partOfIt") : null;
         const scope =
           task.channelId !== null
             ? null
@@ -44,7 +54,7 @@ export function useTaskWords(): TaskWords {
               ? t("channelCount", { count: chosen })
               : t("wholeServer");
         if (task.mode === null) return "";
-        return [t(`mode_${task.mode}`), scope, range].filter(Boolean).join(" · ");
+        return [t(`mode_${task.mode}`), scope, partOf(task)].filter(Boolean).join(" · ");
       },
       waiting({ waiting }, nowMs) {
         if (!waiting) return null;
@@ -67,7 +77,10 @@ export function useTaskWords(): TaskWords {
         const at = task.readBackTo && task.platform ? timeOfId(task.readBackTo, task.platform) : null;
         return at === null ? null : format.date(at);
       },
-    }),
-    [t, tWaiting, tReasons, format],
-  );
+      starter(startedBy) {
+        if (startedBy === null) return t("startedBySql");
+        return startedBy === "console" ? t("startedByConsole") : startedBy;
+      },
+    };
+  }, [t, tWaiting, tReasons, format]);
 }
