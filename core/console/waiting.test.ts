@@ -42,10 +42,11 @@ describe("waitingOf", function () {
   });
 
   it("says when operators hold it back", function () {
+    const queued = new Map([["7", 0]]);
     assert.equal(code({}, { pausedGuilds: new Set(["1"]) }), "guild_paused");
-    assert.equal(code({}, { pausedGuilds: new Set(["2"]) }), "in_queue");
+    assert.equal(code({}, { pausedGuilds: new Set(["2"]), ahead: queued }), "in_queue");
     assert.equal(code({}, { liveWorkers: 0, drainingWorkers: 2 }), "workers_draining");
-    assert.equal(code({}, { drainingWorkers: 2 }), "in_queue");
+    assert.equal(code({}, { drainingWorkers: 2, ahead: queued }), "in_queue");
   });
 
   it("tells a plan from a rate limit from a failure, each with its time", function () {

@@ -9,7 +9,7 @@ describe("serverFigures", function () {
     makeChannel({ state: "partial", share: 0.5, messageCount: 20 }),
     makeChannel({ state: "never" }),
     makeChannel({ state: "empty" }),
-    makeChannel({ state: "unreadable", messageCount: 7 }),
+    makeChannel({ state: "unreadable", share: 1, messageCount: 7 }),
   ]);
 
   it("adds up what is archived, also of what can no longer be read", function () {
