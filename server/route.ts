@@ -30,6 +30,8 @@ export interface RouteAnswer<Body> {
   cookie?: string;
 }
 
+export type RouteMethod = "get" | "post" | "patch" | "delete";
+
 /** A route as it is declared. Paths are written as Express's, without the prefix. */
 interface RouteDeclaration<
   Access extends RouteAccess,
@@ -38,7 +40,7 @@ interface RouteDeclaration<
   Body extends Schema | undefined,
   View extends Schema,
 > {
-  method: "get" | "post";
+  method: RouteMethod;
   path: string;
   access: Access;
   /** A sentence for the API's description. */
@@ -58,7 +60,7 @@ interface RouteDeclaration<
 
 /** A declared route whose types have done their work. */
 export interface Route {
-  readonly method: "get" | "post";
+  readonly method: RouteMethod;
   readonly path: string;
   readonly access: RouteAccess;
   readonly summary: string;

@@ -83,9 +83,13 @@ export async function fetchJson<Answer>(path: string, timeoutMs?: number): Promi
  * Changes something. When the session has ended it waits until somebody has signed in again and then sends the
  * request once more, so that what was asked for is not lost. Throws ApiError.
  */
-export async function sendJson<Answer>(path: string, input: unknown = {}): Promise<Answer> {
+export async function sendJson<Answer>(
+  path: string,
+  input: unknown = {},
+  method: "POST" | "PATCH" | "DELETE" = "POST",
+): Promise<Answer> {
   const init = {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json" },
     body: JSON.stringify(input),
   };
