@@ -113,6 +113,10 @@ create or replace function history_fetch_task_fill() returns trigger language pl
 declare
   known record;
   has_account boolean;
+  -- Rows of one statement mostly ask for one guild: what was found for it is remembered until the statement ends.
+  looked constant text := concat(statement_timestamp(), ' ', new.guild_id, ' ');
+  remembered constant text := current_setting('backscroll.looked_up', true);
+  reader_fault text;
 begin
   if new.parent_task_id is not null and new.guild_id is not null and new.channel_name is not null then
     -- Written by the worker of its parent, which knows the rest.
@@ -133,17 +137,22 @@ begin
     end if;
   end if;
   new.platform := case when new.guild_id >= 1000000000000000 then 'discord' else 'telegram' end;
-  -- Short looks by key, one after the other: a join of them would cost four times as much.
-  select exists (select from account_guilds where guild_id = new.guild_id) into has_account from guilds where id = new.guild_id;
-  if has_account is null and not is_restoring() then
-    raise exception 'no account of ours has ever seen guild %', coalesce(new.guild_id::text, 'null')
-      using errcode = 'check_violation', table = tg_table_name, constraint = 'history_fetch_tasks_guild_known',
-      hint = 'Invite the bot there and let it run. Known guilds: select id, name from guilds.';
+  if starts_with(remembered, looked) then
+    reader_fault := nullif(substr(remembered, length(looked) + 1), '');
+  else
+    -- Short looks by key, one after the other: a join of them would cost four times as much.
+    select exists (select from account_guilds where guild_id = new.guild_id) into has_account from guilds where id = new.guild_id;
+    if has_account is null and not is_restoring() then
+      raise exception 'no account of ours has ever seen guild %', coalesce(new.guild_id::text, 'null')
+        using errcode = 'check_violation', table = tg_table_name, constraint = 'history_fetch_tasks_guild_known',
+        hint = 'Invite the bot there and let it run. Known guilds: select id, name from guilds.';
+    end if;
+    reader_fault := case when has_account then history_fetch_reader_fault(new.guild_id) else 'no_account' end;
+    perform set_config('backscroll.looked_up', looked || coalesce(reader_fault, ''), true);
   end if;
   if new.status = 'pending' and new.status_reason is null then
     -- Not yet channel_busy: then a bot lives, and its next heartbeat says so.
-    new.status_reason := case when has_account then history_fetch_reader_fault(new.guild_id) else 'no_account' end;
-    new.status_reason := coalesce(new.status_reason, case when new.run_at > now() then 'scheduled' else 'in_queue' end);
+    new.status_reason := coalesce(reader_fault, case when new.run_at > now() then 'scheduled' else 'in_queue' end);
   end if;
   return new;
 end $$;
