@@ -10,6 +10,7 @@ describe("keepHearing", function () {
   const given = { fetch: globalThis.fetch, document: globalThis.document };
   const asked: string[] = [];
   let isFrozen = false;
+  const impatient = { quietMs: 0, answerWithinMs: 100 };
   let stop = () => {};
   before("stand in for the browser", function () {
     globalThis.document = { visibilityState: "visible" } as Document;
@@ -39,6 +40,25 @@ describe("keepHearing", function () {
     await eventually("it is noticed", () => failure.get()?.code === "timeout", 8_000);
     isFrozen = false;
     await eventually("it is forgotten", () => failure.get() === null, 8_000);
+  });
+
+  it("forgets the silence as soon as any answer comes, also where polls leave it nothing to ask", async function () {
+    stop = keepHearing(impatient);
+    isFrozen = true;
+    await eventually("it is noticed", () => failure.get()?.code === "timeout");
+    isFrozen = false;
+    await eventually("it is forgotten", async () => {
+      await fetchJson("/tasks"); // a page that polls
+      return failure.get() === null;
+    });
+  });
+
+  it("forgets the silence when it stops listening", async function () {
+    stop = keepHearing(impatient);
+    isFrozen = true;
+    await eventually("it is noticed", () => failure.get()?.code === "timeout");
+    stop();
+    assert.equal(failure.get(), null);
   });
 
   it("asks nothing while other answers come, nor while nobody looks", async function () {
