@@ -147,6 +147,38 @@ describe("when something fails", function () {
       .waitFor({ state: "detached", timeout: 30_000 });
   });
 
+  it("notices an API that stands still within eight seconds, also where it asks but every ten", async function () {
+    const page = await house.open(`/tasks?guild=${guildId}&status=completed`);
+    await page.getByText(/^Updated/).waitFor();
+    house.api.freeze();
+    try {
+      await page.getByText("The API takes very long to answer.").waitFor({ timeout: 8_000 });
+    } finally {
+      house.api.thaw();
+    }
+    await page
+      .getByText("The API takes very long to answer.")
+      .waitFor({ state: "detached", timeout: 30_000 });
+  });
+
+  it("says on a page just loaded that the API is away, or stands still", async function () {
+    const page = await house.open(`/tasks?guild=${guildId}`);
+    await house.api.kill9();
+    for (const path of ["/", "/admin", "/tasks", "/tasks/37", "/system", "/settings"]) {
+      await page.goto(`${house.origin}${path}?guild=${guildId}`);
+      await page.getByText("The API does not answer. Fetches go on without it").waitFor({ timeout: 8_000 });
+    }
+    await house.startApi();
+    await page.getByText("The API does not answer. Fetches go on without it").waitFor({ state: "detached" });
+    house.api.freeze();
+    try {
+      await page.reload({ waitUntil: "commit" });
+      await page.getByText("The API takes very long to answer.").waitFor({ timeout: 8_000 });
+    } finally {
+      house.api.thaw();
+    }
+  });
+
   it("stops asking while nobody looks at the page, and asks at once when somebody does", async function () {
     const page = await open("/tasks");
     await page.getByText("#38 ·").waitFor();
