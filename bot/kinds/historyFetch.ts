@@ -2,7 +2,7 @@
 import { type HistoryTask, historyTasks, refreshGuildTasks } from "../../core/database/tasks/historyTasks.ts";
 import { createHistoryTaskRunner } from "../jobs/runHistoryTask.ts";
 import type { TaskKind } from "../worker/taskKind.ts";
-import type { KindDeps } from "./index.ts";
+import type { KindDeps } from "./deps.ts";
 import { taskTexts } from "./texts.ts";
 
 export function historyFetch({ pool, writers, sessions, language, log }: KindDeps): TaskKind<HistoryTask> {

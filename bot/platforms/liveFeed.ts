@@ -1,7 +1,7 @@
 /** What a platform tells while it happens: the live half of ChatPlatform. */
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/messages.ts";
-import type { ChannelPlace } from "./platform.ts";
+import type { ChannelPlace } from "./channelPlace.ts";
 
 /** Something that happened. Ids are decimal strings. */
 export type ChatEvent = MessageEvent | MemberEvent;

@@ -9,7 +9,10 @@ import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
 import type { DirectoryChannel, DirectoryGuild } from "../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../core/model/channel.ts";
 import type { Platform } from "../../core/model/platform.ts";
+import type { ChannelPlace } from "./channelPlace.ts";
 import type { LiveFeed } from "./liveFeed.ts";
+
+export type { ChannelPlace } from "./channelPlace.ts";
 
 export interface ChatPlatform {
   readonly name: Platform;
@@ -93,14 +96,6 @@ export interface HistoryPage {
    * so this lies some seconds before the time of reading; on Telegram it is one above the newest id.
    */
   settledBelow: string;
-}
-
-/** What is needed to look a channel up: a thread is found through its parent. */
-export interface ChannelPlace {
-  id: string;
-  guildId: string;
-  parentId: string | null;
-  kind: DirectoryChannel["kind"];
 }
 
 /** Guilds, channels and permissions, kept up to date by the platform's events. */
