@@ -5,6 +5,17 @@ import { syncErrors } from "../model/setAside.ts";
 import { Id, OptionalTime, Platform, RowId, Time } from "./common.ts";
 import { TaskStatus } from "./tasks.ts";
 
+/** Whether somebody listens to a guild, and whether what was missed while nobody did is there. */
+export const LiveView = z.object({
+  /** catching_up: what was missed is being fetched; off: nobody listens. */
+  state: z.enum(["live", "catching_up", "off"]),
+  /** Since when it has been listened to without interruption; null while off. */
+  since: OptionalTime,
+  /** Channels of which something announced is missing; 0 while off. */
+  behind: z.number().int(),
+});
+export type LiveView = z.infer<typeof LiveView>;
+
 export const GuildView = z.object({
   id: Id,
   platform: Platform,
@@ -21,6 +32,9 @@ export const GuildView = z.object({
   messageCount: z.number().int(),
   openTaskCount: z.number().int(),
   lastFetchedAt: OptionalTime,
+  live: LiveView,
+  /** Whether what is missing is fetched by itself; null: once the whole guild has been fetched on request. */
+  keepComplete: z.boolean().nullable(),
   /** Since when all work on it is paused; null normally. */
   workPausedAt: OptionalTime,
   /** Why and since when channels and permissions are not up to date; null when they are, for one account at least. */
@@ -31,6 +45,9 @@ export const GuildView = z.object({
 export type GuildView = z.infer<typeof GuildView>;
 export const GuildListView = z.object({ guilds: z.array(GuildView) });
 export type GuildListView = z.infer<typeof GuildListView>;
+
+export const GuildChange = z.strictObject({ keepComplete: z.boolean().nullable() });
+export type GuildChange = z.infer<typeof GuildChange>;
 
 export const GuildActionView = z.object({ guild: GuildView });
 export type GuildActionView = z.infer<typeof GuildActionView>;
@@ -71,6 +88,8 @@ export const ChannelView = z.object({
   /** Covered share of its life by time, 0 to 1. */
   share: z.number(),
   state: CoverageState,
+  /** Everything said there is heard and archived as it is said; its newest message is proven or about to be. */
+  isLive: z.boolean(),
   /** Empty when some account can read it. */
   missing: z.array(MissingPermission),
 });
@@ -106,6 +125,7 @@ export const ChannelListQuery = z.strictObject({
 
 export const ChannelListView = z.object({
   version: z.string(),
+  live: LiveView,
   /** All channels, or with `since` the changed ones. */
   channels: z.array(ChannelView),
   /** Running and paused tasks, and pending ones up to 1000; a channel that is not listed has none of these. Complete in every answer. */

@@ -2,6 +2,7 @@
 import type { ChannelListView } from "../api/guilds.ts";
 import { formatVersion, loadReaders, parseVersion, type Readers } from "../database/guilds/channelRecords.ts";
 import type { GuildRecord } from "../database/guilds/guildList.ts";
+import { toLiveView } from "../database/guilds/liveState.ts";
 import { countPendingTasks, listOpenTasks } from "../database/guilds/openTasks.ts";
 import type { Queryable } from "../postgres/pool.ts";
 import { toChannelView } from "./channelView.ts";
@@ -26,6 +27,7 @@ export async function listChannels(
   const isUnchanged = changedSince !== null && channels.length === 0;
   return {
     version: isUnchanged && since !== undefined ? since : formatVersion(readers.version),
+    live: toLiveView(readers.live),
     channels: channels.map(toChannelView),
     openTasks,
     pendingTaskCount,
@@ -33,7 +35,7 @@ export async function listChannels(
 }
 
 /**
- * The transaction after which changes are to be told, or null when everything has to be: the readers changed, or
+ * The transaction after which changes are to be told, or null when everything has to be: the readers changed or who listens, or
  * the version is not of this database (it lies ahead, as after a restore).
  */
 function usableSince(since: string, readers: Readers): bigint | null {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChannelRecord } from "../database/guilds/channelRecords.ts";
-import { snowflakeAt } from "../model/snowflake.ts";
+import { snowflakeAt, snowflakeTimeMs } from "../model/snowflake.ts";
 import { describeChannel, needsUpdate, toChannelView, withFewerIntervals } from "./channelView.ts";
 
 const at = (day: number) => snowflakeAt(Date.UTC(2024, 0, day));
@@ -20,6 +20,7 @@ const record = (overrides: Partial<ChannelRecord> = {}): ChannelRecord => ({
   lastMessageId: String(at(11) - 1n),
   lastFetchedAt: null,
   covered: [],
+  isSettling: false,
   ...overrides,
 });
 const covered = (...days: [number, number][]) => days.map(([from, to]) => ({ from: at(from), to: at(to) }));
@@ -49,6 +50,30 @@ describe("describeChannel", function () {
   it("lets a deleted channel stay complete when it was", function () {
     assert.equal(stateOf({ isRemoved: true, covered: covered([1, 11]) }), "complete");
     assert.equal(stateOf({ isRemoved: true, covered: covered([1, 5]) }), "unreadable");
+  });
+
+  it("calls complete what only waits to settle, where somebody listens and nothing else is missing", function () {
+    const of = (overrides: Partial<ChannelRecord>, isSettled = true, since = 12) => {
+      const hearing = { sinceMs: snowflakeTimeMs(at(since)), isSettled };
+      const { state, share, isLive } = describeChannel(record(overrides), "discord", [], hearing);
+      return [state, share === 1, isLive];
+    };
+    assert.deepEqual(of({ covered: covered([1, 5]), isSettling: true }), ["complete", true, true]);
+    assert.deepEqual(of({ covered: covered([1, 5]) }), ["outdated", false, false], "too old to be settling");
+    assert.deepEqual(
+      of({ covered: covered([1, 5]), isSettling: true }, false),
+      ["outdated", false, false],
+      "nobody has looked yet for what was missed",
+    );
+    assert.deepEqual(of({ covered: covered([1, 3], [5, 7]), isSettling: true }), ["partial", false, true]);
+    assert.deepEqual(of({ isSettling: true }), ["never", false, false], "from before anybody listened");
+    assert.deepEqual(
+      of({ isSettling: true }, true, 1),
+      ["complete", true, true],
+      "made while somebody listened",
+    );
+    assert.deepEqual(of({ covered: covered([1, 11]) }), ["complete", true, true]);
+    assert.equal(describeChannel(record({ covered: covered([1, 11]) }), "discord", []).isLive, false);
   });
 
   it("measures by time, from the channel's creation to its newest message", function () {

@@ -10,13 +10,22 @@ import { snowflakeTimeMs } from "../model/snowflake.ts";
 /** A channel and what follows from its record and from who can read it. */
 export interface DescribedChannel extends ChannelRecord {
   platform: Platform;
-  /** From its creation to just above the newest message known; empty when nothing was ever written. */
+  /** From its creation to just above the newest message known, what is settling left out; empty when nothing was ever written. */
   life: Interval;
   /** `covered` within its life. */
   coveredLife: Coverage;
   share: number;
   state: CoverageState;
+  /** Heard as it is said, with its newest message proven or just settling. */
+  isLive: boolean;
   missing: readonly MissingPermission[];
+}
+
+/** How a channel is listened to. */
+export interface Hearing {
+  sinceMs: number;
+  /** What was missed before is known to be there: whatever is not proven yet is merely too young. */
+  isSettled: boolean;
 }
 
 /** Ids on the axis that people think in: milliseconds for snowflakes, the id itself on Telegram. */
@@ -24,13 +33,17 @@ export function scaleOf(platform: Platform): (id: bigint) => number {
   return platform === "discord" ? snowflakeTimeMs : Number;
 }
 
-/** Puts together what follows. `missing` is what the best placed account lacks; empty when some account can read. */
+/**
+ * Puts together what follows. `missing` is what the best placed account lacks; empty when some account can read.
+ * `hearing`: null when nobody listens to the channel.
+ */
 export function describeChannel(
   record: ChannelRecord,
   platform: Platform,
   missing: readonly MissingPermission[],
+  hearing: Hearing | null = null,
 ): DescribedChannel {
-  const life = lifeOf(record, platform);
+  const life = lifeOf(record, platform, hearing);
   const measured = measure(record.covered, life, scaleOf(platform));
   return {
     // Field by field: spreading costs ten times as much, which a poll of ten thousand channels feels.
@@ -49,22 +62,29 @@ export function describeChannel(
     lastMessageId: record.lastMessageId,
     lastFetchedAt: record.lastFetchedAt,
     covered: record.covered,
+    isSettling: record.isSettling,
     platform,
     life,
     coveredLife: measured.coveredLife,
     share: record.hasHistory ? measured.share : 0,
     state: coverageState(record, missing.length === 0, life, measured),
+    isLive: hearing !== null && measured.gaps.lastTo !== life.to,
     missing,
   };
 }
 
-function lifeOf(record: ChannelRecord, platform: Platform): Interval {
+function lifeOf(record: ChannelRecord, platform: Platform, hearing: Hearing | null): Interval {
   // No message of a channel is older than the channel; the first message of a forum post has its very id.
   const from = platform === "discord" ? BigInt(record.id) : 1n;
   const last = BigInt(record.lastMessageId ?? 0);
   const archived = BigInt(record.newestMessageId ?? 0);
   const newest = last > archived ? last : archived;
-  return { from, to: newest >= from ? newest + 1n : from };
+  const to = newest >= from ? newest + 1n : from;
+  if (!hearing?.isSettled || !record.isSettling) return { from, to };
+  // What was said just now is archived and will be proven in a moment: it does not count as missing meanwhile.
+  const proven = record.covered.at(-1)?.to ?? 0n;
+  const wasAlwaysHeard = snowflakeTimeMs(from) >= hearing.sinceMs;
+  return proven > from || wasAlwaysHeard ? { from, to: proven > from ? proven : from } : { from, to };
 }
 
 interface Measured {
@@ -114,7 +134,8 @@ function coverageState(
   // Of a deleted channel nothing can be read any more, but what was complete stays complete.
   if (record.isRemoved) return isEmpty ? "empty" : gaps.count === 0 ? "complete" : "unreadable";
   if (!isReadable) return "unreadable";
-  if (isEmpty || life.from === life.to) return "empty";
+  if (isEmpty) return "empty";
+  if (life.from === life.to) return record.isSettling ? "complete" : "empty";
   if (gaps.count === 0) return "complete";
   if (coveredLife.length === 0) return "never";
   return gaps.count === 1 && gaps.lastTo === life.to ? "outdated" : "partial";
@@ -147,6 +168,7 @@ export function toChannelView(channel: DescribedChannel): ChannelView {
     ]),
     share: channel.share,
     state: channel.state,
+    isLive: channel.isLive,
     missing: [...channel.missing],
   };
 }

@@ -29,6 +29,7 @@ const channel = (
       lastMessageId: String(at(11) - 1n),
       lastFetchedAt: null,
       covered: days.map(([from, to]) => ({ from: at(from), to: at(to) })),
+      isSettling: false,
       ...rest,
     },
     "discord",

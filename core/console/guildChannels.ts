@@ -1,6 +1,7 @@
 /** The channels of a guild with what follows from them: read, then described. */
 import {
   type ChannelRecord,
+  isHeard,
   loadChangedChannels,
   loadChannel,
   loadChannels,
@@ -10,7 +11,7 @@ import {
 } from "../database/guilds/channelRecords.ts";
 import type { GuildRecord } from "../database/guilds/guildList.ts";
 import type { Queryable } from "../postgres/pool.ts";
-import { type DescribedChannel, describeChannel } from "./channelView.ts";
+import { type DescribedChannel, describeChannel, type Hearing } from "./channelView.ts";
 
 /** All channels of a guild, threads included, by id; with `since` those written by that transaction or a later one. */
 export async function describeChannels(
@@ -37,5 +38,12 @@ export async function describeOneChannel(
 }
 
 function describe(record: ChannelRecord, guild: GuildRecord, readers: Readers): DescribedChannel {
-  return describeChannel(record, guild.platform, missingOf(readers, record.id));
+  return describeChannel(record, guild.platform, missingOf(readers, record.id), hearingOf(readers, record));
+}
+
+/** Before a guild was looked through since listening began, and while it catches up, what is newest proves nothing. */
+function hearingOf(readers: Readers, record: ChannelRecord): Hearing | null {
+  if (!readers.live || !isHeard(readers, record)) return null;
+  const isSettled = readers.live.state === "live" && readers.live.isSwept;
+  return { sinceMs: Date.parse(readers.live.since ?? ""), isSettled };
 }

@@ -5,7 +5,9 @@ import {
   ChannelSearchQuery,
   ChannelSearchView,
   GuildActionView,
+  GuildChange,
   GuildListView,
+  type GuildView,
 } from "../../core/api/guilds.ts";
 import { SetAsideListView, SetAsideQuery } from "../../core/api/setAside.ts";
 import { listChannels } from "../../core/console/channelList.ts";
@@ -13,6 +15,7 @@ import { getGuild } from "../../core/console/startFetch.ts";
 import { listSetAside } from "../../core/database/archive/setAsideList.ts";
 import { searchChannels } from "../../core/database/guilds/channelSearch.ts";
 import { listGuilds } from "../../core/database/guilds/guildList.ts";
+import { setKeepComplete } from "../../core/database/guilds/keepComplete.ts";
 import { setGuildPaused } from "../../core/database/guilds/pause.ts";
 import { AppError } from "../../core/errors.ts";
 import type { AppDeps } from "../deps.ts";
@@ -57,6 +60,21 @@ export function guildRoutes(deps: AppDeps): Route[] {
         return { body: await listChannels(deps.readPool, guild, query.since) };
       },
     }),
+    defineRoute({
+      method: "patch",
+      path: "/guilds/:guildId",
+      access: "session",
+      summary:
+        "Changes whether a guild is kept complete: what is missing is then fetched without being asked.",
+      params: GuildParams,
+      body: GuildChange,
+      view: GuildActionView,
+      async handle({ params: { guildId }, body }) {
+        await getGuild(deps.pool, guildId, deps.demo);
+        await setKeepComplete(deps.pool, guildId, body.keepComplete);
+        return { body: { guild: await viewGuild(deps, guildId) } };
+      },
+    }),
     pauseRoute(deps, "pause", "Pauses all work on a guild; its tasks keep their places."),
     pauseRoute(deps, "resume", "Lets the work on a guild go on."),
     defineRoute({
@@ -87,10 +105,14 @@ function pauseRoute(deps: AppDeps, action: "pause" | "resume", summary: string):
     async handle({ params: { guildId } }) {
       await getGuild(deps.pool, guildId, deps.demo);
       await setGuildPaused(deps.pool, guildId, action === "pause");
-      const options = { includeDemo: deps.demo, cdnBase: deps.cdnBase };
-      const guild = (await listGuilds(deps.pool, options)).find(({ id }) => id === guildId);
-      if (!guild) throw new AppError("unknown_guild", `There is no server ${guildId}.`, { field: "guildId" });
-      return { body: { guild } };
+      return { body: { guild: await viewGuild(deps, guildId) } };
     },
   });
+}
+
+async function viewGuild(deps: AppDeps, guildId: string): Promise<GuildView> {
+  const options = { includeDemo: deps.demo, cdnBase: deps.cdnBase };
+  const guild = (await listGuilds(deps.pool, options)).find(({ id }) => id === guildId);
+  if (!guild) throw new AppError("unknown_guild", `There is no server ${guildId}.`, { field: "guildId" });
+  return guild;
 }

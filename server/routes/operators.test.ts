@@ -50,6 +50,24 @@ describe("what operators may tell the workers", function () {
     const unknown = await api.post("/guilds/200000000000000099/pause", {});
     assert.deepEqual([unknown.status, unknown.body.error.code], [404, "unknown_guild"]);
   });
+  it("says whether a server is kept complete, and lets it go back to what follows from its fetches", async function () {
+    await makeGuild(database.pool);
+    const patch = (body: unknown) => api.request(`/guilds/${guildId}`, { method: "PATCH", body });
+    for (const keepComplete of [true, false, null])
+      assert.equal((await patch({ keepComplete })).body.guild.keepComplete, keepComplete);
+    assert.deepEqual((await api.get("/guilds")).body.guilds[0].live, {
+      state: "off",
+      since: null,
+      behind: 0,
+    });
+    assert.equal((await patch({})).status, 400);
+    const unknown = await api.request("/guilds/200000000000000099", {
+      method: "PATCH",
+      body: { keepComplete: true },
+    });
+    assert.deepEqual([unknown.status, unknown.body.error.code], [404, "unknown_guild"]);
+  });
+
   it("shows the failed attempts of a task", async function () {
     const taskId = await makeTask(database.pool);
     await recordFailedAttempt(database.pool, {

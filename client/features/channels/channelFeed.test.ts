@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { applyAnswer } from "./channelFeed.ts";
 import { makeChannel } from "./testChannel.ts";
 
+const live = { state: "off", since: null, behind: 0 } as const;
+
 const first = applyAnswer(null, {
   version: "1",
+  live,
   channels: [makeChannel({ id: "1" }), makeChannel({ id: "2" })],
   openTasks: [{ channelId: "1", taskId: "7", status: "running", progress: 0.1 }],
   pendingTaskCount: 0,
@@ -14,6 +17,7 @@ describe("applyAnswer", function () {
   it("replaces changed channels and keeps the others as they are", function () {
     const next = applyAnswer(first, {
       version: "2",
+      live,
       channels: [makeChannel({ id: "2", messageCount: 5 })],
       openTasks: [sameTask],
       pendingTaskCount: 0,
@@ -25,16 +29,28 @@ describe("applyAnswer", function () {
 
   it("is the same object when nothing changed", function () {
     assert.equal(
-      applyAnswer(first, { version: "1", channels: [], openTasks: [sameTask], pendingTaskCount: 0 }),
+      applyAnswer(first, { version: "1", live, channels: [], openTasks: [sameTask], pendingTaskCount: 0 }),
       first,
     );
   });
 
   it("notices a task that moved or ended", function () {
     const moved = { ...sameTask, progress: 0.2 };
-    const after = applyAnswer(first, { version: "1", channels: [], openTasks: [moved], pendingTaskCount: 0 });
+    const after = applyAnswer(first, {
+      version: "1",
+      live,
+      channels: [],
+      openTasks: [moved],
+      pendingTaskCount: 0,
+    });
     assert.equal(after.openTasks.get("1")?.progress, 0.2);
-    const ended = applyAnswer(after, { version: "1", channels: [], openTasks: [], pendingTaskCount: 0 });
+    const ended = applyAnswer(after, {
+      version: "1",
+      live,
+      channels: [],
+      openTasks: [],
+      pendingTaskCount: 0,
+    });
     assert.equal(ended.openTasks.size, 0);
     assert.equal(ended.channels, first.channels);
   });

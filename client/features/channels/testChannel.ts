@@ -20,6 +20,7 @@ export const makeChannel = (overrides: Partial<ChannelView> = {}): ChannelView =
   covered: [],
   share: 0,
   state: "never",
+  isLive: false,
   missing: [],
   ...overrides,
 });

@@ -14,10 +14,44 @@ export interface CatchUpNeed {
   channels: BehindChannel[];
 }
 
+/** How a task that nobody asked for says who started it. */
+export const catchUpStarter = "catch-up";
+
 /**
- * Channels of a guild that `accountId` can read and whose newest announced message is not covered, threads included.
- * A guild is kept complete when it says so, or when it says nothing and a fetch of all of it has ended well.
+ * SQL: whether the guild `g` is kept complete: when it says so, or when it says nothing and a fetch of all of it has ended
+ * well.
  */
+export const isKeptComplete = `
+  coalesce(g.keep_complete, exists (
+    select from history_fetch_tasks t
+    where t.guild_id = g.id and t.parent_task_id is null and t.channel_id is null
+      and not t.options ? 'channelIds' and t.after_message_id is null and t.before_message_id is null
+      and t.status in ('completed', 'warning')))`;
+
+/**
+ * Milliseconds for which a message that was heard may be without proof: the platform acknowledges that the connection
+ * lives every 45 seconds, and ids settle for some more. Less calls healthy channels outdated, more finds holes later.
+ */
+const settlingMs = 90_000;
+/** SQL: messages with this id and later ones may still be settling; above every id of Telegram, where nothing settles. */
+const settlingId = `(((extract(epoch from now()) * 1000)::int8 - 1420070400000 - ${settlingMs}) << 22)`;
+
+/**
+ * SQL: whether the channel `c` waits for nothing but the proof of what was said just now: its newest message is that
+ * young, and everything older that is archived is proven.
+ */
+export const isSettling = `(
+  c.last_message_id >= ${settlingId} and not c.covered @> c.last_message_id
+  and coalesce(c.covered @> (
+    select m.id from messages m where m.channel_id = c.id and m.id < ${settlingId} order by m.id desc limit 1), true))`;
+
+/** SQL: whether the channel `c`, which `accountId` can read, announced a message that is not proven though it should be. */
+export const isBehind = (accountId: string) => `(
+  c.has_history and c.removed_at is null and not c.covered @> c.last_message_id and not ${isSettling}
+  and not exists (select from account_channels lacking
+    where lacking.account_id = ${accountId} and lacking.channel_id in (c.id, c.parent_id)))`;
+
+/** The channels of a guild that are behind for `accountId`, threads included, and whether the guild is kept complete. */
 export async function findCatchUpNeed(
   db: Queryable,
   guildId: string,
@@ -30,18 +64,11 @@ export async function findCatchUpNeed(
     name: "find-catch-up-need",
     text: `
       select
-        coalesce(g.keep_complete, exists (
-          select from history_fetch_tasks t
-          where t.guild_id = g.id and t.parent_task_id is null and t.channel_id is null
-            and not t.options ? 'channelIds' and t.after_message_id is null and t.before_message_id is null
-            and t.status in ('completed', 'warning'))) as is_kept,
+        ${isKeptComplete} as is_kept,
         coalesce((
           select json_agg(json_build_object('id', c.id::text, 'covered_below', upper(c.covered)::text) order by c.id)
           from channels c
-          where c.guild_id = g.id and c.has_history and c.removed_at is null and c.last_message_id is not null
-            and not c.covered @> c.last_message_id
-            and not exists (select from account_channels lacking
-              where lacking.account_id = $2 and lacking.channel_id in (c.id, c.parent_id))
+          where c.guild_id = g.id and ${isBehind("$2")}
         ), '[]') as behind
       from guilds g where g.id = $1`,
     values: [guildId, accountId],
@@ -72,8 +99,6 @@ export async function areAllSettled(
   return rows[0]?.settled === true;
 }
 
-/** How a task that nobody asked for says who started it. */
-export const catchUpStarter = "catch-up";
 /** Behind everything that people ask for: smaller runs first, 100 is usual. */
 const catchUpPriority = 200;
 

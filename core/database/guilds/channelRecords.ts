@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { type Coverage, parseMultirange } from "../../coverage.ts";
 import type { ChannelKind, MissingPermission } from "../../model/channel.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import { isSettling } from "./catchUp.ts";
+import { type LiveState, loadLiveStates } from "./liveState.ts";
 
 /** A channel as stored. */
 export interface ChannelRecord {
@@ -21,6 +23,8 @@ export interface ChannelRecord {
   lastMessageId: string | null;
   lastFetchedAt: Date | null;
   covered: Coverage;
+  /** Nothing of it waits for more than the proof of what was said just now; says nothing of whether anybody listens. */
+  isSettling: boolean;
 }
 
 /** A state of the channels of a guild, from which later changes can be told. */
@@ -31,7 +35,7 @@ export interface ChannelsVersion {
    * a transaction that commits late is not missed, as it would be with time stamps.
    */
   transaction: bigint;
-  /** A digest of who may read what, and of how many channels there are: deleted rows carry no number. */
+  /** A digest of who may read what, whether somebody listens, and how many channels there are: deleted rows carry no number. */
   readers: number;
 }
 
@@ -58,12 +62,15 @@ export interface Readers {
   accountCount: number;
   /** Per channel that some of these accounts cannot read: what each of them lacks. */
   lacking: ReadonlyMap<string, readonly (readonly MissingPermission[])[]>;
+  /** Who listens, and the channels that account cannot read; null while nobody does. */
+  live: (LiveState & { unheard: ReadonlySet<string> }) | null;
   /** First transaction not yet begun. */
   nextTransaction: bigint;
 }
 
-/** Reads who may read the guild's channels, and the version that later changes are told from. */
+/** Reads who may read the guild's channels and who listens, and the version that later changes are told from. */
 export async function loadReaders(db: Queryable, guildId: string): Promise<Readers> {
+  const live = (await loadLiveStates(db, guildId)).get(guildId) ?? null;
   const { rows } = await db.query<{
     oldest: string;
     next: string;
@@ -91,16 +98,28 @@ export async function loadReaders(db: Queryable, guildId: string): Promise<Reade
   const row = rows[0];
   if (!row) throw new Error("A select without from answers one row");
   const lacking = new Map<string, (readonly MissingPermission[])[]>();
-  for (const [channelId, , missing] of row.lacking) {
+  const unheard = new Set<string>();
+  for (const [channelId, accountId, missing] of row.lacking) {
+    if (accountId === live?.accountId) unheard.add(channelId);
     lacking.set(channelId, [...(lacking.get(channelId) ?? []), missing]);
   }
   const digest = createHash("sha256")
-    .update(JSON.stringify([row.account_ids, row.channel_count, row.lacking]))
+    .update(
+      JSON.stringify([
+        row.account_ids,
+        row.channel_count,
+        row.lacking,
+        live?.state,
+        live?.since,
+        live?.isSwept,
+      ]),
+    )
     .digest();
   return {
     version: { transaction: BigInt(row.oldest), readers: digest.readUInt32BE(0) % readerDigests },
     accountCount: row.account_ids.length,
     lacking,
+    live: live && { ...live, unheard },
     nextTransaction: BigInt(row.next),
   };
 }
@@ -113,16 +132,26 @@ export function missingOf(readers: Readers, channelId: string): readonly Missing
   return lacking.reduce((best, missing) => (missing.length < best.length ? missing : best));
 }
 
+/**
+ * Whether everything said in a channel is heard: not in private threads, of which only their members are told, nor in
+ * channels the listening account cannot read.
+ */
+export function isHeard({ live }: Readers, channel: ChannelRecord): boolean {
+  if (!live || !channel.hasHistory || channel.isRemoved || channel.kind === "private_thread") return false;
+  return !live.unheard.has(channel.id) && !live.unheard.has(channel.parentId ?? "");
+}
+
 /** What a statement reads of a channel. */
 const columns = `
   id, parent_id, kind, name, position, archived, locked, nsfw, removed_at is not null as removed, has_history,
-  message_count, newest_message_id, last_message_id, last_fetched_at, covered`;
+  message_count, newest_message_id, last_message_id, last_fetched_at, covered,
+  ${isSettling} as settling`;
 
 /** All channels of a guild, threads included, by id. */
 export async function loadChannels(db: Queryable, guildId: string): Promise<ChannelRecord[]> {
   const { rows } = await db.query<ChannelRow>({
     name: "load-channels",
-    text: `select ${columns} from channels where guild_id = $1 order by id`,
+    text: `select ${columns} from channels c where guild_id = $1 order by id`,
     values: [guildId],
   });
   return rows.map(toChannelRecord);
@@ -140,8 +169,8 @@ export async function loadChangedChannels(
   const { rows } = await db.query<ChannelRow>({
     name: "load-changed-channels",
     text: `
-      select ${columns} from channels
-      where guild_id = $1 and (xmin::text::int8 - $2::int8 + 4294967296) % 4294967296 < 2147483648
+      select ${columns} from channels c
+      where guild_id = $1 and (c.xmin::text::int8 - $2::int8 + 4294967296) % 4294967296 < 2147483648
       order by id`,
     values: [guildId, String(since)],
   });
@@ -156,7 +185,7 @@ export async function loadChannel(
 ): Promise<ChannelRecord | null> {
   const { rows } = await db.query<ChannelRow>({
     name: "load-channel",
-    text: `select ${columns} from channels where guild_id = $1 and id = $2`,
+    text: `select ${columns} from channels c where guild_id = $1 and id = $2`,
     values: [guildId, channelId],
   });
   return rows[0] ? toChannelRecord(rows[0]) : null;
@@ -178,6 +207,7 @@ interface ChannelRow {
   last_message_id: string | null;
   last_fetched_at: Date | null;
   covered: string;
+  settling: boolean | null;
 }
 
 function toChannelRecord(row: ChannelRow): ChannelRecord {
@@ -197,5 +227,6 @@ function toChannelRecord(row: ChannelRow): ChannelRecord {
     lastMessageId: row.last_message_id,
     lastFetchedAt: row.last_fetched_at,
     covered: parseMultirange(row.covered),
+    isSettling: row.settling === true,
   };
 }

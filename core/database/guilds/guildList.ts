@@ -4,6 +4,7 @@ import type { GuildView } from "../../api/guilds.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { SyncError } from "../../model/setAside.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import { type LiveState, loadLiveStates, toLiveView } from "./liveState.ts";
 
 /** A guild that exists and may be shown. */
 export interface GuildRecord {
@@ -48,10 +49,11 @@ export async function listGuilds(
   db: Queryable,
   options: { includeDemo: boolean; cdnBase: string },
 ): Promise<GuildView[]> {
+  const live = await loadLiveStates(db);
   const { rows } = await db.query<GuildRow>({
     name: "list-guilds",
     text: `
-      select g.id, g.platform, g.kind, g.name, g.icon, g.member_count, g.is_demo, g.work_paused_at,
+      select g.id, g.platform, g.kind, g.name, g.icon, g.member_count, g.is_demo, g.work_paused_at, g.keep_complete,
         g.removed_at is null and exists (
           select from account_guilds m join accounts a on a.id = m.account_id
           where m.guild_id = g.id and a.enabled) as readable,
@@ -75,7 +77,7 @@ export async function listGuilds(
       order by g.removed_at is not null, lower(g.name), g.id`,
     values: [options.includeDemo],
   });
-  return rows.map((row) => toGuildView(row, options.cdnBase));
+  return rows.map((row) => toGuildView(row, live.get(row.id), options.cdnBase));
 }
 
 interface GuildRow {
@@ -92,13 +94,14 @@ interface GuildRow {
   last_fetched_at: Date | null;
   open_task_count: number;
   work_paused_at: Date | null;
+  keep_complete: boolean | null;
   set_aside_count: number;
   sync_error: SyncError | null;
   sync_error_detail: string | null;
   sync_failed_at: Date | null;
 }
 
-function toGuildView(row: GuildRow, cdnBase: string): GuildView {
+function toGuildView(row: GuildRow, live: LiveState | undefined, cdnBase: string): GuildView {
   return {
     id: row.id,
     platform: row.platform,
@@ -115,6 +118,8 @@ function toGuildView(row: GuildRow, cdnBase: string): GuildView {
     messageCount: Number(row.message_count),
     openTaskCount: row.open_task_count,
     lastFetchedAt: row.last_fetched_at?.toISOString() ?? null,
+    live: toLiveView(live),
+    keepComplete: row.keep_complete,
     workPausedAt: row.work_paused_at?.toISOString() ?? null,
     syncFailure:
       row.sync_error === null || row.sync_failed_at === null
