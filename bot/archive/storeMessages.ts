@@ -44,6 +44,10 @@ export interface StoredBatch {
   duplicate: number;
   /** Archived already and edited since. */
   updated: number;
+  /** Archived, and gone from the interval that was read again. */
+  deleted: number;
+  /** Archived already with other reactions. */
+  reactionsChanged: number;
   setAside: readonly SetAsideItem[];
   /** All that is covered in the channel now. */
   covered: Coverage;
@@ -67,7 +71,7 @@ export async function storeMessages(
   // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
   const { interval, setAside = [] } = proof;
   const expected = proof.isReread ? 0 : messages.length;
-  const [{ covered, before }, insertedIds] = await Promise.all([
+  const [{ covered, before }, insertedIds, newlyReactedIds] = await Promise.all([
     // First: it locks the channel, so that a page of history and a batch of events never wait for each other's messages.
     extendCoverage(tx, {
       channelId: place.channelId,
@@ -77,17 +81,18 @@ export async function storeMessages(
       savedCount: expected,
     }),
     insertMessages(tx, place, messages),
+    insertReactions(tx, place.channelId, messages),
     applyTombstones(tx, place.channelId, messages),
     insertAttachments(tx, place.channelId, messages),
-    insertReactions(tx, place.channelId, messages),
     expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,
     recordSetAside(tx, place, setAside),
     proof.mayResolve && interval ? resolveMessages(tx, place.channelId, interval, setAside) : undefined,
   ]);
   const saved = insertedIds.length;
-  const [updated] = await Promise.all([
-    saved === messages.length ? 0 : updateKnown(tx, place, messages, new Set(insertedIds)),
-    saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
+  const [{ updated, reactionsChanged }, deleted] = await Promise.all([
+    saved === messages.length
+      ? nothingKnown
+      : updateKnown(tx, place, messages, new Set(insertedIds), newlyReactedIds),
     // What is set aside without an id may be any of the messages that seem to be missing.
     proof.isReread && interval && setAside.every(({ id }) => id !== null)
       ? markMissingDeleted(
@@ -96,12 +101,15 @@ export async function storeMessages(
           interval,
           [...messages, ...setAside].flatMap(({ id }) => id ?? []),
         )
-      : undefined,
+      : 0,
+    saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
   ]);
   return {
     saved,
     duplicate: messages.length - saved - updated,
     updated,
+    deleted,
+    reactionsChanged,
     setAside,
     covered,
     contradicted: before.length === 0 ? [] : intervalsWith(before, insertedIds.map(BigInt)),
@@ -114,17 +122,21 @@ function newestOf(messages: readonly ArchiveMessage[]): string | null {
   return newest;
 }
 
-/** Messages that were archived before: edits and reactions since. Returns how many were edited. */
+const nothingKnown = { updated: 0, reactionsChanged: 0 };
+
+/** Messages that were archived before: edits and reactions since. Returns how many messages had either. */
 async function updateKnown(
   tx: Queryable,
   place: MessagePlace,
   messages: readonly ArchiveMessage[],
   insertedIds: ReadonlySet<string>,
-): Promise<number> {
+  newlyReactedIds: ReadonlySet<string>,
+): Promise<{ updated: number; reactionsChanged: number }> {
   const known = messages.filter((message) => !insertedIds.has(message.id));
-  const [editedIds] = await Promise.all([
+  const [editedIds, otherwiseReactedIds] = await Promise.all([
     updateMessages(tx, place, known),
     replaceReactions(tx, place.channelId, known),
   ]);
-  return editedIds.length;
+  const reacted = known.filter(({ id }) => newlyReactedIds.has(id) || otherwiseReactedIds.has(id));
+  return { updated: editedIds.length, reactionsChanged: reacted.length };
 }

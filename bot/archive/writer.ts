@@ -93,6 +93,8 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
               saved: stored.saved,
               duplicate: stored.duplicate,
               updated: stored.updated,
+              deleted: stored.deleted,
+              reactionsChanged: stored.reactionsChanged,
               oldestMessageId: messages.at(-1)?.id ?? null,
               newestMessageId: messages[0]?.id ?? null,
               progress: page.progress,

@@ -112,7 +112,12 @@ export const TaskView = z.object({
   messagesFetched: z.number().int(),
   messagesSaved: z.number().int(),
   messagesDuplicate: z.number().int(),
+  /** Of these, archived before with another text or time of edit. */
   messagesUpdated: z.number().int(),
+  /** Archived messages that a reconcile found gone. */
+  messagesDeleted: z.number().int(),
+  /** Messages archived before with other reactions. */
+  reactionsChanged: z.number().int(),
   /** 0 to 1. */
   progress: z.number(),
   /** Oldest and newest message read so far. */

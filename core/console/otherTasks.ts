@@ -25,6 +25,8 @@ export function toOtherTaskView(task: OtherTaskRecord): TaskView {
     messagesSaved: 0,
     messagesDuplicate: 0,
     messagesUpdated: 0,
+    messagesDeleted: 0,
+    reactionsChanged: 0,
     startMessageId: null,
     endMessageId: null,
     readBackTo: null,

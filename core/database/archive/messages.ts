@@ -192,49 +192,79 @@ export async function insertAttachments(
   });
 }
 
-/** Inserts the reactions of messages that have none stored yet. */
+/** Inserts reactions that are not stored yet, and returns the ids of the messages that have one more by it. */
 export async function insertReactions(
   tx: Queryable,
   channelId: string,
   messages: readonly ArchiveMessage[],
-): Promise<void> {
-  const records = messages.flatMap((message) =>
-    message.reactions.map((reaction, position) => ({
-      message_id: message.id,
-      emoji: reaction.emoji,
-      emoji_id: reaction.emojiId,
-      is_animated: reaction.isAnimated,
-      count: reaction.count,
-      burst_count: reaction.burstCount,
-      position,
-    })),
-  );
-  if (records.length === 0) return;
-  await tx.query({
+): Promise<Set<string>> {
+  const records = messages.flatMap(toReactionRecords);
+  if (records.length === 0) return new Set();
+  const { rows } = await tx.query<{ message_id: string }>({
     name: "insert-reactions",
     text: `
       insert into reactions (channel_id, message_id, emoji, emoji_id, is_animated, count, burst_count, position)
       select $1, r.* from json_to_recordset($2::json) as r (message_id int8, emoji text, emoji_id int8,
         is_animated boolean, count int, burst_count int, position int2)
-      on conflict do nothing`,
+      on conflict do nothing
+      returning message_id`,
     values: [channelId, toSafeJson(records)],
   });
+  return new Set(rows.map((row) => row.message_id));
 }
 
-/** Replaces the reactions of messages by what was read now. */
+/**
+ * Brings the reactions of messages that are archived already up to date with what was read now, once insertReactions has
+ * added what was new. Returns the ids of those that differed nevertheless: in an emoji or in a count. The order of emoji
+ * alone is no difference.
+ */
 export async function replaceReactions(
   tx: Queryable,
   channelId: string,
   messages: readonly ArchiveMessage[],
-): Promise<void> {
-  if (messages.length === 0) return;
-  await tx.query({
-    name: "delete-reactions",
-    text: "delete from reactions where channel_id = $1 and message_id = any($2::int8[])",
-    values: [channelId, messages.map((message) => message.id)],
+): Promise<Set<string>> {
+  if (messages.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: string }>({
+    name: "find-changed-reactions",
+    text: `
+      select distinct coalesce(s.message_id, r.message_id) as id
+      from (select * from reactions where channel_id = $1 and message_id = any($2::int8[])) s
+      full join json_to_recordset($3::json) as r (message_id int8, emoji text, count int, burst_count int)
+        on r.message_id = s.message_id and r.emoji = s.emoji
+      where (s.count, s.burst_count) is distinct from (r.count, r.burst_count)`,
+    values: [
+      channelId,
+      messages.map((message) => message.id),
+      toSafeJson(messages.flatMap(toReactionRecords)),
+    ],
   });
-  await insertReactions(tx, channelId, messages);
+  const changedIds = new Set(rows.map((row) => row.id));
+  if (changedIds.size === 0) return changedIds;
+  await Promise.all([
+    tx.query({
+      name: "delete-reactions",
+      text: "delete from reactions where channel_id = $1 and message_id = any($2::int8[])",
+      values: [channelId, [...changedIds]],
+    }),
+    insertReactions(
+      tx,
+      channelId,
+      messages.filter((message) => changedIds.has(message.id)),
+    ),
+  ]);
+  return changedIds;
 }
+
+const toReactionRecords = (message: ArchiveMessage) =>
+  message.reactions.map((reaction, position) => ({
+    message_id: message.id,
+    emoji: reaction.emoji,
+    emoji_id: reaction.emojiId,
+    is_animated: reaction.isAnimated,
+    count: reaction.count,
+    burst_count: reaction.burstCount,
+    position,
+  }));
 
 const messageRecord = `id int8, author_id int8, kind text, content text, created_at timestamptz, edited_at timestamptz,
         reply_to_id int8, topic_id int8, album_id int8, extra jsonb`;

@@ -16,6 +16,8 @@ const page = {
   saved: 90,
   duplicate: 8,
   updated: 2,
+  deleted: 0,
+  reactionsChanged: 0,
   oldestMessageId: "500",
   newestMessageId: "900",
   progress: 0.5,

@@ -91,6 +91,10 @@ export interface PageReport {
   saved: number;
   duplicate: number;
   updated: number;
+  /** Archived messages that were not found any more. */
+  deleted: number;
+  /** Messages whose reactions were others. */
+  reactionsChanged: number;
   oldestMessageId: string | null;
   newestMessageId: string | null;
   /** 0 to 1, after this page. */
@@ -109,6 +113,7 @@ export async function reportPage(tx: Queryable, claim: TaskClaim, page: PageRepo
       update history_fetch_tasks
       set messages_fetched = messages_fetched + $3, messages_saved = messages_saved + $4,
           messages_duplicate = messages_duplicate + $5, messages_updated = messages_updated + $6,
+          messages_deleted = messages_deleted + $13, reactions_changed = reactions_changed + $14,
           start_message_id = least(start_message_id, $7), end_message_id = greatest(end_message_id, $8),
           progress = $9, anchor_message_id = coalesce(anchor_message_id, $10),
           reread = reread + int8multirange(int8range($11, $12)),
@@ -127,6 +132,8 @@ export async function reportPage(tx: Queryable, claim: TaskClaim, page: PageRepo
       page.anchorMessageId,
       page.reread?.fromId ?? "0",
       page.reread?.toId ?? "0",
+      page.deleted,
+      page.reactionsChanged,
     ],
   });
   if (rowCount === 0) throw new LeaseLostError(claim.id);

@@ -46,6 +46,8 @@ export interface TaskCounters {
   messagesSaved: number;
   messagesDuplicate: number;
   messagesUpdated: number;
+  messagesDeleted: number;
+  reactionsChanged: number;
   /** 0 to 1. */
   progress: number;
   startMessageId: string | null;
@@ -76,7 +78,7 @@ export const taskColumns = `
   end as options,
   t.status, t.status_reason, t.error_message, t.priority, t.attempts, t.max_attempts, t.crash_count,
   t.worker_id, w.host as worker_host, w.pid as worker_pid, t.heartbeat_at, t.lease_expires_at, t.fanned_out_at, t.children,
-  t.messages_fetched, t.messages_saved, t.messages_duplicate, t.messages_updated, t.progress,
+  t.messages_fetched, t.messages_saved, t.messages_duplicate, t.messages_updated, t.messages_deleted, t.reactions_changed, t.progress,
   t.start_message_id, t.end_message_id,
   -- Gaps are read newest first and downwards (bot/jobs/fetchPlan.ts): below this interval it goes on.
   case when t.status in ('pending', 'running', 'paused') then (
@@ -122,6 +124,8 @@ export interface TaskRow {
   messages_saved: string;
   messages_duplicate: string;
   messages_updated: string;
+  messages_deleted: string;
+  reactions_changed: string;
   progress: number;
   start_message_id: string | null;
   end_message_id: string | null;
@@ -174,6 +178,8 @@ export function toTaskRecord(row: TaskRow): TaskRecord {
       messagesSaved: Number(row.messages_saved),
       messagesDuplicate: Number(row.messages_duplicate),
       messagesUpdated: Number(row.messages_updated),
+      messagesDeleted: Number(row.messages_deleted),
+      reactionsChanged: Number(row.reactions_changed),
       progress: row.progress,
       startMessageId: row.start_message_id,
       endMessageId: row.end_message_id,
@@ -197,6 +203,8 @@ export function noChildren(): ChildSums {
       messagesSaved: 0,
       messagesDuplicate: 0,
       messagesUpdated: 0,
+      messagesDeleted: 0,
+      reactionsChanged: 0,
       progress: 0,
       startMessageId: null,
       endMessageId: null,
@@ -227,6 +235,8 @@ interface ChildSumRow {
   saved: string;
   duplicate: string;
   updated: string;
+  deleted: string;
+  reactions: string;
   oldest: string | null;
   newest: string | null;
   share: number;
@@ -241,6 +251,8 @@ function toChildSums(row: ChildSumRow): ChildSums {
       messagesSaved: Number(row.saved),
       messagesDuplicate: Number(row.duplicate),
       messagesUpdated: Number(row.updated),
+      messagesDeleted: Number(row.deleted),
+      reactionsChanged: Number(row.reactions),
       progress: row.share,
       startMessageId: row.oldest,
       endMessageId: row.newest,

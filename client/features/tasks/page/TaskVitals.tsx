@@ -8,6 +8,7 @@ import { Sparkline } from "../../../ui/common/Sparkline.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import type { TaskRate } from "../speed/useTaskRates.ts";
 import { useTaskWords } from "../words/useTaskWords.ts";
+import { ChangeReport } from "./ChangeReport.tsx";
 import classes from "./TaskVitals.module.css";
 
 /** How far and how fast, in large figures. */
@@ -53,6 +54,7 @@ export function TaskVitals({ task, rate }: { task: TaskView; rate: TaskRate | un
           <Figure name={t("took")} value={format.duration(took)} />
         )}
       </div>
+      {task.mode === "reconcile" && <ChangeReport task={task} />}
       {!isDone && (
         <ProgressBar
           share={task.progress}
