@@ -7,7 +7,8 @@ import type { Logger } from "../core/log.ts";
 import type { Platform } from "../core/model/platform.ts";
 import { createSecretBox } from "../core/secrets.ts";
 import { version } from "../core/version.ts";
-import { AccountKeeper } from "./accounts/keeper.ts";
+import { AccountKeeper, type KeeperDeps } from "./accounts/keeper.ts";
+import { keepChecking } from "./accounts/tokenChecker.ts";
 import { createArchiveWriters } from "./archive/writer.ts";
 import { serveAccount } from "./capture/serveAccount.ts";
 import type { KindDeps } from "./kinds/deps.ts";
@@ -15,6 +16,7 @@ import { createTaskKinds } from "./kinds/index.ts";
 import { createDiskWatch } from "./maintenance/diskWatch.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
+import { keepSandboxApart } from "./platforms/sandboxApart.ts";
 import { accountsService } from "./services/accounts.ts";
 import { createDatabases } from "./services/databases.ts";
 import { createListening } from "./services/listening.ts";
@@ -96,19 +98,17 @@ function createParts(
   const wakeWorker = new Wake();
   const wakePulse = new Wake();
   const wakeParents = new Wake();
+  const wakeChecker = new Wake();
+  const platforms = createPlatforms(config, log);
+  const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
 
   const keeper = new AccountKeeper({
     pool,
     leasePool: pulsePool,
     workerId,
-    platforms: new Map<Platform, ChatPlatform>([
-      ["discord", createDiscordPlatform({ ...config.discord, log })],
-    ]),
-    ownTokens:
-      config.discord.token === null
-        ? []
-        : [{ platform: "discord", token: config.discord.token, isDemo: config.demo }],
-    secrets: config.encryptionKey === null ? null : createSecretBox(config.encryptionKey),
+    platforms,
+    ownTokens: ownTokens(config),
+    secrets,
     leaseSeconds,
     onChange: () => wakeWorker.ring(),
     whileConnected: config.live.enabled
@@ -143,6 +143,8 @@ function createParts(
         wakePulse.ring();
         wakeParents.ring();
       },
+      account_control: () => wakePulse.ring(),
+      account_check: () => wakeChecker.ring(),
     },
     log,
   });
@@ -186,6 +188,7 @@ function createParts(
     },
     log,
   });
+  const checker = { pool, workerId, platforms, secrets, pollIntervalMs, wake: wakeChecker, log };
   const parents = { pool, kinds, wake: wakeParents, isWorking: () => leases.size > 0, log };
   return {
     services: [
@@ -195,10 +198,30 @@ function createParts(
       listening.service,
       // Stops after the worker: no lease may run out under tasks that are being handed back.
       loopService("pulse", (stopping) => pulse.keepBeating(stopping)),
+      loopService("token checks", (stopping) => keepChecking(checker, stopping)),
       loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
       disk.service,
       worker,
     ],
     recordCrash: (error) => recordCrash({ pool: pulsePool, kinds, workerId, log }, error),
   };
+}
+
+/** Every platform this version reads; the sandbox's account is kept apart from the real ones. */
+function createPlatforms(config: Config, log: Logger): ReadonlyMap<Platform, ChatPlatform> {
+  const discord = createDiscordPlatform({ ...config.discord, log });
+  const { sandbox } = config;
+  if (sandbox === null) return new Map([["discord", discord]]);
+  const demo = createDiscordPlatform({ ...config.discord, ...sandbox, log });
+  return new Map([["discord", keepSandboxApart(discord, demo)]]);
+}
+
+/** Tokens that stand in the environment of this process. */
+function ownTokens({ discord, sandbox }: Config): KeeperDeps["ownTokens"] {
+  return [
+    ...(discord.token === null
+      ? []
+      : [{ platform: "discord" as const, token: discord.token, isDemo: false }]),
+    ...(sandbox === null ? [] : [{ platform: "discord" as const, token: sandbox.token, isDemo: true }]),
+  ];
 }

@@ -60,6 +60,9 @@ const variables = z.object({
   DISCORD_CDN_BASE: url(/^https?$/, "https://cdn.discordapp.com").default("https://cdn.discordapp.com"),
   DISCORD_RATE_LIMIT: flag.default(true),
   BACKSCROLL_DEMO: flag.default(false),
+  BACKSCROLL_DEMO_TOKEN: z.string().optional(),
+  BACKSCROLL_DEMO_API_BASE: url(/^https?$/, "http://127.0.0.1:4000/api").optional(),
+  BACKSCROLL_DEMO_CDN_BASE: url(/^https?$/, "http://127.0.0.1:4000").optional(),
   TASK_POLL_INTERVAL_MS: wholeNumber(1000, 60_000).default(5000),
   TASK_CONCURRENCY: wholeNumber(1, 1000).default(128),
   TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(40),
@@ -105,8 +108,10 @@ export interface Config {
   dataDir: string;
   /** `paced`: keep Discord's limits on our own account, not only by its answers. */
   discord: { token: string | null; apiBase: string; cdnBase: string; paced: boolean };
-  /** True when the account belongs to the built-in sandbox. */
+  /** True while no platform is configured: until there is a real account, the built-in sandbox stands in. */
   demo: boolean;
+  /** The sandbox's account and where it is; null unless `demo`. */
+  sandbox: { token: string; apiBase: string; cdnBase: string } | null;
   tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number };
   /** Listening to what happens, and looking for what was missed. */
   live: { enabled: boolean; catchUpMs: number; keepDeleted: boolean };
@@ -152,6 +157,14 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       paced: v.DISCORD_RATE_LIMIT,
     },
     demo: v.BACKSCROLL_DEMO,
+    sandbox:
+      v.BACKSCROLL_DEMO && v.BACKSCROLL_DEMO_TOKEN && v.BACKSCROLL_DEMO_API_BASE && v.BACKSCROLL_DEMO_CDN_BASE
+        ? {
+            token: v.BACKSCROLL_DEMO_TOKEN,
+            apiBase: v.BACKSCROLL_DEMO_API_BASE,
+            cdnBase: v.BACKSCROLL_DEMO_CDN_BASE,
+          }
+        : null,
     tasks: {
       pollIntervalMs: v.TASK_POLL_INTERVAL_MS,
       concurrency: v.TASK_CONCURRENCY,

@@ -55,3 +55,8 @@ export function createSecretBox(key: string): SecretBox {
 export function fingerprint(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
+
+/** The end of a token, for people who tell tokens apart; nothing of short ones, of which it would tell too much. */
+export function lastCharacters(token: string): string {
+  return token.length < 12 ? "" : token.slice(-4);
+}

@@ -2,6 +2,7 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { createSessionCookie, type SessionCookie } from "./auth/sessionCookie.ts";
+import { keepDemoModeFresh } from "./demoMode.ts";
 import type { AppDeps } from "./deps.ts";
 import { answerErrors, answerNotFound } from "./errors.ts";
 import { logRequests } from "./middleware/accessLog.ts";
@@ -13,6 +14,7 @@ import { nameRequests } from "./middleware/requestId.ts";
 import { mountRoutes } from "./mountRoutes.ts";
 import type { Route } from "./route.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { botConfigRoutes } from "./routes/botConfig.ts";
 import { fetchRoutes } from "./routes/fetch.ts";
 import { guildRoutes } from "./routes/guilds.ts";
 import { healthRoutes, readyRoute } from "./routes/health.ts";
@@ -32,6 +34,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(nameRequests, findClientAddress(deps), logRequests(deps.log));
   app.use(protectAnswers(isHttps(deps)), forbidStoring, honourConditions);
   app.use(refuseForeignOrigins(deps.publicUrl), readJsonBody);
+  app.use(keepDemoModeFresh(deps.demoMode));
   app.use(["/api/v1", "/api"], mountRoutes({ ...deps, cookie }, apiRoutes(deps, cookie)));
   app.use(mountRoutes({ ...deps, cookie }, [readyRoute(deps, "/health")]));
   app.use(answerNotFound, answerErrors(deps.log));
@@ -47,6 +50,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...taskRoutes(deps),
     ...historyRoutes(deps),
     ...workerRoutes(deps),
+    ...botConfigRoutes(deps),
     ...healthRoutes(deps),
   ];
   return [...routes, openApiRoute(routes, cookie.name)];

@@ -3,6 +3,8 @@
 import type { TaskScope } from "../core/console/taskList.ts";
 import type { Logger } from "../core/log.ts";
 import type { Pool } from "../core/postgres/pool.ts";
+import type { SecretBox } from "../core/secrets.ts";
+import type { DemoMode } from "./demoMode.ts";
 
 export interface AppDeps {
   /** The main database: sessions and everything that is written, or must show what was just written. */
@@ -17,10 +19,14 @@ export interface AppDeps {
   trustedProxies: readonly string[];
   /** Shared with the console; see core/edge/signedAddress.ts. */
   secretKey: string | null;
-  /** True while everything runs against the built-in sandbox. */
-  demo: boolean;
-  /** Where Discord's icons stand. */
-  cdnBase: string;
+  /** Seals the tokens that are saved; null without ENCRYPTION_KEY. */
+  secrets: SecretBox | null;
+  /** Whether everything runs against the built-in sandbox. */
+  demoMode: DemoMode;
+  /** The same as of now; it may change between two requests. */
+  readonly demo: boolean;
+  /** Where Discord's icons stand: the sandbox's own while `demo`. */
+  readonly cdnBase: string;
   /** How long a bot process counts as alive after its last heartbeat. */
   aliveSeconds: number;
   /** Names of the migrations this version was made for. */

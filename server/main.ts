@@ -5,7 +5,9 @@ import { closeGracefully, createHttpServer, ListenError, listen } from "../core/
 import { aborted, dieOfUnexpectedErrors, drainWithinMs, stopOnSignals } from "../core/edge/shutdown.ts";
 import { createLogger, type Logger } from "../core/log.ts";
 import { createPool } from "../core/postgres/pool.ts";
+import { createSecretBox } from "../core/secrets.ts";
 import { createApp } from "./app.ts";
+import { createDemoMode } from "./demoMode.ts";
 import { setUpInitialPassword } from "./initialPassword.ts";
 import { migrationNames } from "./migrationNames.ts";
 
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
   const stop = stopOnSignals(log);
 
   const { pool, readPool } = createPools(config, log);
+  const demoMode = createDemoMode(pool, config.demo);
   const app = createApp({
     pool,
     readPool,
@@ -27,8 +30,14 @@ async function main(): Promise<void> {
     publicUrl: config.api.publicUrl,
     trustedProxies: config.trustedProxies,
     secretKey: config.secretKey,
-    demo: config.demo,
-    cdnBase: config.discord.cdnBase,
+    secrets: config.encryptionKey === null ? null : createSecretBox(config.encryptionKey),
+    demoMode,
+    get demo() {
+      return demoMode.isOn;
+    },
+    get cdnBase() {
+      return demoMode.isOn && config.sandbox ? config.sandbox.cdnBase : config.discord.cdnBase;
+    },
     aliveSeconds: config.tasks.leaseSeconds,
     migrations: migrationNames(),
     dataDir: config.dataDir,

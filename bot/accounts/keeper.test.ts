@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
+import { addAccount, changeAccount, removeAccount } from "../../core/console/accountSettings.ts";
 import { createLogger } from "../../core/log.ts";
 import { AccountLostError, RetryableError } from "../../core/queue/errors.ts";
 import { createSecretBox, fingerprint } from "../../core/secrets.ts";
@@ -27,6 +28,7 @@ describe("AccountKeeper", function () {
       /** Ends the session that was connected last. */
       lose: (_reason: Error): void => undefined,
       fail: null as Error | null,
+      check: () => Promise.reject(new Error("not asked for")),
       async connect({ token }: { token: string }): Promise<ChatSession> {
         platform.tokens.push(token);
         if (platform.fail) throw platform.fail;
@@ -40,14 +42,16 @@ describe("AccountKeeper", function () {
   }
   function makeKeeper(
     platform: ChatPlatform,
-    options: { token?: string; key?: string; onChange?: () => void } = {},
+    options: { token?: string; isDemo?: boolean; key?: string; onChange?: () => void } = {},
   ) {
     const keeper = new AccountKeeper({
       pool: database.pool,
       leasePool: database.pool,
       workerId: randomUUID(),
       platforms: new Map([["discord", platform]]),
-      ownTokens: options.token ? [{ platform: "discord", token: options.token, isDemo: false }] : [],
+      ownTokens: options.token
+        ? [{ platform: "discord", token: options.token, isDemo: options.isDemo ?? false }]
+        : [],
       secrets: options.key ? createSecretBox(options.key) : null,
       leaseSeconds: 60,
       onChange: options.onChange ?? (() => undefined),
@@ -162,5 +166,69 @@ describe("AccountKeeper", function () {
     await keeper.tick();
     await eventually("the refusal shows", async () => (await account())?.status === "refused");
     assert.equal((await account())?.status_detail, "Discord refuses the bot token");
+  });
+
+  describe("without a restart", function () {
+    const key = randomBytes(32).toString("base64");
+    const deps = () => ({ pool: database.pool, secrets: createSecretBox(key) });
+    const save = (botToken: string) =>
+      addAccount(deps(), { platform: "discord", botToken, enabled: true, isPrimary: undefined });
+    const connected = async (
+      keeper: AccountKeeper,
+      tokens: readonly string[],
+      expected: readonly string[],
+    ) => {
+      await keeper.tick();
+      await eventually(`${expected.join()} connected`, () => tokens.join() === expected.join());
+      await untilReady(keeper);
+    };
+
+    it("connects an account that is saved, with its token opened", async function () {
+      const platform = makePlatform();
+      const keeper = makeKeeper(platform, { key });
+      await keeper.tick();
+      assert.deepEqual(platform.tokens, []);
+      await save("token-of-the-first");
+      await connected(keeper, platform.tokens, ["token-of-the-first"]);
+    });
+    it("closes the session of a disabled account and gives the lease back", async function () {
+      const platform = makePlatform();
+      const keeper = makeKeeper(platform, { key });
+      const id = await save("token-of-the-first");
+      await connected(keeper, platform.tokens, ["token-of-the-first"]);
+      await changeAccount(deps(), id, { enabled: false, botToken: undefined, isPrimary: undefined });
+      await keeper.tick();
+      assert.deepEqual([platform.closed, keeper.sessions().length], [1, 0]);
+      const row = await account();
+      assert.deepEqual([row?.worker_id, row?.lease_expires_at, row?.status], [null, null, "offline"]);
+    });
+    it("connects anew with another token", async function () {
+      const platform = makePlatform();
+      const keeper = makeKeeper(platform, { key });
+      const id = await save("token-of-the-first");
+      await connected(keeper, platform.tokens, ["token-of-the-first"]);
+      await changeAccount(deps(), id, { botToken: "another-token", isPrimary: undefined });
+      await connected(keeper, platform.tokens, ["token-of-the-first", "another-token"]);
+      assert.equal(platform.closed, 1);
+    });
+    it("lets the sandbox's account go for the first real one, and takes it back after the last", async function () {
+      const platform = makePlatform();
+      const keeper = makeKeeper(platform, { key, token: "sandbox-token", isDemo: true });
+      await connected(keeper, platform.tokens, ["sandbox-token"]);
+      const id = await save("token-of-the-first");
+      await connected(keeper, platform.tokens, ["sandbox-token", "token-of-the-first"]);
+      assert.equal(platform.closed, 1);
+      await removeAccount(deps(), id);
+      await connected(keeper, platform.tokens, ["sandbox-token", "token-of-the-first", "sandbox-token"]);
+      assert.equal(platform.closed, 2);
+    });
+    it("says of a token that it cannot open what to do", async function () {
+      await save("token-of-the-first");
+      const keeper = makeKeeper(makePlatform(), { key: randomBytes(32).toString("base64") });
+      await keeper.tick();
+      const row = await account();
+      assert.equal(row?.status, "refused");
+      assert.match(String(row?.status_detail), /ENCRYPTION_KEY/);
+    });
   });
 });

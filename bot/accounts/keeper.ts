@@ -1,8 +1,10 @@
 /** Leases accounts, connects them, and gives the rest of the bot the sessions that are ready. */
+import { tokenPlace } from "../../core/database/workers/accountConfig.ts";
 import {
   extendAccountLeases,
   type LeasedAccount,
   leaseAccounts,
+  recordAccountStatus,
   recordSignsOfLife,
   registerAccount,
   releaseAccounts,
@@ -10,8 +12,7 @@ import {
 import type { Logger } from "../../core/log.ts";
 import type { Platform } from "../../core/model/platform.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
-import { AccountLostError } from "../../core/queue/errors.ts";
-import { fingerprint, type SecretBox } from "../../core/secrets.ts";
+import { fingerprint, lastCharacters, type SecretBox } from "../../core/secrets.ts";
 import type { ChatPlatform } from "../platforms/platform.ts";
 import { HeldAccount, type HeldSession } from "./heldAccount.ts";
 
@@ -60,8 +61,7 @@ export class AccountKeeper {
     const { leasePool: pool, workerId, leaseSeconds } = this.#deps;
     const held = [...this.#held.values()].map((account) => account.leased);
     const kept = await extendAccountLeases(pool, held, leaseSeconds);
-    for (const { id } of held)
-      if (!kept.has(id)) await this.#drop(id, new AccountLostError("Another process holds the account now"));
+    await Promise.all(held.filter(({ id }) => !kept.has(id)).map((account) => this.#drop(account)));
     await recordSignsOfLife(
       pool,
       [...this.#held.values()].flatMap(({ leased, ready }) =>
@@ -72,10 +72,11 @@ export class AccountKeeper {
     if (!this.#isRegistered) await this.#register();
     const leased = await leaseAccounts(pool, {
       workerId,
+      platforms: [...this.#deps.platforms.keys()],
       fingerprints: [...this.#tokens.keys()],
       leaseSeconds,
     });
-    for (const account of leased) this.#hold(account);
+    await Promise.all(leased.map((account) => this.#hold(account)));
   }
 
   /** Closes all sessions and gives the accounts back for good. */
@@ -98,16 +99,24 @@ export class AccountKeeper {
 
   async #register(): Promise<void> {
     for (const { platform, token, isDemo } of this.#deps.ownTokens) {
-      await registerAccount(this.#deps.pool, { platform, tokenFingerprint: fingerprint(token), isDemo });
+      await registerAccount(this.#deps.pool, {
+        platform,
+        tokenFingerprint: fingerprint(token),
+        tokenLast4: lastCharacters(token),
+        isDemo,
+      });
     }
     this.#isRegistered = true;
   }
 
-  #hold(leased: LeasedAccount): void {
+  async #hold(leased: LeasedAccount): Promise<void> {
     const token = this.#tokens.get(leased.tokenFingerprint) ?? this.#storedToken(leased);
     const platform = this.#deps.platforms.get(leased.platform);
-    if (token === null || !platform) return; // the lease runs out and another process may have the key
     const { pool, whileConnected, onChange, log } = this.#deps;
+    if (token === null || !platform) {
+      // The lease runs out, and another process may have the key.
+      return recordAccountStatus(this.#deps.leasePool, leased, { status: "refused", detail: noKey });
+    }
     const account = new HeldAccount({ pool, leased, token, platform, whileConnected, onChange, log });
     this.#held.set(leased.id, account);
     account.start();
@@ -116,7 +125,7 @@ export class AccountKeeper {
   #storedToken(leased: LeasedAccount): string | null {
     if (leased.tokenEncrypted === null || !this.#deps.secrets) return null;
     try {
-      return this.#deps.secrets.open(leased.tokenEncrypted, `accounts:token_encrypted:${leased.id}`);
+      return this.#deps.secrets.open(leased.tokenEncrypted, tokenPlace(leased.id));
     } catch (error) {
       this.#deps.log.error(
         { code: "account.token_unreadable", accountId: leased.id, error },
@@ -126,15 +135,20 @@ export class AccountKeeper {
     }
   }
 
-  async #drop(accountId: string, reason: Error): Promise<void> {
-    const account = this.#held.get(accountId);
+  /** Closes the session first: two connections of one account must never stand side by side. */
+  async #drop(leased: LeasedAccount): Promise<void> {
+    const account = this.#held.get(leased.id);
     if (!account) return;
-    this.#held.delete(accountId);
-    this.#deps.log.warn(
-      { code: "account.lease_lost", accountId, reason: reason.message },
-      "account lease lost",
+    this.#held.delete(leased.id);
+    this.#deps.log.info(
+      { code: "account.let_go", accountId: leased.id },
+      "account let go: it was changed, disabled or removed, or another process has it",
     );
     await account.stop();
+    await releaseAccounts(this.#deps.leasePool, [leased]);
     this.#deps.onChange();
   }
 }
+
+const noKey =
+  "The saved token cannot be opened: ENCRYPTION_KEY is not the one it was saved with. Enter the token anew.";

@@ -22,6 +22,16 @@ export interface ChatPlatform {
    * RetryableError when it cannot be reached.
    */
   connect(account: { token: string; isDemo: boolean }, signal: AbortSignal): Promise<ChatSession>;
+  /** Tries a token without connecting it. Throws as `connect` does. */
+  check(token: string, signal: AbortSignal): Promise<TokenCheck>;
+}
+
+/** What a token that is accepted may do. */
+export interface TokenCheck extends AccountIdentity {
+  /** False when joins and leaves are not told of. */
+  readsMembers: boolean;
+  /** Where it is a member; the first 200. */
+  guilds: { id: string; name: string }[];
 }
 
 /** Who is connected. Ids are decimal strings. */

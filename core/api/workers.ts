@@ -1,6 +1,7 @@
 /** Bot processes and the accounts they hold. Browser-safe. */
 import { z } from "zod";
-import { Id, OptionalTime, Platform, RowId, Time } from "./common.ts";
+import { AccountView } from "./accounts.ts";
+import { Time } from "./common.ts";
 
 export const WorkerView = z.object({
   id: z.string(),
@@ -18,30 +19,6 @@ export type WorkerView = z.infer<typeof WorkerView>;
 
 export const WorkerActionView = z.object({ worker: WorkerView });
 export type WorkerActionView = z.infer<typeof WorkerActionView>;
-
-export const AccountView = z.object({
-  id: RowId,
-  platform: Platform,
-  name: z.string().nullable(),
-  externalId: Id.nullable(),
-  isDemo: z.boolean(),
-  enabled: z.boolean(),
-  status: z.enum(["offline", "connecting", "ready", "refused"]),
-  statusDetail: z.string().nullable(),
-  statusAt: Time,
-  /** Null before the first connection. False: the MESSAGE_CONTENT intent is off and texts arrive empty. */
-  readsContent: z.boolean().nullable(),
-  guildCount: z.number().int(),
-  /** Where a server owner adds the bot; null before the first connection. */
-  inviteUrl: z.string().nullable(),
-  workerId: z.string().nullable(),
-  leaseExpiresAt: OptionalTime,
-  /** When the platform last answered that the connection for live events lives; null before the first one. */
-  gatewayHeartbeatAt: OptionalTime,
-  /** When it last announced something that happened. */
-  gatewayEventAt: OptionalTime,
-});
-export type AccountView = z.infer<typeof AccountView>;
 
 export const WorkersView = z.object({
   /** Living workers, and those that ended within the last hour. */

@@ -1,5 +1,6 @@
 /** The HTTP API on a real port over a test's own database, and a client that checks every answer against its schema. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,8 +8,10 @@ import { tmpdir } from "node:os";
 import { insertSession } from "../../core/database/auth/sessions.ts";
 import { createHttpServer } from "../../core/edge/httpServer.ts";
 import { createLogger } from "../../core/log.ts";
+import { createSecretBox } from "../../core/secrets.ts";
 import { type AppDeps, apiRoutes, createApp } from "../../server/app.ts";
 import { createSessionCookie, drawToken, hashToken } from "../../server/auth/sessionCookie.ts";
+import { createDemoMode } from "../../server/demoMode.ts";
 import { migrationNames } from "../../server/migrationNames.ts";
 import type { Route } from "../../server/route.ts";
 import type { TestDatabase } from "./database.ts";
@@ -96,6 +99,8 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
 
   before("serve the API", async function () {
     const pool = database.pool;
+    const { demo: isDemo = false, ...others } = overrides;
+    const demoMode = createDemoMode(pool, isDemo);
     deps = {
       pool,
       readPool: pool,
@@ -104,14 +109,18 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       publicUrl: null,
       trustedProxies: [],
       secretKey: null,
-      demo: false,
+      secrets: createSecretBox(randomBytes(32).toString("base64")),
+      demoMode,
+      get demo() {
+        return demoMode.isOn;
+      },
       cdnBase: "https://cdn.example.org",
       aliveSeconds: 60,
       dataDir: tmpdir(),
       minFreeBytes: 0,
       migrations: migrationNames(),
       passwordContext: ["workstation"],
-      ...overrides,
+      ...others,
     };
     routes = apiRoutes(deps, cookie);
     server = createHttpServer(createApp(deps));

@@ -1,5 +1,5 @@
 /** discord.js, set up to keep what permissions need and nothing that grows with traffic. */
-import { Client, Events, GatewayIntentBits, Options } from "discord.js";
+import { Client, Events, GatewayIntentBits, Options, type RESTOptions } from "discord.js";
 import type { Logger } from "../../../core/log.ts";
 import type { GatewayConnection } from "./gateway/connection.ts";
 import { guardPackets } from "./gateway/packets.ts";
@@ -10,6 +10,22 @@ export interface ClientOptions extends TransportOptions {
   apiBase: string;
   cdnBase: string;
   log: Logger;
+}
+
+/** How requests are sent, with or without a gateway beside them. */
+export function restOptions(options: ClientOptions): Partial<RESTOptions> {
+  return {
+    api: options.apiBase,
+    cdn: options.cdnBase,
+    version: "10",
+    makeRequest: createTransport(options),
+    // The transport has deadlines of its own; this one would repeat a slow request three times at once.
+    timeout: 2 * answerWithinMs,
+    // Our own gate paces requests (rateGate.ts); the library's counter would add 50 ms to every second.
+    globalRequestsPerSecond: 1_000,
+    rejectOnRateLimit: ({ timeToReset, retryAfter }) => Math.max(timeToReset, retryAfter) > longestWaitMs,
+    userAgentAppendix: "Backscroll",
+  };
 }
 
 export function createClient(options: ClientOptions, gateway: GatewayConnection): Client {
@@ -41,18 +57,7 @@ export function createClient(options: ClientOptions, gateway: GatewayConnection)
       UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user?.id },
       VoiceStateManager: 0,
     }),
-    rest: {
-      api: options.apiBase,
-      cdn: options.cdnBase,
-      version: "10",
-      makeRequest: createTransport(options),
-      // The transport has deadlines of its own; this one would repeat a slow request three times at once.
-      timeout: 2 * answerWithinMs,
-      // Our own gate paces requests (rateGate.ts); the library's counter would add 50 ms to every second.
-      globalRequestsPerSecond: 1_000,
-      rejectOnRateLimit: ({ timeToReset, retryAfter }) => Math.max(timeToReset, retryAfter) > longestWaitMs,
-      userAgentAppendix: "Backscroll",
-    },
+    rest: restOptions(options),
     ws: {
       buildStrategy: gateway.buildStrategy,
       buildIdentifyThrottler: gateway.buildIdentifyThrottler,

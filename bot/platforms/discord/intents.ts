@@ -22,11 +22,15 @@ const has = (application: Pick<APIApplication, "flags">, wanted: number) =>
 export const readsContent = (application: Pick<APIApplication, "flags">): boolean =>
   has(application, flags.content);
 
+/** Without it Discord does not tell of joins and leaves. */
+export const readsMembers = (application: Pick<APIApplication, "flags">): boolean =>
+  has(application, flags.members);
+
 /** All that is of use and that the application may have: asking for more ends the connection with 4014. */
 export function intentsFor(application: Pick<APIApplication, "flags">): number {
   return (
     free |
     (readsContent(application) ? GatewayIntentBits.MessageContent : 0) |
-    (has(application, flags.members) ? GatewayIntentBits.GuildMembers : 0)
+    (readsMembers(application) ? GatewayIntentBits.GuildMembers : 0)
   );
 }

@@ -3,6 +3,7 @@ import { type APIApplication, IntentsBitField, Routes } from "discord.js";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import { fingerprint } from "../../../core/secrets.ts";
 import type { ChatPlatform, ChatSession } from "../platform.ts";
+import { checkDiscordToken } from "./check.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { GatewayConnection } from "./gateway/connection.ts";
 import { ReconnectPace } from "./gateway/pace.ts";
@@ -25,6 +26,7 @@ export function createDiscordPlatform(options: DiscordOptions): ChatPlatform {
   const bots = new Map<string, Bot>();
   return {
     name: "discord",
+    check: (token, signal) => checkDiscordToken(options, token, signal),
     async connect(account, signal): Promise<ChatSession> {
       const key = fingerprint(account.token);
       const bot = bots.get(key) ?? createBot(options);

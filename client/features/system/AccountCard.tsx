@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { AccountView } from "../../../core/api/workers.ts";
+import type { AccountView } from "../../../core/api/accounts.ts";
 import { Ago } from "../../ui/common/Ago.tsx";
 import { LinkText } from "../../ui/common/LinkText.tsx";
 import { Monogram } from "../../ui/common/Monogram.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { AccountView } from "../../../core/api/workers.ts";
+import type { AccountView } from "../../../core/api/accounts.ts";
 import { LinkText } from "../../ui/common/LinkText.tsx";
 import { Icon } from "../../ui/icons/Icon.tsx";
 import classes from "./GoLive.module.css";

@@ -1,5 +1,5 @@
 /** Accounts and their leases: one live process owns an account. */
-import type { Platform } from "../../model/platform.ts";
+import { type Platform, platforms } from "../../model/platform.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 export type AccountStatus = "offline" | "connecting" | "ready" | "refused";
@@ -14,17 +14,26 @@ export interface LeasedAccount {
   fence: string;
 }
 
+/**
+ * SQL: whether account `a` is to be connected at all. The sandbox's yields to the first real account that is saved, even
+ * while that one is disabled.
+ */
+const isWanted = `
+  a.enabled and not (a.is_demo and exists (
+    select from accounts r where not r.is_demo and r.token_encrypted is not null))`;
+
 /** Makes an account known whose token stands in the environment of this process; does nothing when it is. */
 export async function registerAccount(
   db: Queryable,
-  account: { platform: Platform; tokenFingerprint: string; isDemo: boolean },
+  account: { platform: Platform; tokenFingerprint: string; tokenLast4?: string; isDemo: boolean },
 ): Promise<void> {
   await db.query({
     name: "register-account",
     text: `
-      insert into accounts (platform, token_fingerprint, is_demo) values ($1, $2, $3)
-      on conflict (platform, token_fingerprint) do update set is_demo = excluded.is_demo`,
-    values: [account.platform, account.tokenFingerprint, account.isDemo],
+      insert into accounts (platform, token_fingerprint, is_demo, token_last4) values ($1, $2, $3, $4)
+      on conflict (platform, token_fingerprint) do update
+      set is_demo = excluded.is_demo, token_last4 = coalesce(excluded.token_last4, accounts.token_last4)`,
+    values: [account.platform, account.tokenFingerprint, account.isDemo, account.tokenLast4 ?? null],
   });
 }
 
@@ -35,7 +44,12 @@ export async function registerAccount(
  */
 export async function leaseAccounts(
   db: Queryable,
-  request: { workerId: string; fingerprints: readonly string[]; leaseSeconds: number },
+  request: {
+    workerId: string;
+    platforms?: readonly Platform[];
+    fingerprints: readonly string[];
+    leaseSeconds: number;
+  },
 ): Promise<LeasedAccount[]> {
   const { rows } = await db.query<{
     id: string;
@@ -50,26 +64,27 @@ export async function leaseAccounts(
       with share as (
         select ceil((select count(*) from accounts where enabled and token_encrypted is not null)::float8
           / greatest(1, (select count(*) from workers
-              where stopped_at is null and heartbeat_at > now() - make_interval(secs => $3::float8))))::int
+              where status = 'running' and heartbeat_at > now() - make_interval(secs => $3::float8))))::int
           - (select count(*) from accounts
               where worker_id = $1 and token_encrypted is not null and lease_expires_at > now())::int as stored
       ), free as (
-        select id, token_fingerprint = any($2::text[]) as is_ours from accounts
-        where enabled and (token_fingerprint = any($2::text[]) or token_encrypted is not null)
-          and (worker_id is null or lease_expires_at is null or lease_expires_at < now())
-        order by is_ours desc, is_primary desc, id
-        for update skip locked
+        select a.id, a.is_primary, a.token_fingerprint = any($2::text[]) as is_ours from accounts a
+        where ${isWanted} and a.platform = any($4::text[])
+          and (a.token_fingerprint = any($2::text[]) or a.token_encrypted is not null)
+          and (a.worker_id is null or a.lease_expires_at is null or a.lease_expires_at < now())
+        order by is_ours desc, a.is_primary desc, a.id
+        for update of a skip locked
       ), chosen as (
         select id from free where is_ours
         union
-        (select id from free where not is_ours order by id limit greatest(0, (select stored from share)))
+        (select id from free where not is_ours order by is_primary desc, id limit greatest(0, (select stored from share)))
       )
       update accounts a
       set worker_id = $1, fence = a.fence + 1, lease_expires_at = now() + make_interval(secs => $3::float8),
-          status = 'connecting', status_detail = null, status_at = now()
+          leased_at = now(), status = 'connecting', status_detail = null, status_at = now()
       from chosen where a.id = chosen.id
       returning a.id, a.platform, a.token_fingerprint, a.token_encrypted, a.is_demo, a.fence`,
-    values: [request.workerId, request.fingerprints, request.leaseSeconds],
+    values: [request.workerId, request.fingerprints, request.leaseSeconds, request.platforms ?? platforms],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -81,10 +96,13 @@ export async function leaseAccounts(
   }));
 }
 
-/** Extends leases; ids that do not come back are lost (disabled, or another process has them). */
+/**
+ * Extends leases; ids that do not come back are to be let go: another process has them, or they were disabled, removed,
+ * given another token, or (the sandbox's) replaced by a real account.
+ */
 export async function extendAccountLeases(
   db: Queryable,
-  held: readonly { id: string; fence: string }[],
+  held: readonly { id: string; fence: string; tokenFingerprint: string }[],
   leaseSeconds: number,
 ): Promise<Set<string>> {
   if (held.length === 0) return new Set();
@@ -92,15 +110,21 @@ export async function extendAccountLeases(
     name: "extend-account-leases",
     text: `
       update accounts a set lease_expires_at = now() + make_interval(secs => $3::float8)
-      from unnest($1::int8[], $2::int8[]) as held (id, fence)
-      where a.id = held.id and a.fence = held.fence and a.worker_id is not null and a.enabled
+      from unnest($1::int8[], $2::int8[], $4::text[]) as held (id, fence, fingerprint)
+      where a.id = held.id and a.fence = held.fence and a.worker_id is not null
+        and a.token_fingerprint = held.fingerprint and ${isWanted}
       returning a.id`,
-    values: [held.map((account) => account.id), held.map((account) => account.fence), leaseSeconds],
+    values: [
+      held.map((account) => account.id),
+      held.map((account) => account.fence),
+      leaseSeconds,
+      held.map((account) => account.tokenFingerprint),
+    ],
   });
   return new Set(rows.map((row) => row.id));
 }
 
-/** Gives accounts back, so that another process can lease them at once. A lost lease is left alone. */
+/** Gives accounts back and says so, so that another process can lease them at once. A lost lease is left alone. */
 export async function releaseAccounts(
   db: Queryable,
   held: readonly { id: string; fence: string }[],
@@ -109,10 +133,15 @@ export async function releaseAccounts(
   await db.query({
     name: "release-accounts",
     text: `
-      update accounts a
-      set worker_id = null, lease_expires_at = null, status = 'offline', status_detail = null, status_at = now()
-      from unnest($1::int8[], $2::int8[]) as held (id, fence)
-      where a.id = held.id and a.fence = held.fence`,
+      with released as (
+        update accounts a
+        set worker_id = null, lease_expires_at = null, leased_at = null,
+            status = 'offline', status_detail = null, status_at = now()
+        from unnest($1::int8[], $2::int8[]) as held (id, fence)
+        where a.id = held.id and a.fence = held.fence
+        returning a.id
+      )
+      select pg_notify('account_control', '') from released limit 1`,
     values: [held.map((account) => account.id), held.map((account) => account.fence)],
   });
 }

@@ -63,11 +63,15 @@ export async function setWorkerDraining(
   return rowCount === 1;
 }
 
-/** Records that a process ended in good order. */
+/** Records that a process ended in good order, and tells the others that what it held is theirs to share. */
 export async function recordWorkerStopped(db: Queryable, workerId: string): Promise<void> {
   await db.query({
     name: "record-worker-stopped",
-    text: "update workers set status = 'stopped', stopped_at = now(), running_tasks = 0 where id = $1",
+    text: `
+      with stopped as (
+        update workers set status = 'stopped', stopped_at = now(), running_tasks = 0 where id = $1 returning id
+      )
+      select pg_notify('account_control', '') from stopped`,
     values: [workerId],
   });
 }
@@ -108,4 +112,15 @@ export async function declareWorkersDead(db: Queryable, workerIds: readonly stri
       update accounts set lease_expires_at = now() - interval '1 ms' where worker_id = any($1::uuid[])`,
     values: [workerIds],
   });
+}
+
+/** Whether a bot process gave a sign of life within `aliveSeconds`. */
+export async function hasLivingWorker(db: Queryable, aliveSeconds: number): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: "has-living-worker",
+    text: `
+      select from workers where stopped_at is null and heartbeat_at > now() - make_interval(secs => $1::float8) limit 1`,
+    values: [aliveSeconds],
+  });
+  return rowCount !== 0;
 }

@@ -22,16 +22,11 @@ const readySeconds = 30;
  */
 
 /**
- * True when the operator configured no platform and did not decline (`BACKSCROLL_DEMO=off`).
+ * True when the operator configured no account and did not decline (`BACKSCROLL_DEMO=off`).
  * @param {NodeJS.ProcessEnv} configured Without services.env, where the sandbox's own values stand.
  */
-export function isDemo({ DISCORD_TOKEN, DISCORD_API_BASE, TELEGRAM_API_ID, BACKSCROLL_DEMO }) {
-  return (
-    !DISCORD_TOKEN &&
-    !DISCORD_API_BASE &&
-    !TELEGRAM_API_ID &&
-    !["0", "false", "off"].includes(BACKSCROLL_DEMO ?? "")
-  );
+export function isDemo({ DISCORD_TOKEN, TELEGRAM_API_ID, BACKSCROLL_DEMO }) {
+  return !DISCORD_TOKEN && !TELEGRAM_API_ID && !["0", "false", "off"].includes(BACKSCROLL_DEMO ?? "");
 }
 
 /**
@@ -117,9 +112,10 @@ function readyLine(logFile) {
 /** @param {SandboxState} state */
 const variables = ({ ready }) => ({
   BACKSCROLL_DEMO: "on",
-  DISCORD_TOKEN: ready.tokens[0] ?? "",
-  DISCORD_API_BASE: ready.apiBase,
-  DISCORD_CDN_BASE: ready.cdnBase,
+  // Names of their own: DISCORD_API_BASE stays what the operator says, for a token that is added in the console.
+  BACKSCROLL_DEMO_TOKEN: ready.tokens[0] ?? "",
+  BACKSCROLL_DEMO_API_BASE: ready.apiBase,
+  BACKSCROLL_DEMO_CDN_BASE: ready.cdnBase,
 });
 
 /** @param {SandboxState} state */
