@@ -52,7 +52,7 @@ function problemOf(account: HeldAccount): string | null {
   const detail = account.statusDetail === null ? "" : `: ${account.statusDetail}`;
   switch (account.status) {
     case "refused":
-      return `An account is refused, and its tasks wait${detail}. It is tried again every minute; a new token takes effect after a restart.`;
+      return `An account is refused, and its tasks wait${detail}. It is tried again every minute; a new token is entered under Bots.`;
     case "offline":
       return `An account is not connected, and its tasks wait${detail}.`;
     case "connecting":
