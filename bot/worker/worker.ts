@@ -30,8 +30,8 @@ export interface WorkerDeps {
   leases: LeaseKeeper;
   /** False while nothing may be claimed; rings `wake` when that is over. */
   mayClaim: () => boolean;
-  /** How long the process must have lived before it takes suspects; only tests give it. */
-  suspectsAfterMs?: number;
+  /** How long the process must have lived before it tries a suspect alone; only tests give it. */
+  aloneAfterMs?: number;
   wake: Wake;
   /** Called after each task that ended, waits again, or fanned out. */
   onSettled: (kind: TaskKind, task: TaskBase) => void;
@@ -44,8 +44,17 @@ export interface WorkerDeps {
  */
 export async function runWorker(deps: WorkerDeps, stop: AbortSignal): Promise<void> {
   const settlers = new Map(deps.kinds.map((kind) => [kind, createSettler(deps.pool, kind.table, deps.log)]));
-  const suspectsFromMs = performance.now() + (deps.suspectsAfterMs ?? mostFragileMs);
-  const hands: Hands = { running: 0, suspects: 0, settling: new Set(), settlers, turn: 0, suspectsFromMs };
+  const suspectsFromMs = performance.now() + suspectsAfterMs;
+  const aloneFromMs = performance.now() + (deps.aloneAfterMs ?? mostFragileMs);
+  const hands: Hands = {
+    running: 0,
+    suspects: 0,
+    settling: new Set(),
+    settlers,
+    turn: 0,
+    suspectsFromMs,
+    aloneFromMs,
+  };
   while (!stop.aborted) {
     const claimed = await claimInto(deps, hands).catch((error: unknown) => {
       const level = isDatabaseAway(error) ? "debug" : "error"; // the heartbeat already reports the database
@@ -67,6 +76,8 @@ interface Hands {
   suspects: number;
   /** Local monotonic time from which on suspects may be claimed. */
   suspectsFromMs: number;
+  /** Likewise for those that are tried alone. */
+  aloneFromMs: number;
   /** Tasks not settled yet, those at work included. */
   settling: Set<Promise<void>>;
   settlers: ReadonlyMap<TaskKind, Settler>;
@@ -75,8 +86,14 @@ interface Hands {
 }
 
 /**
- * So long a process must have lived without a suspect before it takes one: one that dies by itself soon after each start
- * then never has one in hand. Larger holds up the innocent after two kills in a row, smaller blames them sooner.
+ * How long a process must have lived before it takes suspects in groups: others come first. Larger holds up the innocent
+ * after two kills in a row, and for ever while the process is killed more often than this.
+ */
+const suspectsAfterMs = 1_000;
+/**
+ * So long a process must have lived before it tries a suspect alone: one that dies by itself soon after each start then
+ * never has one in hand that could be blamed. Larger holds up those that were in hand at three deaths, smaller blames
+ * them sooner.
  */
 const mostFragileMs = 10_000;
 /** How soon it is seen that a suspect has cleared itself and another may be tried. */
@@ -103,7 +120,13 @@ async function claimInto(deps: WorkerDeps, hands: Hands): Promise<number> {
     claimed += await claimWith(claimTasks, deps, hands, kind);
     if (performance.now() >= hands.suspectsFromMs) {
       hands.suspectsFromMs = performance.now() + suspectsAgainMs;
-      claimed += await claimWith(claimSuspects, deps, hands, kind);
+      const mayTryAlone = hands.suspectsFromMs >= hands.aloneFromMs;
+      claimed += await claimWith(
+        (db, table, request) => claimSuspects(db, table, { ...request, mayTryAlone }),
+        deps,
+        hands,
+        kind,
+      );
     }
   }
   return claimed;

@@ -13,7 +13,7 @@ const channel = (number: number) => String(300000000000000000n + BigInt(number))
 describe("suspects", function () {
   const database = useTestDatabase();
   const workerId = randomUUID();
-  const request = { workerId, lanes: [guildId], limit: 64, leaseSeconds: 60 };
+  const request = { workerId, lanes: [guildId], limit: 64, leaseSeconds: 60, mayTryAlone: true };
   const suspect = (n: number, deaths: number) =>
     makeTask(database.pool, { channel_id: channel(n), crash_count: deaths });
   const claim = async () => (await claimSuspects(database.pool, historyTasks, request)).map(({ id }) => id);
@@ -40,6 +40,15 @@ describe("suspects", function () {
     return culpritId;
   };
 
+  it("are claimed in groups by a young process, but not alone", async function () {
+    const group = await Promise.all([1, 2, 3].map((n) => suspect(n, 2)));
+    await suspect(4, 3);
+    const young = { ...request, mayTryAlone: false };
+    const claimed = await claimSuspects(database.pool, historyTasks, young);
+    assert.deepEqual(claimed.map(({ id }) => id).sort(), group.sort());
+    await Promise.all(group.map(makeProgress));
+    assert.deepEqual(await claimSuspects(database.pool, historyTasks, young), []);
+  });
   it("are left alone by everyday claims, until they have made progress", async function () {
     await suspect(1, 1);
     const later = await suspect(2, 2);
