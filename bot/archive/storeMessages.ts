@@ -31,6 +31,8 @@ export interface Proof {
   isReread: boolean;
   /** What of the batch could not be used: recorded, and its places are not proven. */
   setAside?: readonly SetAsideItem[];
+  /** Messages that may turn up after their place was called complete, without a word on how it was read. */
+  lateIds?: ReadonlySet<string>;
   /** True when the channel may have messages set aside that the interval resolves. */
   mayResolve?: boolean;
 }
@@ -112,9 +114,12 @@ export async function storeMessages(
     reactionsChanged,
     setAside,
     covered,
-    contradicted: before.length === 0 ? [] : intervalsWith(before, insertedIds.map(BigInt)),
+    contradicted: before.length === 0 ? [] : intervalsWith(before, surprising(insertedIds, proof)),
   };
 }
+
+const surprising = (insertedIds: readonly string[], { lateIds }: Proof): bigint[] =>
+  insertedIds.filter((id) => !lateIds?.has(id)).map(BigInt);
 
 function newestOf(messages: readonly ArchiveMessage[]): string | null {
   let newest: string | null = null;

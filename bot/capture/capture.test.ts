@@ -10,7 +10,11 @@ import { Wake } from "../worker/wake.ts";
 import { Capture } from "./capture.ts";
 
 const place = { guildId, channelId };
-const log = createLogger({ process: "test", level: "silent" });
+const warnings: Record<string, unknown>[] = [];
+const log = createLogger(
+  { process: "test", level: "warn" },
+  { write: (line) => warnings.push(JSON.parse(line)) },
+);
 const created = (id: string, content = "hello"): ChatEvent => ({
   kind: "created",
   place,
@@ -69,6 +73,7 @@ describe("Capture", function () {
   }
 
   beforeEach(async function () {
+    warnings.length = 0;
     await makeChannel(database.pool);
   });
 
@@ -191,6 +196,44 @@ describe("Capture", function () {
     tell(created("1040"));
     await capture.flush();
     assert.deepEqual(await query("select covered::text from channels"), [{ covered: "{[1021,2000)}" }]);
+    await end();
+  });
+  it("withdraws what an edit of an unknown message proves wrong, and has it read again", async function () {
+    const { chat, capture, tell, end } = await makeCapture();
+    await query("update channels set covered = '{[0,500),[1000,1500),[1600,1700)}'");
+    chat.live.heardIn.set(channelId, { fromId: "1000", belowId: "2000" });
+    tell(changed("1010", "was never there", "2025-01-01T00:00:00Z"), created("1800"));
+    await capture.flush();
+    const covered = "select covered::text from channels";
+    assert.deepEqual(await query(covered), [{ covered: "{[0,500),[1600,1700)}" }]);
+    assert.deepEqual(
+      await query(
+        "select channel_id, after_message_id, before_message_id, started_by from history_fetch_tasks",
+      ),
+      [{ channel_id: channelId, after_message_id: "999", before_message_id: "1500", started_by: "catch-up" }],
+    );
+    assert.deepEqual(
+      warnings.filter(({ code }) => code === "coverage.withdrawn").map(({ intervals }) => intervals),
+      [["[1000,1500)"]],
+    );
+    tell(created("1810"));
+    await capture.flush();
+    assert.deepEqual(
+      await query(covered),
+      [{ covered: "{[0,500),[1500,2000)}" }],
+      "what was withdrawn stays so",
+    );
+    await end();
+  });
+  it("stores what is told late where all was heard, since nothing was missed", async function () {
+    const { capture, tell, end } = await makeCapture();
+    await query("update channels set covered = '{[1000,1500)}'");
+    tell(created("1010"), changed("1010", "and edited at once", "2025-01-01T00:00:00Z"));
+    await capture.flush();
+    assert.deepEqual(await query("select covered::text, message_count from channels"), [
+      { covered: "{[1000,1500)}", message_count: "1" },
+    ]);
+    assert.deepEqual(await query("select * from history_fetch_tasks"), []);
     await end();
   });
   it("leaves a guild to the account that listens to it already, and takes it over when that is gone", async function () {

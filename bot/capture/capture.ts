@@ -27,7 +27,7 @@ import type { ChannelPlace, ChatSession } from "../platforms/platform.ts";
 import type { Wake } from "../worker/wake.ts";
 import { EventBuffer } from "./buffer.ts";
 import { toRounds } from "./rounds.ts";
-import { authorsOf, type Batch, CaptureLostError, storeBatch } from "./storeBatch.ts";
+import { authorsOf, type Batch, CaptureLostError, storeBatch, type Withdrawn } from "./storeBatch.ts";
 
 export interface CaptureDeps {
   pool: Pool;
@@ -213,7 +213,22 @@ export class Capture {
       ...batch.members.keys(),
     ]);
     const captures = [...guildIds].flatMap((guildId) => this.#held.get(guildId) ?? []);
-    await storeBatch(pool, captures, batch, { keepDeleted });
+    this.#distrust(await storeBatch(pool, captures, batch, { keepDeleted }));
+  }
+
+  /** What was called heard, up to the end of what was withdrawn, is left to the fetch that reads it again. */
+  #distrust(withdrawn: readonly Withdrawn[]): void {
+    for (const { place, intervals } of withdrawn) {
+      for (const { to } of intervals) this.#raiseFloor(place.channelId, to);
+      this.#deps.log.warn(
+        {
+          code: "coverage.withdrawn",
+          channelId: place.channelId,
+          intervals: intervals.map(({ from, to }) => `[${from},${to})`),
+        },
+        "a message was edited that is missing where all was thought to be archived: reading again",
+      );
+    }
   }
 
   /** One event spoils its batch: the others are stored without it, and it is set aside with the reason. */

@@ -10,6 +10,8 @@ import type { MessageEvent, ReactionKind } from "../platforms/liveFeed.ts";
 export interface Round {
   place: MessagePlace;
   messages: ArchiveMessage[];
+  /** Those of them that were sent just now: they may be heard late, and say nothing of what was heard before. */
+  createdIds: Set<string>;
   authors: ArchiveAuthor[];
   reactions: ReactionDelta[];
   votes: VoteDelta[];
@@ -60,6 +62,7 @@ class ChannelRounds {
       case "changed": {
         const round = this.#roundFor(event.message.id, step.message);
         round.messages.push(event.message);
+        if (event.kind === "created") round.createdIds.add(event.message.id);
         round.authors.push(...event.authors);
         return;
       }
@@ -90,7 +93,16 @@ class ChannelRounds {
 }
 
 function emptyRound(place: MessagePlace): Round {
-  return { place, messages: [], authors: [], reactions: [], votes: [], clearings: [], deletedIds: [] };
+  return {
+    place,
+    messages: [],
+    createdIds: new Set(),
+    authors: [],
+    reactions: [],
+    votes: [],
+    clearings: [],
+    deletedIds: [],
+  };
 }
 
 function addReaction(round: Round, event: Extract<MessageEvent, { kind: "reacted" }>): void {

@@ -31,6 +31,11 @@ export async function serveAccount(deps: LiveDeps, held: HeldSession, stop: Abor
   const { pool, workerId, leaseSeconds, catchUpMs, keepDeleted } = deps;
   const { accountId, session } = held;
   const log = deps.log.child({ accountId });
+  if (!session.identity.readsContent)
+    log.warn(
+      { code: "capture.no_content" },
+      "the MESSAGE_CONTENT intent is off: what happens is archived without what was said",
+    );
   const sweeper = new Sweeper({
     pool,
     accountId,

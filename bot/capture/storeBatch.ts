@@ -1,8 +1,10 @@
 /** A batch of events and what it proves, in one transaction: stored whole or not at all. */
+import type { Coverage } from "../../core/coverage.ts";
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import { addReactions, addVotes, clearReactions, recordDeletions } from "../../core/database/archive/live.ts";
 import type { MessagePlace } from "../../core/database/archive/messages.ts";
-import { lockChannels } from "../../core/database/guilds/channelCoverage.ts";
+import { insertIntervalCatchUps } from "../../core/database/guilds/catchUp.ts";
+import { lockChannels, withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { type MemberChange, recordMemberChanges } from "../../core/database/guilds/members.ts";
 import { type Capture, holdCaptures } from "../../core/database/workers/liveCaptures.ts";
 import { inTransaction, type Pool, type Queryable } from "../../core/postgres/pool.ts";
@@ -15,6 +17,12 @@ export interface Batch {
   members: ReadonlyMap<string, readonly MemberChange[]>;
   /** By channel: what was heard completely once this batch is stored. */
   heard: readonly { place: MessagePlace; interval: HeardInterval }[];
+}
+
+/** Coverage that turned out wrong: a message was edited in it that is not archived. It is fetched again. */
+export interface Withdrawn {
+  place: MessagePlace;
+  intervals: Coverage;
 }
 
 /** Another process listens to the guild now, and stores what happens there. */
@@ -38,36 +46,48 @@ export function authorsOf(rounds: readonly Round[], more: readonly ArchiveAuthor
 /**
  * Stores a batch under the captures of its guilds. Throws CaptureLostError when one of them is another's by now; then
  * nothing was stored. Channels are locked first, in the order of their ids, as the pages of history lock theirs: whatever
- * both know of a message is then stored one after the other.
+ * both know of a message is then stored one after the other. Returns the coverage that turned out wrong: it is withdrawn
+ * with the batch, a task that reads it again is written, and nothing of those channels counts as heard.
  */
 export async function storeBatch(
   pool: Pool,
   captures: readonly Capture[],
   batch: Batch,
   options: { keepDeleted: boolean },
-): Promise<void> {
+): Promise<Withdrawn[]> {
   const channelIds = new Set([
     ...batch.rounds.map(({ place }) => place.channelId),
     ...batch.heard.map(({ place }) => place.channelId),
   ]);
-  await inTransaction(pool, async (tx) => {
+  return inTransaction(pool, async (tx) => {
     const [held] = await Promise.all([holdCaptures(tx, captures), lockChannels(tx, [...channelIds])]);
     const lost = captures.filter(({ guildId }) => !held.has(guildId)).map(({ guildId }) => guildId);
     if (lost.length > 0) throw new CaptureLostError(lost);
-    await Promise.all([
-      ...byChannel(batch.rounds).map((rounds) => storeRounds(tx, rounds, options)),
+    const [contradicted] = await Promise.all([
+      Promise.all(byChannel(batch.rounds).map((rounds) => storeRounds(tx, rounds, options))),
       ...[...batch.members].map(([guildId, changes]) => recordMemberChanges(tx, guildId, changes)),
     ]);
+    const withdrawn = contradicted.flat();
+    await Promise.all(withdrawn.map((wrong) => withdraw(tx, wrong)));
+    const distrusted = new Set(withdrawn.map(({ place }) => place.channelId));
     // After the messages: coverage never claims what is not there yet, in whatever order statements arrive.
     await Promise.all(
-      batch.heard.map(({ place, interval }) =>
-        storeMessages(tx, place, [], {
-          interval: { fromId: interval.fromId, toId: interval.belowId },
-          isReread: false,
-        }),
-      ),
+      batch.heard
+        .filter(({ place }) => !distrusted.has(place.channelId))
+        .map(({ place, interval }) =>
+          storeMessages(tx, place, [], {
+            interval: { fromId: interval.fromId, toId: interval.belowId },
+            isReread: false,
+          }),
+        ),
     );
+    return withdrawn;
   });
+}
+
+async function withdraw(tx: Queryable, { place, intervals }: Withdrawn): Promise<void> {
+  await withdrawCoverage(tx, place.channelId, intervals, []);
+  await insertIntervalCatchUps(tx, place, intervals);
 }
 
 /** Rounds of one channel stand together, as toRounds leaves them. */
@@ -81,17 +101,23 @@ function byChannel(rounds: readonly Round[]): Round[][] {
   return groups;
 }
 
-/** The rounds of one channel, one after the other. */
+/** The rounds of one channel, one after the other. Returns the coverage that they prove wrong. */
 async function storeRounds(
   tx: Queryable,
   rounds: readonly Round[],
   options: { keepDeleted: boolean },
-): Promise<void> {
-  for (const { place, messages, reactions, votes, clearings, deletedIds } of rounds) {
-    if (messages.length > 0) await storeMessages(tx, place, messages, provesNothing);
+): Promise<Withdrawn[]> {
+  const withdrawn: Withdrawn[] = [];
+  for (const { place, messages, createdIds, reactions, votes, clearings, deletedIds } of rounds) {
+    if (messages.length > 0) {
+      const proof = { ...provesNothing, lateIds: createdIds };
+      const { contradicted } = await storeMessages(tx, place, messages, proof);
+      if (contradicted.length > 0) withdrawn.push({ place, intervals: contradicted });
+    }
     await addReactions(tx, place.channelId, reactions);
     await addVotes(tx, place.channelId, votes);
     await clearReactions(tx, place.channelId, clearings);
     await recordDeletions(tx, place.channelId, deletedIds, { keepContent: options.keepDeleted });
   }
+  return withdrawn;
 }

@@ -132,6 +132,29 @@ describe("startDirectorySync", function () {
     await eventually("the end shows", async () => (await out()).length === 1);
     await sync.stop();
   });
+  it("marks a deleted channel at once, and keeps what is known of it", async function () {
+    const { chat, sync, announce } = await start();
+    await database.pool.query("update channels set covered = '{[0,1000)}', message_count = 7");
+    chat.channels = [];
+    announce({ kind: "channelRemoved", guildId, channelId });
+    await eventually("the channel counts as removed", async () => (await channel())?.removed_at);
+    const { rows } = await database.pool.query("select covered::text, message_count from channels");
+    assert.deepEqual(rows, [{ covered: "{[0,1000)}", message_count: "7" }]);
+    await sync.stop();
+  });
+  it("gives up listening to guilds that were left", async function () {
+    const { chat, sync, announce } = await start();
+    const captures = () => database.pool.query("select from live_captures");
+    await database.pool.query(
+      `insert into live_captures (guild_id, account_id, worker_id, lease_expires_at)
+       select $1, id, gen_random_uuid(), now() + interval '1 minute' from accounts`,
+      [guildId],
+    );
+    chat.directory.guildIds = () => [];
+    announce({ kind: "guildLeft", guildId });
+    await eventually("nobody listens", async () => (await captures()).rowCount === 0);
+    await sync.stop();
+  });
   it("marks guilds that were left", async function () {
     const { chat, sync, announce } = await start();
     chat.directory.guildIds = () => [];

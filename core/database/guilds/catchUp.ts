@@ -1,4 +1,5 @@
 /** What a guild lacks that its channels announced: the ground of catching up without being asked. */
+import type { Coverage } from "../../coverage.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 /** A channel whose newest announced message is not proven. */
@@ -148,4 +149,28 @@ export async function insertChannelCatchUps(
     ],
   });
   return rowCount ?? 0;
+}
+
+/** Writes tasks that read intervals of a channel again whose coverage turned out wrong; what is open already stays. */
+export async function insertIntervalCatchUps(
+  tx: Queryable,
+  place: { guildId: string; channelId: string },
+  intervals: Coverage,
+): Promise<void> {
+  await tx.query({
+    name: "insert-interval-catch-ups",
+    text: `
+      insert into history_fetch_tasks (guild_id, channel_id, after_message_id, before_message_id, priority, started_by)
+      select $1, $2, nullif(i.from_id, 0) - 1, i.to_id, $5, $6
+      from unnest($3::int8[], $4::int8[]) as i (from_id, to_id)
+      on conflict do nothing`,
+    values: [
+      place.guildId,
+      place.channelId,
+      intervals.map(({ from }) => from),
+      intervals.map(({ to }) => to),
+      catchUpPriority,
+      catchUpStarter,
+    ],
+  });
 }

@@ -240,7 +240,8 @@ export async function recordAccess(
   });
 }
 
-/** Records that an account is in exactly these guilds; guilds that no account is in any more count as removed. */
+/** Records that an account is in exactly these guilds; guilds that no account is in any more count as removed, and nobody listens
+ * to what was left. */
 export async function recordMembership(
   db: Queryable,
   accountId: string,
@@ -251,6 +252,8 @@ export async function recordMembership(
     text: `
       with lost as (
         delete from account_guilds where account_id = $1 and guild_id <> all($2::int8[]) returning guild_id
+      ), unheard as (
+        delete from live_captures l using lost where l.guild_id = lost.guild_id and l.account_id = $1
       )
       update guilds g set removed_at = now(), updated_at = now()
       from lost
