@@ -42,7 +42,7 @@ describe("toSettlement", function () {
     });
   });
   it("does not call the database away when every connection of ours was in use", async function () {
-    const pool = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 50 });
+    const pool = new Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 2_000 });
     const held = await pool.connect();
     const error: unknown = await pool.query("select 1").catch((reason: unknown) => reason);
     held.release();
