@@ -14,6 +14,7 @@ import { serveAccount } from "./capture/serveAccount.ts";
 import type { KindDeps } from "./kinds/deps.ts";
 import { createTaskKinds } from "./kinds/index.ts";
 import { createDiskWatch } from "./maintenance/diskWatch.ts";
+import { notificationWatch } from "./maintenance/notificationWatch.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
 import { keepSandboxApart } from "./platforms/sandboxApart.ts";
@@ -102,12 +103,20 @@ function createParts(
   const platforms = createPlatforms(config, log);
   const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
 
+  const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
   const keeper = new AccountKeeper({
     pool,
     leasePool: pulsePool,
     workerId,
     platforms,
     ownTokens: ownTokens(config),
+    platforms: new Map<Platform, ChatPlatform>([
+      ["discord", createDiscordPlatform({ ...config.discord, log })],
+    ]),
+    ownTokens:
+      config.discord.token === null
+        ? []
+        : [{ platform: "discord", token: config.discord.token, isDemo: config.demo }],
     secrets,
     leaseSeconds,
     onChange: () => wakeWorker.ring(),
@@ -121,6 +130,9 @@ function createParts(
     pool,
     writers,
     sessions: () => keeper.sessions(),
+    secrets,
+    outbound: { allowPrivate: config.notifications.allowPrivate },
+    consoleUrl: config.api.publicUrl,
     language: config.log.language,
     log,
   });
@@ -201,6 +213,7 @@ function createParts(
       loopService("token checks", (stopping) => keepChecking(checker, stopping)),
       loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
       disk.service,
+      notificationWatch({ db: pool, catchUpLateMs: config.notifications.catchUpLateMs, log }),
       worker,
     ],
     recordCrash: (error) => recordCrash({ pool: pulsePool, kinds, workerId, log }, error),

@@ -79,6 +79,8 @@ const variables = z.object({
   LIVE_CAPTURE: flag.default(true),
   CATCH_UP_MINUTES: wholeNumber(1, 1440).default(15),
   ARCHIVE_DELETED_CONTENT: oneOf(["keep", "drop"]).default("keep"),
+  ALLOW_PRIVATE_WEBHOOKS: flag.default(false),
+  CATCH_UP_LATE_MINUTES: wholeNumber(1, 10_080).default(60),
   LOG_LEVEL: z
     .string()
     .toLowerCase() // operators write INFO as well
@@ -115,6 +117,8 @@ export interface Config {
   tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number };
   /** Listening to what happens, and looking for what was missed. */
   live: { enabled: boolean; catchUpMs: number; keepDeleted: boolean };
+  /** `allowPrivate`: webhooks may stand in private networks. `catchUpLateMs`: when catching up counts as falling behind. */
+  notifications: { allowPrivate: boolean; catchUpLateMs: number };
   /** 32 bytes in base64; null until generated. Never log these two. */
   encryptionKey: string | null;
   secretKey: string | null;
@@ -174,6 +178,10 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       enabled: v.LIVE_CAPTURE,
       catchUpMs: v.CATCH_UP_MINUTES * 60_000,
       keepDeleted: v.ARCHIVE_DELETED_CONTENT === "keep",
+    },
+    notifications: {
+      allowPrivate: v.ALLOW_PRIVATE_WEBHOOKS,
+      catchUpLateMs: v.CATCH_UP_LATE_MINUTES * 60_000,
     },
     encryptionKey: v.ENCRYPTION_KEY ?? null,
     secretKey: v.SECRET_KEY ?? null,

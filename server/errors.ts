@@ -23,6 +23,7 @@ const statuses: Record<ErrorCode, number> = {
   unknown_account: 404,
   account_exists: 409,
   no_bot_running: 503,
+  unknown_target: 404,
   conflict: 409,
   not_possible: 409,
   payload_too_large: 413,

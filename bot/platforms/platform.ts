@@ -68,12 +68,26 @@ export interface ChatSession {
   confirmReadable(channel: ChannelPlace, messageId: string | null, signal: AbortSignal): Promise<boolean>;
   /** How long after its making an id counts as settled (see HistoryPage.settledBelow); 0 where ids are strictly ordered. */
   readonly settleMs: number;
+  /**
+   * Posts a message. Repeats with the same `nonce` (at most 25 characters) within some minutes post nothing more. Throws
+   * PermanentError where the account cannot write.
+   */
+  send(channelId: string, message: OutgoingMessage, nonce: string, signal: AbortSignal): Promise<void>;
   /** When the platform was last heard of, by the connection that brings what happens there. */
   signsOfLife(): SignsOfLife;
   /** Settles with the reason once the account can do nothing any more; never rejects. */
   readonly lost: Promise<Error>;
   /** Ends all connections; pending calls fail. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** What the bot says itself. Nobody is mentioned by it. */
+export interface OutgoingMessage {
+  title: string;
+  description?: string;
+  url?: string;
+  /** RGB. */
+  color: number;
 }
 
 /** How long ago, in milliseconds; null for never. */

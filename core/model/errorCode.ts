@@ -15,6 +15,7 @@ export const errorCodes = [
   "unknown_account",
   "account_exists",
   "no_bot_running",
+  "unknown_target",
   "conflict",
   "not_possible",
   "payload_too_large",

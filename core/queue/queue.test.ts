@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { describeTaskTable } from "../../test/support/describeTaskTable.ts";
 import { guildId, makeGuild } from "../../test/support/factories.ts";
+import { notificationTasks } from "../database/notifications/deliveries.ts";
 import { historyTasks } from "../database/tasks/historyTasks.ts";
 import { defineTaskTable } from "./taskTable.ts";
 
 /** A kind of task as the next one will come: a table of its own columns and one call. */
 const noopTasks = defineTaskTable({ kind: "noop", toPayload: (row) => ({ note: String(row.note) }) });
 
-const tables = [historyTasks, noopTasks];
+const tables = [historyTasks, noopTasks, notificationTasks];
 
 describeTaskTable(historyTasks, {
   lanes: [guildId, "200000000000000002"],
@@ -17,6 +18,14 @@ describeTaskTable(historyTasks, {
     await makeGuild(db, { id: "200000000000000002" });
   },
   distinguish: (number) => ({ after_message_id: String(number) }),
+});
+
+describeTaskTable(notificationTasks, {
+  lanes: ["0", guildId],
+  prepare: (db) =>
+    db.query(`insert into notification_targets (id, name, kind, url_encrypted, events)
+              values (1, 'ops', 'webhook', 'sealed', '{}')`),
+  distinguish: () => ({ target_id: 1 }),
 });
 
 describeTaskTable(noopTasks, {

@@ -8,6 +8,10 @@ export const permanentReasons = [
   "missing_permission",
   "no_history",
   "request_refused",
+  // Of notifications.
+  "receiver_refused",
+  "address_refused",
+  "secret_unreadable",
 ] as const;
 
 /** What is tried again later. */
@@ -17,6 +21,7 @@ export const retryReasons = [
   "discord_unreadable",
   "discord_not_ready",
   "inconsistent_page",
+  "receiver_unreachable",
   "unexpected_error",
 ] as const;
 

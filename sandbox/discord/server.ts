@@ -92,6 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     latencyMs: options.latencyMs ?? 0,
     heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS,
     ids: new IdSource(now, world.endMs),
+    nonces: new Map(),
     starts: new SessionStarts(now, () => limiter.settings.enabled),
     publish: (event) => gateway.publish(event),
   };

@@ -1,7 +1,13 @@
 /** A chat platform in memory, behind our own interface: for tests of jobs and the worker that need no network. */
 
 import type { LiveFeed, LiveListener } from "../../bot/platforms/liveFeed.ts";
-import type { ChatSession, GuildSnapshot, HistoryPage, PageRequest } from "../../bot/platforms/platform.ts";
+import type {
+  ChatSession,
+  GuildSnapshot,
+  HistoryPage,
+  OutgoingMessage,
+  PageRequest,
+} from "../../bot/platforms/platform.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import type { DirectoryChannel } from "../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../core/model/channel.ts";
@@ -28,6 +34,8 @@ export interface MemoryChat extends ChatSession {
   /** Every message by which the permission was confirmed. */
   confirmations: (string | null)[];
   live: MemoryLive;
+  /** Everything that was posted, by nonce. */
+  sent: Map<string, { channelId: string; message: OutgoingMessage }>;
 }
 
 /** Tells what a test says happened, and proves what it says is heard. */
@@ -73,6 +81,11 @@ export function makeChat(count = 0): MemoryChat {
     },
     lost: new Promise(() => undefined),
     signsOfLife: () => ({ heartbeatAgoMs: 0, eventAgoMs: null }),
+    sent: new Map(),
+    async send(channelId, message, nonce, signal) {
+      signal.throwIfAborted();
+      if (!chat.sent.has(nonce)) chat.sent.set(nonce, { channelId, message });
+    },
     async close() {},
     async historyPage(channelId, request, signal) {
       signal.throwIfAborted();

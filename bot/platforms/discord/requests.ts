@@ -14,13 +14,19 @@ export interface Answer<T> {
 }
 
 interface Query {
+  /** GET unless given. */
+  method?: RequestMethod;
   query?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: object;
+  /** Carries its own permission in its path: no token is sent, and the bot's limits do not count it. */
+  isOpen?: boolean;
   signal: AbortSignal;
   /** The channel whose history limit the request counts towards. */
   historyOf?: string;
 }
 
-/** Sends GET requests of one bot. Safe for concurrent use; discord.js keeps one in flight per bucket. */
+/** Sends the requests of one bot. Safe for concurrent use; discord.js keeps one in flight per bucket. */
 export class DiscordRequests {
   /** Settles with the reason once Discord refused the bot, or `end` was called; never rejects. */
   readonly ended: Promise<AccountLostError>;
@@ -45,17 +51,22 @@ export class DiscordRequests {
     this.#settleEnded(this.#reason);
   }
 
+  /** GETs `route`, like `send`. */
+  get<T>(route: RouteLike, options: Query): Promise<Answer<T>> {
+    return this.send<T>(route, options);
+  }
+
   /**
-   * GETs `route`. Throws the taxonomy of core/queue/errors.ts, or the abort reason of the signal. Short pauses that
+   * Sends a request. Throws the taxonomy of core/queue/errors.ts, or the abort reason of the signal. Short pauses that
    * Discord asks for are waited out; once they are long, or add up, SnoozeError says until when.
    */
-  async get<T>(route: RouteLike, options: Query): Promise<Answer<T>> {
+  async send<T>(route: RouteLike, options: Query): Promise<Answer<T>> {
     const { signal, historyOf: channelId } = options;
     setMaxListeners(0, signal); // a task may wait for many requests at once
     const passage = { signal, channelId, key: channelId ?? route, patience: this.#gate.patience() };
     for (;;) {
       if (this.#reason) throw this.#reason;
-      await this.#gate.pass(passage);
+      if (!options.isOpen) await this.#gate.pass(passage);
       try {
         return await this.#send<T>(route, options);
       } catch (error) {
@@ -68,7 +79,8 @@ export class DiscordRequests {
     }
   }
 
-  async #send<T>(route: RouteLike, { query, signal }: Query): Promise<Answer<T>> {
+  async #send<T>(route: RouteLike, options: Query): Promise<Answer<T>> {
+    const { query, signal } = options;
     // A signal of its own: the library never removes its listener, and a task's signal lives for 100,000 requests.
     const request = new AbortController();
     let abort: () => void = () => undefined;
@@ -84,9 +96,11 @@ export class DiscordRequests {
     try {
       // queueRequest instead of get: the parsed answer alone would lose the Date header.
       const sent = this.#rest.queueRequest({
-        method: RequestMethod.Get,
+        method: options.method ?? RequestMethod.Get,
         fullRoute: route,
         query: new URLSearchParams(query),
+        ...(options.body ? { body: options.body } : {}),
+        auth: !options.isOpen,
         signal: request.signal,
       });
       const response = await Promise.race([sent, aborted]);
@@ -108,7 +122,8 @@ export class DiscordRequests {
 }
 
 /** A broken connection or proxy may end an answer half-way; that must not count as data. */
-async function readJson<T>(response: { json(): Promise<unknown> }): Promise<T> {
+async function readJson<T>(response: { status: number; json(): Promise<unknown> }): Promise<T> {
+  if (response.status === 204) return null as T; // nothing to say
   try {
     return (await response.json()) as T;
   } catch (cause) {

@@ -1,6 +1,6 @@
 /** A connected Discord bot. */
 import { setMaxListeners } from "node:events";
-import { type Client, Routes } from "discord.js";
+import { type Client, RequestMethod, Routes } from "discord.js";
 import { snowflakeAt } from "../../../core/model/snowflake.ts";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import type { LiveFeed } from "../liveFeed.ts";
@@ -10,6 +10,7 @@ import type {
   ChatDirectory,
   ChatSession,
   HistoryPage,
+  OutgoingMessage,
   PageRequest,
   SignsOfLife,
 } from "../platform.ts";
@@ -113,6 +114,15 @@ export class DiscordSession implements ChatSession {
 
   newestMessageId(channel: ChannelPlace, signal: AbortSignal): Promise<string | null> {
     return this.#newest.of(channel, signal);
+  }
+
+  async send(channelId: string, message: OutgoingMessage, nonce: string, signal: AbortSignal): Promise<void> {
+    await this.#requests.send(Routes.channelMessages(channelId), {
+      method: RequestMethod.Post,
+      // With enforce_nonce Discord answers a repeat with the message that is there already.
+      body: { embeds: [message], nonce, enforce_nonce: true, allowed_mentions: { parse: [] } },
+      signal,
+    });
   }
 
   signsOfLife(): SignsOfLife {

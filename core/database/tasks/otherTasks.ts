@@ -44,6 +44,10 @@ const columns = `
         and (b.priority, b.run_at, b.id) < (t.priority, t.run_at, t.id) limit ${mostCounted}) earlier
   ) end as ahead`;
 
+/** SQL: of the kind $1; null for all but notifications, which are many and nobody asked for one by one. */
+const isAsked =
+  "t.kind <> 'history_fetch' and case when $1::text is null then t.kind <> 'notification' else t.kind = $1 end";
+
 /** Such tasks, newest first; with `kind` those of one kind. */
 export async function findOtherTasks(
   db: Queryable,
@@ -53,7 +57,7 @@ export async function findOtherTasks(
     name: "list-other-tasks",
     text: `
       select ${columns} from tasks t left join workers w on w.id = t.worker_id
-      where t.kind <> 'history_fetch' and ($1::text is null or t.kind = $1) and t.parent_task_id is null
+      where ${isAsked} and t.parent_task_id is null
         and t.status = any($2::text[]) and t.id < $3
       order by t.id desc limit $4`,
     values: [page.kind ?? null, page.statuses, page.before, page.limit],
@@ -74,7 +78,7 @@ export async function countOtherTasks(
       cross join lateral (
         select count(*)::int as count from (
           select from tasks t
-          where t.kind <> 'history_fetch' and ($1::text is null or t.kind = $1) and t.parent_task_id is null
+          where ${isAsked} and t.parent_task_id is null
             and t.status = wanted.status
           limit $3) matching) counted`,
     values: [kind ?? null, taskStatuses, mostCounted],

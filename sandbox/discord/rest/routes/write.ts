@@ -43,6 +43,10 @@ async function createMessage(request: RestRequest): Promise<RestReply> {
   if (content === "" && embeds.length === 0 && components.length === 0 && body.files.length === 0) {
     throw refuse.emptyMessage();
   }
+  const { nonce } = body.json;
+  const enforced = body.json.enforce_nonce === true ? `${request.bot.user.id}:${nonce}` : null;
+  const sent = enforced === null ? undefined : request.core.nonces.get(enforced);
+  if (sent) return withNonce(writeMessage(sent, request.viewer), nonce); // a repeat posts nothing more
   const reference = body.json.message_reference as { message_id?: string } | undefined;
   const facts = postMessage(request.core, channel, {
     author: request.bot.user,
@@ -52,7 +56,8 @@ async function createMessage(request: RestRequest): Promise<RestReply> {
     replyToId: reference?.message_id,
     attachments: uploadsOf(request, body),
   });
-  return withNonce(writeMessage(facts, request.viewer), body.json.nonce);
+  if (enforced !== null) request.core.nonces.set(enforced, facts);
+  return withNonce(writeMessage(facts, request.viewer), nonce);
 }
 
 /** Only the one who sent a message is told the nonce it came with. */
