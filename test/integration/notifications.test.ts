@@ -23,7 +23,7 @@ describe("notifications of a fetch", function () {
   });
   const processes = useProcesses();
   const database = useTestDatabase();
-  const env = { ENCRYPTION_KEY: key, ALLOW_PRIVATE_WEBHOOKS: "on" };
+  const env = { ENCRYPTION_KEY: key, ALLOW_PRIVATE_WEBHOOKS: "on", TASK_POLL_INTERVAL_MS: "1000" };
   const guild = async () => (await sandbox.control.truth.guilds())[0]?.id ?? "";
 
   async function makeTarget(channelId?: string): Promise<void> {

@@ -33,7 +33,7 @@ export const notificationTasks: TaskTable<NotificationTask> = defineTaskTable<No
   toPayload: (row) => ({
     targetId: String(row.target_id),
     event: row.event as NotificationPayload["event"],
-    facts: (row.facts ?? {}) as NotificationFacts,
+    facts: row.facts ?? {},
   }),
   toLogFields: ({ targetId, event }) => ({ targetId, event }),
 });

@@ -44,7 +44,7 @@ async function createMessage(request: RestRequest): Promise<RestReply> {
     throw refuse.emptyMessage();
   }
   const { nonce } = body.json;
-  const enforced = body.json.enforce_nonce === true ? `${request.bot.user.id}:${nonce}` : null;
+  const enforced = body.json.enforce_nonce === true ? `${request.bot.user.id}:${String(nonce)}` : null;
   const sent = enforced === null ? undefined : request.core.nonces.get(enforced);
   if (sent) return withNonce(writeMessage(sent, request.viewer), nonce); // a repeat posts nothing more
   const reference = body.json.message_reference as { message_id?: string } | undefined;
