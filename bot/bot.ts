@@ -103,20 +103,12 @@ function createParts(
   const platforms = createPlatforms(config, log);
   const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
 
-  const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
   const keeper = new AccountKeeper({
     pool,
     leasePool: pulsePool,
     workerId,
     platforms,
     ownTokens: ownTokens(config),
-    platforms: new Map<Platform, ChatPlatform>([
-      ["discord", createDiscordPlatform({ ...config.discord, log })],
-    ]),
-    ownTokens:
-      config.discord.token === null
-        ? []
-        : [{ platform: "discord", token: config.discord.token, isDemo: config.demo }],
     secrets,
     leaseSeconds,
     onChange: () => wakeWorker.ring(),

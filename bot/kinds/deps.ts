@@ -1,7 +1,9 @@
 import type { Config } from "../../core/config.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Platform } from "../../core/model/platform.ts";
+import type { OutboundOptions } from "../../core/outbound/outbound.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
+import type { SecretBox } from "../../core/secrets.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
 
@@ -12,6 +14,12 @@ export interface KindDeps {
   writers: (platform: Platform) => ArchiveWriter;
   /** Connected accounts. */
   sessions: () => readonly HeldSession[];
+  /** Opens stored secrets; null without ENCRYPTION_KEY. */
+  secrets: SecretBox | null;
+  /** How addresses that people gave us are reached. */
+  outbound: OutboundOptions;
+  /** Where people reach the console; null when that is not configured. */
+  consoleUrl: string | null;
   /** Of the log's sentences. */
   language: Config["log"]["language"];
   log: Logger;

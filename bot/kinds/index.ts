@@ -1,34 +1,8 @@
 /** The kinds of tasks this bot does. A new one is a line here; the worker needs to know nothing else of it. */
-import type { Config } from "../../core/config.ts";
-import type { Logger } from "../../core/log.ts";
-import type { Platform } from "../../core/model/platform.ts";
-import type { OutboundOptions } from "../../core/outbound/outbound.ts";
-import type { Pool } from "../../core/postgres/pool.ts";
-import type { SecretBox } from "../../core/secrets.ts";
-import type { HeldSession } from "../accounts/keeper.ts";
-import type { ArchiveWriter } from "../archive/writer.ts";
 import type { TaskKind } from "../worker/taskKind.ts";
 import type { KindDeps } from "./deps.ts";
 import { historyFetch } from "./historyFetch.ts";
 import { notification } from "./notification.ts";
-
-/** What jobs may use. */
-export interface KindDeps {
-  pool: Pool;
-  /** One per platform. */
-  writers: (platform: Platform) => ArchiveWriter;
-  /** Connected accounts. */
-  sessions: () => readonly HeldSession[];
-  /** Opens stored secrets; null without ENCRYPTION_KEY. */
-  secrets: SecretBox | null;
-  /** How addresses that people gave us are reached. */
-  outbound: OutboundOptions;
-  /** Where people reach the console; null when that is not configured. */
-  consoleUrl: string | null;
-  /** Of the log's sentences. */
-  language: Config["log"]["language"];
-  log: Logger;
-}
 
 export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
   return [historyFetch(deps), notification(deps)];

@@ -3,7 +3,7 @@ import { type NotificationTask, notificationTasks } from "../../core/database/no
 import { commonLane } from "../../core/queue/taskTable.ts";
 import { deliver } from "../notifications/deliver.ts";
 import type { TaskKind } from "../worker/taskKind.ts";
-import type { KindDeps } from "./index.ts";
+import type { KindDeps } from "./deps.ts";
 import { taskTexts } from "./texts.ts";
 
 export function notification({
