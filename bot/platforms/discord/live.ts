@@ -12,6 +12,7 @@ import type { HeardInterval, LiveFeed, LiveListener } from "../liveFeed.ts";
 import type { ChannelPlace } from "../platform.ts";
 import { isThread } from "./channels.ts";
 import { toChatEvent } from "./events.ts";
+import { toFields, toId } from "./fields.ts";
 import { missingFor } from "./permissions.ts";
 
 /**
@@ -139,7 +140,7 @@ export class DiscordLive implements LiveFeed {
         this.#guilds.delete(packet.d.id);
         return;
       case Name.MessageCreate:
-        this.#heardUpToMs = Math.max(this.#heardUpToMs, snowflakeTimeMs(packet.d.id));
+        this.#heardUpToMs = Math.max(this.#heardUpToMs, snowflakeTimeMs(toId(packet.d.id) ?? "0"));
     }
     if (mayChangeSight.has(packet.t) && packet.d && "guild_id" in packet.d && packet.d.guild_id) {
       const guildId = packet.d.guild_id;
@@ -177,14 +178,15 @@ export class DiscordLive implements LiveFeed {
     const now = snowflakeAt(sinceMs + clockMarginMs);
     const settled = snowflakeAt(sinceMs - this.#deps.settleMs);
     const from = new Map<string, bigint>();
-    for (const channel of [...guild.channels, ...guild.threads] as {
-      id: string;
-      last_message_id?: string | null;
-    }[]) {
-      const newest = channel.last_message_id ? BigInt(channel.last_message_id) : null;
-      // Without a message it has been empty since it was made.
-      const isSettled = (newest ?? BigInt(channel.id)) < settled;
-      from.set(channel.id, isSettled ? (newest === null ? 0n : newest + 1n) : now);
+    for (const channel of [...guild.channels, ...guild.threads].map(toFields)) {
+      const id = toId(channel?.id);
+      if (!channel || id === null) continue; // not of the directory either
+      const isEmpty = channel.last_message_id === null || channel.last_message_id === undefined;
+      const newest = toId(channel.last_message_id);
+      // Without a message it has been empty since it was made; what cannot be read may be from just now.
+      const reached = isEmpty ? id : newest;
+      const isSettled = reached !== null && BigInt(reached) < settled;
+      from.set(id, isSettled ? (newest === null ? 0n : BigInt(newest) + 1n) : now);
     }
     this.#guilds.set(guild.id, { sinceMs, from, visible: null });
     queueMicrotask(() => this.#look(guild.id));
