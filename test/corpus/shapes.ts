@@ -12,8 +12,6 @@ export interface Shape {
    */
   raw?: string;
   expect: Expected;
-  /** Servers: how the task over it ends, `completed` when left out. */
-  task?: string;
 }
 
 /** Kept: with these values, and `differs` naming what `extra.as_sent` holds. Set aside: for this reason. */

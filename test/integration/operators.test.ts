@@ -43,7 +43,7 @@ describe("an operator at psql", function () {
     await eventually("it gives its accounts to others", async () => (await accounts()) === 0);
     const { rows } = await database.pool.query("select status, stopped_at from workers");
     assert.deepEqual(rows, [{ status: "draining", stopped_at: null }]);
-    assert.deepEqual(await statusOf(later), ["pending", null]);
+    assert.equal((await statusOf(later))[0], "pending");
     await database.pool.query("update workers set status = 'running'");
     assert.equal((await untilOver(database.pool, later)).status, "completed");
   });
