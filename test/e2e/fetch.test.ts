@@ -45,7 +45,7 @@ describe("fetching from the console", function () {
       "the task is over",
       async () => {
         shown.add(await valueOf(bar));
-        return page.getByRole("heading", { name: "Not every channel could be read" }).isVisible();
+        return page.getByRole("heading", { name: "Some channels were left out" }).isVisible();
       },
       120_000,
     );
