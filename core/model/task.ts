@@ -20,3 +20,6 @@ export type TaskMode = (typeof taskModes)[number];
 export function noTasks(): Record<TaskStatus, number> {
   return Object.fromEntries(taskStatuses.map((status) => [status, 0])) as Record<TaskStatus, number>;
 }
+
+/** How a task that nobody asked for says who started it: it fetches what was missed while nobody listened. */
+export const catchUpStarter = "catch-up";

@@ -34,6 +34,19 @@ describe("applyAnswer", function () {
     );
   });
 
+  it("notices when listening begins or ends", function () {
+    const begun = { state: "live", since: "2026-01-01T00:00:00.000Z", behind: 0 } as const;
+    const after = applyAnswer(first, {
+      version: "1",
+      live: begun,
+      channels: [],
+      openTasks: [sameTask],
+      pendingTaskCount: 0,
+    });
+    assert.deepEqual(after.live, begun);
+    assert.equal(after.channels, first.channels);
+  });
+
   it("notices a task that moved or ended", function () {
     const moved = { ...sameTask, progress: 0.2 };
     const after = applyAnswer(first, {

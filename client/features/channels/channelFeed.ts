@@ -1,8 +1,9 @@
 /** The channels of a guild, kept up to date by small answers. Pure. */
-import type { ChannelListView, ChannelView, OpenTaskView } from "../../../core/api/guilds.ts";
+import type { ChannelListView, ChannelView, LiveView, OpenTaskView } from "../../../core/api/guilds.ts";
 
 export interface ChannelSnapshot {
   version: string;
+  live: LiveView;
   channels: ReadonlyMap<string, ChannelView>;
   /** By channel id. */
   openTasks: ReadonlyMap<string, OpenTaskView>;
@@ -14,7 +15,12 @@ export interface ChannelSnapshot {
  * nothing changed it is `before` itself, and unchanged channels stay the same objects, so that nothing is drawn again.
  */
 export function applyAnswer(before: ChannelSnapshot | null, answer: ChannelListView): ChannelSnapshot {
-  if (before && answer.channels.length === 0 && sameTasks(before, answer)) {
+  if (
+    before &&
+    answer.channels.length === 0 &&
+    sameTasks(before, answer) &&
+    isSameLive(before.live, answer.live)
+  ) {
     return before.version === answer.version ? before : { ...before, version: answer.version };
   }
   let channels = before?.channels ?? new Map<string, ChannelView>();
@@ -23,11 +29,15 @@ export function applyAnswer(before: ChannelSnapshot | null, answer: ChannelListV
   }
   return {
     version: answer.version,
+    live: answer.live,
     channels,
     openTasks: new Map(answer.openTasks.map((task) => [task.channelId, task])),
     pendingTaskCount: answer.pendingTaskCount,
   };
 }
+
+const isSameLive = (a: LiveView, b: LiveView): boolean =>
+  a.state === b.state && a.since === b.since && a.behind === b.behind;
 
 const sameTasks = (before: ChannelSnapshot, answer: ChannelListView): boolean =>
   before.pendingTaskCount === answer.pendingTaskCount &&

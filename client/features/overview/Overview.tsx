@@ -9,6 +9,8 @@ import { Panel } from "../../ui/common/Panel.tsx";
 import { Icon } from "../../ui/icons/Icon.tsx";
 import type { ChannelSnapshot } from "../channels/channelFeed.ts";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
+import { LiveNote } from "../live/LiveNote.tsx";
+import { LivePanel } from "../live/LivePanel.tsx";
 import { ArchivedPerDay } from "./ArchivedPerDay.tsx";
 import { CoveragePicture } from "./CoveragePicture.tsx";
 import { KeyFigures } from "./KeyFigures.tsx";
@@ -28,6 +30,7 @@ export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: Chan
         title={guild.name}
         lead={
           <>
+            {guild.isReadable && <LiveNote live={snapshot.live} />}
             {guild.memberCount !== null && <span>{t("members", { count: guild.memberCount })}</span>}
             <span>
               {guild.lastFetchedAt ? (
@@ -62,6 +65,7 @@ export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: Chan
         </Panel>
       </div>
       <RunningNow guild={guild} snapshot={snapshot} />
+      {guild.isReadable && <LivePanel guild={guild} live={snapshot.live} />}
     </div>
   );
 }

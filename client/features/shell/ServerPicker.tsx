@@ -7,16 +7,19 @@ import { useFormat } from "../../ui/format/useFormat.ts";
 import { Icon } from "../../ui/icons/Icon.tsx";
 import { MenuButton } from "../../ui/menu/MenuButton.tsx";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
+import { useLiveWords } from "../live/useLiveWords.ts";
 import classes from "./ServerPicker.module.css";
 
 /** Which server the console looks at. */
 export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined }) {
   const t = useTranslations("shell");
   const format = useFormat();
+  const liveWords = useLiveWords();
   const { guild, guilds, choose } = useChosenGuild();
   if (!guilds) return <Skeleton height={50} radius={9} />;
   if (!guild) return <p className={classes.none}>{t("noServers")}</p>;
   const messages = (count: number) => t("messages", { count, amount: format.compact(count) });
+  const catchingUp = ({ live }: GuildView) => (live.state === "catching_up" ? liveWords(live) : null);
   const failure = (each: GuildView) => each.syncFailure && t(`sync_${each.syncFailure.error}`);
   return (
     <MenuButton
@@ -29,7 +32,9 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
           <span className="sr-only">{t("chooseServer")}</span>
           <span className={classes.words}>
             <span className={classes.name}>{guild.name}</span>
-            <span className={classes.detail}>{failure(guild) ?? messages(guild.messageCount)}</span>
+            <span className={classes.detail}>
+              {failure(guild) ?? catchingUp(guild) ?? messages(guild.messageCount)}
+            </span>
           </span>
           <Icon name="chevronUpDown" size={16} />
         </UnstyledButton>
@@ -40,6 +45,7 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
         text: each.name,
         hint:
           failure(each) ??
+          catchingUp(each) ??
           (each.memberCount === null
             ? messages(each.messageCount)
             : t("members", { count: each.memberCount })),

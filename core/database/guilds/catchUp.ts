@@ -1,5 +1,6 @@
 /** What a guild lacks that its channels announced: the ground of catching up without being asked. */
 import type { Coverage } from "../../coverage.ts";
+import { catchUpStarter } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 /** A channel whose newest announced message is not proven. */
@@ -14,9 +15,6 @@ export interface CatchUpNeed {
   isKept: boolean;
   channels: BehindChannel[];
 }
-
-/** How a task that nobody asked for says who started it. */
-export const catchUpStarter = "catch-up";
 
 /**
  * SQL: whether the guild `g` is kept complete: when it says so, or when it says nothing and a fetch of all of it has ended

@@ -1,7 +1,8 @@
 /** Who listens to which guild now, and how far its archive is behind: what people see of live capture. */
 import type { LiveView } from "../../api/guilds.ts";
+import { catchUpStarter } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { catchUpStarter, isBehind, isKeptComplete } from "./catchUp.ts";
+import { isBehind, isKeptComplete } from "./catchUp.ts";
 
 /** A guild somebody listens to. */
 export interface LiveState extends LiveView {

@@ -10,6 +10,7 @@ import { Icon } from "../../../ui/icons/Icon.tsx";
 import { channelIcon } from "../../channels/channelIcon.ts";
 import type { TreeNode, TreeRow } from "../../channels/tree.ts";
 import type { Stretch } from "../../coverage/coverage.ts";
+import { LiveMark } from "../../live/LiveMark.tsx";
 import classes from "./ChannelRow.module.css";
 import { CheckMark } from "./CheckMark.tsx";
 import { RowCells } from "./RowCells.tsx";
@@ -84,6 +85,7 @@ function PlainChannelRow(props: ChannelRowProps) {
         >
           {channel.name}
         </span>
+        {channel.isLive && <LiveMark />}
         {childCount > 0 && <span className={classes.children}>{format.number(childCount)}</span>}
         {channel.isRemoved && <span className={classes.note}>{t("removed")}</span>}
       </span>

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { TaskView } from "../../../../core/api/tasks.ts";
+import { catchUpStarter } from "../../../../core/model/task.ts";
 import { CheckBox } from "../../../ui/common/CheckBox.tsx";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import { TaskMenu } from "../actions/TaskMenu.tsx";
@@ -27,6 +28,7 @@ interface TaskRowProps {
 /** One task of a list. */
 export function TaskRow({ task, rate, showServer, isChosen, onToggle }: TaskRowProps) {
   const t = useTranslations("tasks");
+  const tLive = useTranslations("live");
   const words = useTaskWords();
   const { linkTo } = useChosenGuild();
   const name = words.name(task);
@@ -55,6 +57,7 @@ export function TaskRow({ task, rate, showServer, isChosen, onToggle }: TaskRowP
           #{task.id}
           {showServer && task.channelId !== null && task.guildName && ` · ${task.guildName}`} ·{" "}
           {words.kind(task)}
+          {task.startedBy === catchUpStarter && <span title={tLive("task")}> · {t("catchUp")}</span>}
           {task.attempts > 1 && ` · ${t("attempt", { number: task.attempts })}`}
         </span>
       </span>

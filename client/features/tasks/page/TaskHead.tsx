@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { TaskAction, TaskView } from "../../../../core/api/tasks.ts";
+import { catchUpStarter } from "../../../../core/model/task.ts";
 import { LinkText } from "../../../ui/common/LinkText.tsx";
 import { PageHeader } from "../../../ui/common/PageHeader.tsx";
 import { useNow } from "../../../ui/format/useNow.ts";
@@ -17,6 +18,7 @@ import { useTaskWords } from "../words/useTaskWords.ts";
 /** What task this is, how it stands, why it waits, and what can be done with it. */
 export function TaskHead({ task }: { task: TaskView }) {
   const t = useTranslations("task");
+  const tLive = useTranslations("live");
   const tActions = useTranslations("taskActions");
   const words = useTaskWords();
   const now = useNow();
@@ -32,6 +34,7 @@ export function TaskHead({ task }: { task: TaskView }) {
           <StatusPill status={task.status} />
           {waiting && <span>{waiting}</span>}
           <span>{words.kind(task)}</span>
+          {task.startedBy === catchUpStarter && <span>{tLive("task")}</span>}
           {task.parentTaskId && (
             <LinkText href={`/tasks/${task.parentTaskId}`}>{t("partOf", { id: task.parentTaskId })}</LinkText>
           )}

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { TaskView } from "../../../../core/api/tasks.ts";
+import { catchUpStarter } from "../../../../core/model/task.ts";
 import { timeOfId } from "../../../ui/format/ids.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 
@@ -79,6 +80,7 @@ export function useTaskWords(): TaskWords {
       },
       starter(startedBy) {
         if (startedBy === null) return t("startedBySql");
+        if (startedBy === catchUpStarter) return t("startedByCatchUp");
         return startedBy === "console" ? t("startedByConsole") : startedBy;
       },
     };
