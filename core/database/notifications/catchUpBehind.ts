@@ -1,6 +1,7 @@
 /** Noticing that catching up does not keep up. */
+
+import { catchUpStarter } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { catchUpStarter } from "../guilds/catchUp.ts";
 
 /**
  * Queues a notification for each guild whose catching up is open for longer than `lateMs`, once until it has caught up.

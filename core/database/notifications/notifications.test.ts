@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { useTestDatabase } from "../../../test/support/database.ts";
 import { channelId, guildId, makeChannel, makeTask, restoreRows } from "../../../test/support/factories.ts";
 import { notificationEvents } from "../../model/notification.ts";
+import { catchUpStarter } from "../../model/task.ts";
 import { claimTasks } from "../../queue/claim.ts";
 import { completeTasks, settleTask } from "../../queue/settle.ts";
-import { catchUpStarter } from "../guilds/catchUp.ts";
 import { historyTasks } from "../tasks/historyTasks.ts";
 import {
   type LeasedAccount,
