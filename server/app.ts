@@ -19,6 +19,7 @@ import { fetchRoutes } from "./routes/fetch.ts";
 import { guildRoutes } from "./routes/guilds.ts";
 import { healthRoutes, readyRoute } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
+import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { workerRoutes } from "./routes/workers.ts";
@@ -51,6 +52,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...historyRoutes(deps),
     ...workerRoutes(deps),
     ...botConfigRoutes(deps),
+    ...notificationTargetRoutes(deps),
     ...healthRoutes(deps),
   ];
   return [...routes, openApiRoute(routes, cookie.name)];

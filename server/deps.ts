@@ -2,6 +2,7 @@
 
 import type { TaskScope } from "../core/console/taskList.ts";
 import type { Logger } from "../core/log.ts";
+import type { OutboundOptions } from "../core/outbound/outbound.ts";
 import type { Pool } from "../core/postgres/pool.ts";
 import type { SecretBox } from "../core/secrets.ts";
 import type { DemoMode } from "./demoMode.ts";
@@ -21,6 +22,8 @@ export interface AppDeps {
   secretKey: string | null;
   /** Seals the tokens that are saved; null without ENCRYPTION_KEY. */
   secrets: SecretBox | null;
+  /** Which addresses webhooks may have. */
+  outbound: OutboundOptions;
   /** Whether everything runs against the built-in sandbox. */
   demoMode: DemoMode;
   /** The same as of now; it may change between two requests. */

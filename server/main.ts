@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     publicUrl: config.api.publicUrl,
     trustedProxies: config.trustedProxies,
     secretKey: config.secretKey,
+    outbound: { allowPrivate: config.notifications.allowPrivate },
     secrets: config.encryptionKey === null ? null : createSecretBox(config.encryptionKey),
     demoMode,
     get demo() {

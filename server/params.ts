@@ -7,3 +7,4 @@ export const GuildChannelParams = z.strictObject({ guildId: Id, channelId: Id })
 export const WorkerParams = z.strictObject({ workerId: z.uuid() });
 export const TaskParams = z.strictObject({ taskId: RowId });
 export const AccountParams = z.strictObject({ accountId: RowId });
+export const TargetParams = z.strictObject({ targetId: RowId });

@@ -118,6 +118,7 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       aliveSeconds: 60,
       dataDir: tmpdir(),
       minFreeBytes: 0,
+      outbound: { allowPrivate: false },
       migrations: migrationNames(),
       passwordContext: ["workstation"],
       ...others,
