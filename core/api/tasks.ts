@@ -169,6 +169,10 @@ export const TaskListQuery = z.strictObject({
   kind: TaskKind.optional(),
   guildId: Id.optional(),
   channelId: Id.optional(),
+  /** Only history fetches have a mode. */
+  mode: TaskMode.optional(),
+  /** As in `startedBy` of a task; "sql" for those written without it. */
+  startedBy: z.string().min(1).max(100).optional(),
   limit: Limit,
   cursor: Cursor.optional(),
 });

@@ -61,6 +61,26 @@ describe("listTasks", function () {
     assert.deepEqual([ids(exact), exact.nextCursor], [made.slice(5), null], "a full last page ends the list");
   });
 
+  it("narrows by mode and by who started a task; the counts follow", async function () {
+    const byConsole = await makeTask(database.pool, { channel_id: channel(1), started_by: "console" });
+    const bySql = await makeTask(database.pool, { channel_id: channel(2), status: "failed" });
+    const again = await makeTask(database.pool, {
+      channel_id: channel(1),
+      started_by: "console",
+      mode: "reconcile",
+    });
+    const chosen = async (request: Partial<TaskListRequest>) => {
+      const view = await list(request);
+      return [ids(view), view.counts.pending, view.counts.failed];
+    };
+    assert.deepEqual(await chosen({ startedBy: "console" }), [[again, byConsole], 2, 0]);
+    assert.deepEqual(await chosen({ startedBy: "sql" }), [[bySql], 0, 1]);
+    assert.deepEqual(await chosen({ mode: "reconcile" }), [[again], 1, 0]);
+    assert.deepEqual(await chosen({ mode: "fill", startedBy: "console" }), [[byConsole], 1, 0]);
+    assert.deepEqual(await chosen({ channelId: channel(1), mode: "fill" }), [[byConsole], 1, 0]);
+    assert.deepEqual(await chosen({ startedBy: "nobody" }), [[], 0, 0]);
+  });
+
   it("filters by status and guild; the counts tell of all statuses of the guild", async function () {
     const failed = await makeTask(database.pool, { channel_id: channel(1), status: "failed" });
     const running = await makeTask(database.pool, { channel_id: channel(2), status: "running" });

@@ -4,6 +4,7 @@ import {
   mostCounted,
   type TaskDetailView,
   type TaskListView,
+  type TaskMode,
   TaskStatus,
 } from "../api/tasks.ts";
 import { parseCursor, toCursor } from "../database/cursor.ts";
@@ -41,6 +42,10 @@ export interface TaskListRequest {
   guildId?: string;
   /** The tasks of one channel: its own and its parts of guild tasks. Otherwise the parts are left out. */
   channelId?: string;
+  /** Means history fetches: no other kind has one. */
+  mode?: TaskMode;
+  /** As in the view; "sql" for tasks of which nobody says who started them. */
+  startedBy?: string;
   limit: number;
   cursor?: string;
 }
@@ -53,11 +58,11 @@ export async function listTasks(
   request: TaskListRequest,
   scope: TaskScope,
 ): Promise<TaskListView> {
-  const isOfGuild = request.guildId !== undefined || request.channelId !== undefined;
+  const isFetch = [request.guildId, request.channelId, request.mode].some((each) => each !== undefined);
   const nothing: TaskListView = { tasks: [], counts: noTasks(), nextCursor: null };
   const [fetches, others] = await Promise.all([
     (request.kind ?? "history_fetch") === "history_fetch" ? listFetches(db, request, scope) : nothing,
-    isOfGuild || request.kind === "history_fetch" ? nothing : listOthers(db, request),
+    isFetch || request.kind === "history_fetch" ? nothing : listOthers(db, request),
   ]);
   // One sequence numbers all kinds: the newest of both come first.
   const tasks = [...fetches.tasks, ...others.tasks].sort((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1));
@@ -74,13 +79,14 @@ export async function listTasks(
 }
 
 async function listOthers(db: Queryable, request: TaskListRequest): Promise<TaskListView> {
+  const choice = { kind: request.kind, startedBy: request.startedBy };
   const page = {
-    kind: request.kind,
+    ...choice,
     statuses: request.status ?? TaskStatus.options,
     before: request.cursor === undefined ? largestId : parseCursor(request.cursor),
     limit: request.limit + 1,
   };
-  const [rows, counts] = await Promise.all([findOtherTasks(db, page), countOtherTasks(db, request.kind)]);
+  const [rows, counts] = await Promise.all([findOtherTasks(db, page), countOtherTasks(db, choice)]);
   return {
     tasks: rows.slice(0, request.limit).map(toOtherTaskView),
     counts,
@@ -92,13 +98,14 @@ async function listFetches(db: Queryable, request: TaskListRequest, scope: TaskS
   const guildIds = await findTaskGuilds(db, request.guildId, scope.includeDemo);
   const statuses = request.status ?? TaskStatus.options;
   const before = request.cursor === undefined ? largestId : parseCursor(request.cursor);
-  const page = { guildIds, statuses, before, limit: request.limit + 1 };
+  const choice = { mode: request.mode, startedBy: request.startedBy };
+  const page = { ...choice, guildIds, statuses, before, limit: request.limit + 1 };
   const [rows, counts] =
     request.channelId === undefined
-      ? await Promise.all([findTopTasks(db, page), countTopTasks(db, guildIds)])
+      ? await Promise.all([findTopTasks(db, page), countTopTasks(db, guildIds, choice)])
       : await Promise.all([
           findChannelTasks(db, request.channelId, page),
-          countChannelTasks(db, request.channelId, guildIds),
+          countChannelTasks(db, request.channelId, guildIds, choice),
         ]);
   return {
     tasks: await toTaskViews(db, rows.slice(0, request.limit), scope),

@@ -47,6 +47,8 @@ describe("when something fails", function () {
     await page.getByRole("button", { name: "Start fetch of 2 channels" }).click();
     const failed = page.getByRole("alert").filter({ hasText: "The fetch could not be started" });
     await failed.getByText("The API does not answer.").waitFor();
+    await failed.getByRole("button", { name: "Technical" }).click();
+    await failed.getByText("api_unreachable").waitFor();
     await failed.getByText("Request").waitFor();
 
     await house.startApi();

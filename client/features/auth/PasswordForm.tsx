@@ -20,6 +20,7 @@ interface PasswordFormProps {
 /** Changes the access password; all other sessions end with it. */
 export function PasswordForm({ known, onChanged }: PasswordFormProps) {
   const t = useTranslations("settings");
+  const tErrors = useTranslations("errors");
   const tLogin = useTranslations("login");
   const { mutate } = useSWRConfig();
   const [typed, setCurrent] = useState("");
@@ -67,7 +68,7 @@ export function PasswordForm({ known, onChanged }: PasswordFormProps) {
           autoComplete="current-password"
           value={typed}
           onChange={(event) => setCurrent(event.currentTarget.value)}
-          error={isWrong ? <ErrorNote error={error} /> : undefined}
+          error={isWrong ? tErrors(error.code) : undefined}
         />
       )}
       <PasswordInput
@@ -81,9 +82,9 @@ export function PasswordForm({ known, onChanged }: PasswordFormProps) {
         error={isShort ? t("tooShort", { count: leastPasswordLength - newPassword.length }) : undefined}
       />
       {error && (!isWrong || known !== undefined) && (
-        <p className={classes.problem}>
+        <div className={classes.problem}>
           <ErrorNote error={error} />
-        </p>
+        </div>
       )}
       <div>
         <Button type="submit" loading={isBusy} disabled={isShort}>

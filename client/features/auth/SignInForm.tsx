@@ -18,6 +18,7 @@ interface SignedIn {
 /** `onSignedIn` is called once the password was right. */
 export function SignInForm({ onSignedIn }: { onSignedIn: (signedIn: SignedIn) => void }) {
   const t = useTranslations("login");
+  const tErrors = useTranslations("errors");
   const format = useFormat();
   const now = useNow();
   const [password, setPassword] = useState("");
@@ -30,7 +31,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (signedIn: SignedIn) =>
   const problem = () => {
     if (lockedSeconds > 0) return t("wait", { time: format.duration(lockedSeconds) });
     if (!error || error.code === "too_many_attempts") return null;
-    return <ErrorNote error={error} />;
+    return error.code === "wrong_password" ? tErrors(error.code) : <ErrorNote error={error} />;
   };
   return (
     <form
@@ -56,6 +57,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (signedIn: SignedIn) =>
         visibilityToggleFocusable
         visibilityToggleButtonProps={{ "aria-label": t("toggle") }}
         error={problem()}
+        errorProps={{ component: "div" }}
       />
       <Button type="submit" size="md" fullWidth loading={isBusy} disabled={lockedSeconds > 0}>
         {t("submit")}

@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/common/EmptyState.tsx";
 import { LazyDrawer } from "../../ui/dialog/LazyDialogs.tsx";
 import type { ChannelSnapshot } from "../channels/channelFeed.ts";
 import { lifeOf } from "../channels/life.ts";
+import { PausedNotice } from "../channels/PausedNotice.tsx";
 import { isChannelFilter } from "../channels/tree.ts";
 import { CoverageTooltip } from "../coverage/CoverageTooltip.tsx";
 import { ChannelDrawer } from "./channel/ChannelDrawer.tsx";
@@ -52,6 +53,11 @@ export function FetchConsole({ guild, snapshot }: { guild: GuildView; snapshot: 
   return (
     <div className={classes.console}>
       <section className={classes.tree} aria-label={t("channels")}>
+        {guild.workPausedAt !== null && (
+          <div className={classes.notice}>
+            <PausedNotice guild={guild} />
+          </div>
+        )}
         <FetchToolbar
           state={state}
           filter={filter}

@@ -8,7 +8,9 @@ import { PageHeader } from "../../ui/common/PageHeader.tsx";
 import { Panel } from "../../ui/common/Panel.tsx";
 import { Icon } from "../../ui/icons/Icon.tsx";
 import type { ChannelSnapshot } from "../channels/channelFeed.ts";
+import { PausedNotice } from "../channels/PausedNotice.tsx";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
+import { useGuildPause } from "../channels/useGuildPause.ts";
 import { LiveNote } from "../live/LiveNote.tsx";
 import { LivePanel } from "../live/LivePanel.tsx";
 import { ArchivedPerDay } from "./ArchivedPerDay.tsx";
@@ -22,8 +24,10 @@ import { useSummary } from "./useSummary.ts";
 /** Totals, what runs, and a picture of what is archived of every channel in every month. */
 export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: ChannelSnapshot }) {
   const t = useTranslations("overview");
+  const tPause = useTranslations("guildPause");
   const { linkTo } = useChosenGuild();
   const { data: summary } = useSummary(guild.id);
+  const pause = useGuildPause(guild);
   return (
     <div className={classes.page}>
       <PageHeader
@@ -50,10 +54,22 @@ export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: Chan
           </>
         }
       >
+        {guild.workPausedAt === null && (
+          <Button
+            variant="default"
+            leftSection={<Icon name="pause" size={16} />}
+            title={tPause("pauseHint")}
+            loading={pause.isBusy}
+            onClick={() => void pause.toggle()}
+          >
+            {tPause("pause")}
+          </Button>
+        )}
         <Button component={Link} href={linkTo("/admin")} leftSection={<Icon name="fetch" size={17} />}>
           {t("toFetch")}
         </Button>
       </PageHeader>
+      <PausedNotice guild={guild} />
       <KeyFigures snapshot={snapshot} summary={summary} />
       <CoveragePicture guild={guild} snapshot={snapshot} />
       <div className={classes.pair}>

@@ -20,7 +20,8 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
   if (!guild) return <p className={classes.none}>{t("noServers")}</p>;
   const messages = (count: number) => t("messages", { count, amount: format.compact(count) });
   const catchingUp = ({ live }: GuildView) => (live.state === "catching_up" ? liveWords(live) : null);
-  const failure = (each: GuildView) => each.syncFailure && t(`sync_${each.syncFailure.error}`);
+  const trouble = (each: GuildView) =>
+    each.syncFailure ? t(`sync_${each.syncFailure.error}`) : each.workPausedAt && t("workPaused");
   return (
     <MenuButton
       width={260}
@@ -33,7 +34,7 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
           <span className={classes.words}>
             <span className={classes.name}>{guild.name}</span>
             <span className={classes.detail}>
-              {failure(guild) ?? catchingUp(guild) ?? messages(guild.messageCount)}
+              {trouble(guild) ?? catchingUp(guild) ?? messages(guild.messageCount)}
             </span>
           </span>
           <Icon name="chevronUpDown" size={16} />
@@ -44,7 +45,7 @@ export function ServerPicker({ onChoose }: { onChoose?: (() => void) | undefined
         key: each.id,
         text: each.name,
         hint:
-          failure(each) ??
+          trouble(each) ??
           catchingUp(each) ??
           (each.memberCount === null
             ? messages(each.messageCount)

@@ -6,6 +6,7 @@ import { LoadFailed } from "../../ui/common/LoadFailed.tsx";
 import { PageHeader } from "../../ui/common/PageHeader.tsx";
 import { Panel } from "../../ui/common/Panel.tsx";
 import { AccountCard } from "./AccountCard.tsx";
+import { DrainButton } from "./DrainButton.tsx";
 import { GoLive } from "./GoLive.tsx";
 import { HealthChecks } from "./HealthChecks.tsx";
 import classes from "./SystemPage.module.css";
@@ -49,7 +50,9 @@ export function SystemPage() {
             ) : (
               <ul className={classes.workers}>
                 {data.workers.map((worker) => (
-                  <WorkerCard key={worker.id} worker={worker} />
+                  <WorkerCard key={worker.id} worker={worker}>
+                    <DrainButton worker={worker} />
+                  </WorkerCard>
                 ))}
               </ul>
             )}

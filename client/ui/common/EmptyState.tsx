@@ -18,7 +18,7 @@ export function EmptyState({
       <span className={classes.icon}>
         <Icon name={icon} size={22} />
       </span>
-      <p className={classes.text}>{children}</p>
+      <div className={classes.text}>{children}</div>
       {action}
     </div>
   );

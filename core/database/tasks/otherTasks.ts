@@ -48,10 +48,17 @@ const columns = `
 const isAsked =
   "t.kind <> 'history_fetch' and case when $1::text is null then t.kind <> 'notification' else t.kind = $1 end";
 
-/** Such tasks, newest first; with `kind` those of one kind. */
+/** Which of them are meant, whatever their status. Undefined: all. */
+export interface OtherTaskChoice {
+  kind: string | undefined;
+  /** As the row says; "sql" for rows that say nothing. */
+  startedBy: string | undefined;
+}
+
+/** Such tasks, newest first. */
 export async function findOtherTasks(
   db: Queryable,
-  page: { kind: string | undefined; statuses: readonly TaskStatus[]; before: string; limit: number },
+  page: OtherTaskChoice & { statuses: readonly TaskStatus[]; before: string; limit: number },
 ): Promise<OtherTaskRecord[]> {
   const { rows } = await db.query<OtherTaskRow>({
     name: "list-other-tasks",
@@ -59,8 +66,9 @@ export async function findOtherTasks(
       select ${columns} from tasks t left join workers w on w.id = t.worker_id
       where ${isAsked} and t.parent_task_id is null
         and t.status = any($2::text[]) and t.id < $3
+        and ($5::text is null or coalesce(t.started_by, 'sql') = $5)
       order by t.id desc limit $4`,
-    values: [page.kind ?? null, page.statuses, page.before, page.limit],
+    values: [page.kind ?? null, page.statuses, page.before, page.limit, page.startedBy ?? null],
   });
   return rows.map(toRecord);
 }
@@ -68,7 +76,7 @@ export async function findOtherTasks(
 /** How many stand in each status; stops at `mostCounted`. */
 export async function countOtherTasks(
   db: Queryable,
-  kind: string | undefined,
+  choice: OtherTaskChoice,
 ): Promise<Record<TaskStatus, number>> {
   const { rows } = await db.query<{ status: TaskStatus; count: number }>({
     name: "count-other-tasks",
@@ -79,9 +87,9 @@ export async function countOtherTasks(
         select count(*)::int as count from (
           select from tasks t
           where ${isAsked} and t.parent_task_id is null
-            and t.status = wanted.status
+            and t.status = wanted.status and ($4::text is null or coalesce(t.started_by, 'sql') = $4)
           limit $3) matching) counted`,
-    values: [kind ?? null, taskStatuses, mostCounted],
+    values: [choice.kind ?? null, taskStatuses, mostCounted, choice.startedBy ?? null],
   });
   return Object.assign(noTasks(), Object.fromEntries(rows.map((row) => [row.status, row.count])));
 }

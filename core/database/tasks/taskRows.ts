@@ -1,6 +1,6 @@
 /** Lists of tasks by keyset paging: page a thousand costs what page one costs. */
 import { mostCounted } from "../../api/tasks.ts";
-import { noTasks, type TaskStatus, taskStatuses } from "../../model/task.ts";
+import { noTasks, type TaskMode, type TaskStatus, taskStatuses } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { type TaskRecord, type TaskRow, taskColumns, taskJoins, toTaskRecord } from "./taskRecords.ts";
 
@@ -33,8 +33,20 @@ export async function findTaskGuilds(
   return rows.map((row) => row.guild_id);
 }
 
+/** Which tasks are meant, whatever their status. Empty: all. */
+export interface TaskChoice {
+  mode?: TaskMode | undefined;
+  /** As the row says; "sql" for rows that say nothing. */
+  startedBy?: string | undefined;
+}
+
+/** Of table `t`: what a TaskChoice in these two parameters leaves. */
+const chosen = (mode: string, startedBy: string) => `
+  (${mode}::text is null or t.mode = ${mode}) and (${startedBy}::text is null or coalesce(t.started_by, 'sql') = ${startedBy})`;
+const choiceValues = ({ mode, startedBy }: TaskChoice) => [mode ?? null, startedBy ?? null];
+
 /** Which tasks of a list are wanted. */
-export interface TaskPage {
+export interface TaskPage extends TaskChoice {
   guildIds: readonly string[];
   statuses: readonly TaskStatus[];
   /** Only tasks with smaller ids. */
@@ -52,14 +64,15 @@ export async function findTopTasks(db: Queryable, page: TaskPage): Promise<TaskR
         select t.id from unnest($1::int8[]) as lane (guild_id)
         cross join unnest($2::text[]) as wanted (status)
         cross join lateral (
-          select id from history_fetch_tasks
+          select id from history_fetch_tasks t
           where guild_id = lane.guild_id and status = wanted.status and parent_task_id is null and id < $3
+            and ${chosen("$5", "$6")}
           order by id desc limit $4) t
         order by t.id desc limit $4
       )
       select ${taskColumns} from page join history_fetch_tasks t using (id) ${taskJoins}
       order by t.id desc`,
-    values: [page.guildIds, page.statuses, page.before, page.limit],
+    values: [page.guildIds, page.statuses, page.before, page.limit, ...choiceValues(page)],
   });
   return rows.map(toTaskRecord);
 }
@@ -75,9 +88,9 @@ export async function findChannelTasks(
     text: `
       with ${channelTasks}
       select ${taskColumns} from of_channel join history_fetch_tasks t using (id) ${taskJoins}
-      where t.status = any($3::text[]) and t.id < $4
+      where t.status = any($3::text[]) and t.id < $4 and ${chosen("$6", "$7")}
       order by t.id desc limit $5`,
-    values: [channelId, page.guildIds, page.statuses, page.before, page.limit],
+    values: [channelId, page.guildIds, page.statuses, page.before, page.limit, ...choiceValues(page)],
   });
   return rows.map(toTaskRecord);
 }
@@ -97,6 +110,7 @@ const channelTasks = `
 export async function countTopTasks(
   db: Queryable,
   guildIds: readonly string[],
+  choice: TaskChoice = {},
 ): Promise<Record<TaskStatus, number>> {
   const { rows } = await db.query<{ status: TaskStatus; count: number }>({
     name: "count-tasks",
@@ -106,11 +120,12 @@ export async function countTopTasks(
       cross join unnest($2::text[]) as wanted (status)
       cross join lateral (
         select count(*) as count from (
-          select from history_fetch_tasks
+          select from history_fetch_tasks t
           where guild_id = lane.guild_id and status = wanted.status and parent_task_id is null
+            and ${chosen("$4", "$5")}
           limit $3) counted) t
       group by wanted.status`,
-    values: [guildIds, taskStatuses, mostCounted],
+    values: [guildIds, taskStatuses, mostCounted, ...choiceValues(choice)],
   });
   return toCounts(rows);
 }
@@ -120,13 +135,15 @@ export async function countChannelTasks(
   db: Queryable,
   channelId: string,
   guildIds: readonly string[],
+  choice: TaskChoice = {},
 ): Promise<Record<TaskStatus, number>> {
   const { rows } = await db.query<{ status: TaskStatus; count: number }>({
     name: "count-channel-tasks",
     text: `
       with ${channelTasks}
-      select status, count(*)::int as count from of_channel join history_fetch_tasks using (id) group by status`,
-    values: [channelId, guildIds],
+      select t.status, count(*)::int as count from of_channel join history_fetch_tasks t using (id)
+      where ${chosen("$3", "$4")} group by t.status`,
+    values: [channelId, guildIds, ...choiceValues(choice)],
   });
   return toCounts(rows);
 }

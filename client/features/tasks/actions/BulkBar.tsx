@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { TaskAction, TaskListView } from "../../../../core/api/tasks.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
-import type { TaskQuery } from "../taskQuery.ts";
+import { isNarrowed, type TaskQuery } from "../taskQuery.ts";
 import classes from "./BulkBar.module.css";
 import { bulkTarget } from "./bulkTarget.ts";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
@@ -34,7 +34,7 @@ export function BulkBar({ selection, query, data, guildId }: BulkBarProps) {
   const target = asked && targets[asked];
   const total = targets.cancel.total;
   const offersEverything =
-    !selection.isEverything && query.channelId === null && targets.cancel.matching > selection.count;
+    !selection.isEverything && !isNarrowed(query) && targets.cancel.matching > selection.count;
   return (
     <div className={classes.place}>
       <div className={classes.bar} role="toolbar" aria-label={t("bulk")}>

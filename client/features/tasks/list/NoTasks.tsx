@@ -4,13 +4,13 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "../../../ui/common/EmptyState.tsx";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
-import type { TaskQuery } from "../taskQuery.ts";
+import { isNarrowed, type TaskQuery } from "../taskQuery.ts";
 
 /** The list without tasks: because none was started yet, or because the filter matches none. */
 export function NoTasks({ query, onReset }: { query: TaskQuery; onReset: () => void }) {
   const t = useTranslations("tasks");
   const { linkTo } = useChosenGuild();
-  if (query.status !== null || query.channelId !== null || query.cursor !== null) {
+  if (query.status !== null || isNarrowed(query) || query.cursor !== null) {
     return (
       <EmptyState
         icon="filter"

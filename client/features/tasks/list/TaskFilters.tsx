@@ -1,12 +1,12 @@
 "use client";
-import { SegmentedControl, UnstyledButton } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { TaskListView } from "../../../../core/api/tasks.ts";
 import { FilterChips } from "../../../ui/common/FilterChips.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
-import { Icon } from "../../../ui/icons/Icon.tsx";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import { type TaskQuery, taskStatuses } from "../taskQuery.ts";
+import { NarrowingChips } from "./NarrowingChips.tsx";
 import classes from "./TaskFilters.module.css";
 
 /** Counts stop there (core/api/tasks.ts mostCounted): "10,000+". */
@@ -15,11 +15,13 @@ const mostCounted = 10_000;
 interface TaskFiltersProps {
   query: TaskQuery;
   counts: TaskListView["counts"] | undefined;
+  /** Of the channel that the list is narrowed to; null while no task tells it. */
+  channelName: string | null;
   onChange: (change: Partial<TaskQuery>) => void;
 }
 
 /** Which tasks the list shows. */
-export function TaskFilters({ query, counts, onChange }: TaskFiltersProps) {
+export function TaskFilters({ query, counts, channelName, onChange }: TaskFiltersProps) {
   const t = useTranslations("tasks");
   const tStatus = useTranslations("status");
   const format = useFormat();
@@ -48,12 +50,7 @@ export function TaskFilters({ query, counts, onChange }: TaskFiltersProps) {
         ]}
       />
       <div className={classes.aside}>
-        {query.channelId && (
-          <UnstyledButton className={classes.channel} onClick={() => onChange({ channelId: null })}>
-            {t("oneChannel")}
-            <Icon name="close" size={13} />
-          </UnstyledButton>
-        )}
+        <NarrowingChips query={query} channelName={channelName} onChange={onChange} />
         {(guilds?.length ?? 0) > 1 && (
           <SegmentedControl
             size="xs"

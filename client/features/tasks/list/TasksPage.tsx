@@ -4,12 +4,13 @@ import { useTranslations } from "next-intl";
 import { useQueryParameters } from "../../../state/useQueryParameters.ts";
 import { LoadFailed } from "../../../ui/common/LoadFailed.tsx";
 import { PageHeader } from "../../../ui/common/PageHeader.tsx";
+import { PausedNotice } from "../../channels/PausedNotice.tsx";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import { WorkersStrip } from "../../system/WorkersStrip.tsx";
 import { BulkBar } from "../actions/BulkBar.tsx";
 import { useTaskSelection } from "../actions/useTaskSelection.ts";
 import { useTaskRates } from "../speed/useTaskRates.ts";
-import { parseTaskQuery, taskQueryParameters } from "../taskQuery.ts";
+import { parseTaskQuery, taskQueryParameters, unnarrowed } from "../taskQuery.ts";
 import { useTasks } from "../useTasks.ts";
 import { NoTasks } from "./NoTasks.tsx";
 import { Pager } from "./Pager.tsx";
@@ -42,15 +43,23 @@ export function TasksPage() {
       );
     }
     if (data.tasks.length === 0)
-      return <NoTasks query={query} onReset={() => change({ status: null, channelId: null })} />;
+      return <NoTasks query={query} onReset={() => change({ status: null, ...unnarrowed })} />;
     return <TaskTable tasks={data.tasks} rates={rates} selection={selection} showServer={query.everywhere} />;
   };
   return (
     <>
       <PageHeader title={t("title")} />
       <WorkersStrip />
+      {guild && !query.everywhere && <PausedNotice guild={guild} />}
       <section className={classes.list} aria-label={t("list")}>
-        <TaskFilters query={query} counts={data?.counts} onChange={change} />
+        <TaskFilters
+          query={query}
+          counts={data?.counts}
+          channelName={
+            data?.tasks.find(({ channelId }) => channelId === query.channelId)?.channelName ?? null
+          }
+          onChange={change}
+        />
         {list()}
         {data && (
           <Pager

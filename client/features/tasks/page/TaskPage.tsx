@@ -7,6 +7,7 @@ import { Panel } from "../../../ui/common/Panel.tsx";
 import { useShownGuild } from "../../channels/useChosenGuild.tsx";
 import { useTaskRates } from "../speed/useTaskRates.ts";
 import { useTask } from "../useTasks.ts";
+import { AttemptList } from "./AttemptList.tsx";
 import { ChildList } from "./ChildList.tsx";
 import { SqlBlock } from "./SqlBlock.tsx";
 import { TaskFacts } from "./TaskFacts.tsx";
@@ -44,6 +45,11 @@ export function TaskPage({ id }: { id: string }) {
           <Panel title={t("timeline")}>
             <TaskTimeline task={task} entries={data.timeline} />
           </Panel>
+          {data.attempts.length > 0 && (
+            <Panel title={t("attempts")}>
+              <AttemptList attempts={data.attempts} />
+            </Panel>
+          )}
           <Panel title={t("sql")}>
             <SqlBlock sql={data.sql} />
           </Panel>

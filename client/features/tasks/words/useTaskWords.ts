@@ -81,6 +81,7 @@ export function useTaskWords(): TaskWords {
       starter(startedBy) {
         if (startedBy === null) return t("startedBySql");
         if (startedBy === catchUpStarter) return t("startedByCatchUp");
+        if (startedBy === "upgrade") return t("startedByUpgrade");
         return startedBy === "console" ? t("startedByConsole") : startedBy;
       },
     };
