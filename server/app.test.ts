@@ -380,7 +380,16 @@ describe("createApp", function () {
       .map((operation) => operation.operationId);
     assert.equal(new Set(ids).size, ids.length, "operation ids are unique");
     const parameters = body.paths["/tasks"].get.parameters.map((each: { name: string }) => each.name);
-    assert.deepEqual(parameters.sort(), ["channelId", "cursor", "guildId", "kind", "limit", "status"]);
+    assert.deepEqual(parameters.sort(), [
+      "channelId",
+      "cursor",
+      "guildId",
+      "kind",
+      "limit",
+      "mode",
+      "startedBy",
+      "status",
+    ]);
   });
 });
 

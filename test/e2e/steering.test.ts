@@ -103,14 +103,14 @@ describe("steering from the console", function () {
       });
       const page = await open("/tasks");
       await page.getByRole("button", { name: "Filter", exact: true }).click();
-      await page.getByRole("menuitem", { name: "the console" }).click();
+      await page.getByRole("menuitemradio", { name: "the console" }).click();
       await page.waitForURL(/by=console/);
       await eventually("only what the console started", async () => (await rows(page).count()) === 1);
       await page.getByRole("button", { name: "All 1", exact: true }).waitFor();
       assert.equal(await rows(page).getAttribute("data-task"), wanted);
 
       await page.getByRole("button", { name: "Filter", exact: true }).click();
-      await page.getByRole("menuitem", { name: "Fill" }).click();
+      await page.getByRole("menuitemradio", { name: "Fill" }).click();
       await page.getByText("No task matches.").waitFor();
       await page.reload();
       await page.getByRole("button", { name: "Take away: How: Fill" }).click();
