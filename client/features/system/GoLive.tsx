@@ -11,6 +11,7 @@ const portal = "https://discord.com/developers/applications";
 const rich = {
   portal: (words: ReactNode) => <LinkText href={portal}>{words}</LinkText>,
   code: (words: ReactNode) => <code className={classes.code}>{words}</code>,
+  bots: (words: ReactNode) => <LinkText href="/bots">{words}</LinkText>,
   b: (words: ReactNode) => <strong>{words}</strong>,
 };
 const linkTo = (href: string) => (words: ReactNode) => <LinkText href={href}>{words}</LinkText>;

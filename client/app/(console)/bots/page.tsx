@@ -1,0 +1,8 @@
+import { BotsPage } from "../../../features/accounts/BotsPage.tsx";
+import { pageTitle } from "../../../i18n/pageTitle.ts";
+
+export const generateMetadata = () => pageTitle("bots");
+
+export default function Page() {
+  return <BotsPage />;
+}
