@@ -21,6 +21,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/tasks/34", ready: "main ol" },
   { path: "/tasks/37", ready: "main ol" },
   { path: "/system", ready: "main ul li" },
+  { path: "/bots", ready: "main ul li" },
   { path: "/settings", ready: "main form" },
   { path: "/nowhere", ready: "main [class*=empty]" },
 ];

@@ -9,7 +9,12 @@ describe("the page Bots", function () {
   this.timeout(120_000);
   const demo = useSandbox({ layout: "plain", channels: 2, messages: 20, seed: 7 }, { keep: true });
   const real = useSandbox(
-    { layout: "plain", channels: 3, messages: 30, bots: [{ name: "Archivist" }] },
+    {
+      layout: "plain",
+      channels: 3,
+      messages: 30,
+      bots: [{ name: "Archivist", token: "the-token-of-the-real-bot-7788" }],
+    },
     { keep: true },
   );
   const env: Record<string, string> = {

@@ -135,6 +135,7 @@ describe("screenshots of an installation at work", function () {
       },
     },
     { name: "system", path: "/system", ready: "main ul li" },
+    { name: "bots", path: "/bots", ready: "main ul li" },
     { name: "settings", path: "/settings", ready: "main form" },
     {
       name: "palette",
