@@ -2,11 +2,12 @@
 import type { LeftOutView, StartFetchInput, StartFetchView } from "../api/tasks.ts";
 import { loadReaders } from "../database/guilds/channelRecords.ts";
 import { findChannelKinds, findGuild, type GuildRecord } from "../database/guilds/guildList.ts";
-import { type FetchKey, findOpenFetch, insertFetch, type NewFetch } from "../database/tasks/fetchRows.ts";
+import { findOpenFetch, insertFetch } from "../database/tasks/fetchRows.ts";
 import { findTask } from "../database/tasks/taskRecords.ts";
 import { AppError } from "../errors.ts";
 import type { Queryable } from "../postgres/pool.ts";
 import { channelsOf } from "./estimate.ts";
+import { aboutRow, toFetchKey } from "./fetchKey.ts";
 import { type FetchRequest, toFetchRequest } from "./fetchRequest.ts";
 import { describeChannels } from "./guildChannels.ts";
 import type { TaskScope } from "./taskList.ts";
@@ -65,31 +66,6 @@ export async function getGuild(db: Queryable, guildId: string, includeDemo: bool
   const guild = await findGuild(db, guildId, includeDemo);
   if (!guild) throw new AppError("unknown_guild", `There is no guild ${guildId}.`, { field: "guildId" });
   return guild;
-}
-
-/**
- * One channel becomes a task of its own (a forum's stands for its posts); several, or one with its threads, become a
- * guild task over this choice.
- */
-function toFetchKey(guildId: string, request: FetchRequest): FetchKey {
-  const options = {
-    ...(request.includeThreads === null ? {} : { includeThreads: request.includeThreads }),
-    ...(request.includeArchivedThreads === null
-      ? {}
-      : { includeArchivedThreads: request.includeArchivedThreads }),
-  };
-  const { mode, afterMessageId, beforeMessageId } = request;
-  const key = { guildId, channelId: null, mode, afterMessageId, beforeMessageId, options };
-  if (request.channelIds === null) return key;
-  const [only, ...others] = request.channelIds;
-  return only !== undefined && others.length === 0 && request.includeThreads !== true
-    ? { ...key, channelId: only }
-    : { ...key, options: { ...options, channelIds: request.channelIds } };
-}
-
-function aboutRow(request: FetchRequest): Pick<NewFetch, "namedAfter" | "priority"> {
-  const [only, ...others] = request.channelIds ?? [];
-  return { namedAfter: others.length === 0 ? (only ?? null) : null, priority: request.priority };
 }
 
 /** Sees to it that the chosen channels are the guild's. Throws AppError that names the one of `asGiven` at fault. */

@@ -1,0 +1,46 @@
+/** One run of a schedule: what it asks for at this moment, and when it comes due next. */
+import { nextRun } from "../cron.ts";
+import { recordRun, type ScheduledFetch, type ScheduleRun } from "../database/schedules/runs.ts";
+import type { ScheduleRecord } from "../database/schedules/schedules.ts";
+import { snowflakeAt } from "../model/snowflake.ts";
+import type { Queryable } from "../postgres/pool.ts";
+import { aboutRow, toFetchKey } from "./fetchKey.ts";
+
+/**
+ * Makes the task of a schedule: because it is due (then it also moves on to its next time), or by hand. Null when it was
+ * run or changed since it was read. Throws what the database says of a task that it refuses.
+ */
+export function runSchedule(
+  db: Queryable,
+  schedule: ScheduleRecord,
+  by: "clock" | "hand",
+): Promise<ScheduleRun | null> {
+  return recordRun(
+    db,
+    schedule,
+    toScheduledFetch(schedule),
+    by === "hand"
+      ? { hand: true }
+      : { hand: false, nextRunAt: nextRun(schedule.cron, schedule.timeZone, schedule.readAt) },
+  );
+}
+
+const dayMs = 86_400_000;
+
+/** The fetch that a schedule asks for as of `readAt`. Pure. */
+export function toScheduledFetch(schedule: ScheduleRecord): ScheduledFetch {
+  const { newestDays, readAt } = schedule;
+  const request = {
+    channelIds: schedule.channelIds,
+    mode: schedule.mode,
+    afterMessageId:
+      newestDays === null
+        ? schedule.afterMessageId
+        : String(snowflakeAt(readAt.getTime() - newestDays * dayMs)),
+    beforeMessageId: schedule.beforeMessageId,
+    includeThreads: schedule.includeThreads,
+    includeArchivedThreads: schedule.includeArchivedThreads,
+    priority: schedule.priority,
+  };
+  return { ...toFetchKey(schedule.guildId, request), namedAfter: aboutRow(request).namedAfter };
+}

@@ -1,0 +1,237 @@
+/** Rows of schedules. When they run is decided in runs.ts. */
+
+import type { Platform } from "../../model/platform.ts";
+import type { ScheduleOutcome } from "../../model/schedule.ts";
+import type { TaskMode, TaskStatus } from "../../model/task.ts";
+import type { Queryable } from "../../postgres/pool.ts";
+
+/** What a schedule does and when: the columns that people write. */
+export interface ScheduleWish {
+  name: string;
+  guildId: string;
+  /** Null for the whole guild. */
+  channelIds: readonly string[] | null;
+  mode: TaskMode;
+  /** Only so many days before each run; null = all, or the interval. */
+  newestDays: number | null;
+  /** Both exclusive; null = open end. */
+  afterMessageId: string | null;
+  beforeMessageId: string | null;
+  includeThreads: boolean | null;
+  includeArchivedThreads: boolean | null;
+  cron: string;
+  timeZone: string;
+  priority: number;
+  enabled: boolean;
+}
+
+export interface ScheduleRecord extends ScheduleWish {
+  id: string;
+  platform: Platform;
+  guildName: string;
+  /** Of the chosen channels that are known, in the order of their ids; at most 20. */
+  channelNames: string[];
+  nextRunAt: Date | null;
+  /** Grows with every run; whoever runs it repeats it. */
+  runs: string;
+  lastRunAt: Date | null;
+  lastOutcome: ScheduleOutcome | null;
+  lastMessage: string | null;
+  /** Null where none was started yet. Its status is null once it was pruned. */
+  lastTask: { id: string; status: TaskStatus | null; completedAt: Date | null } | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** The database's clock when this was read. */
+  readAt: Date;
+}
+
+/** Schedules by name: of one guild, or of all; with `includeDemo` those of the sandbox too. */
+export async function findSchedules(
+  db: Queryable,
+  scope: { guildId: string | null; includeDemo: boolean },
+): Promise<ScheduleRecord[]> {
+  const { rows } = await db.query<ScheduleRow>({
+    name: "find-schedules",
+    text: `select ${columns} from ${joined}
+      where ($1::int8 is null or s.guild_id = $1) and (not g.is_demo or $2) order by lower(s.name), s.id`,
+    values: [scope.guildId, scope.includeDemo],
+  });
+  return rows.map(toRecord);
+}
+
+/** One schedule, or null. */
+export async function findSchedule(db: Queryable, id: string): Promise<ScheduleRecord | null> {
+  const { rows } = await db.query<ScheduleRow>({
+    name: "find-schedule",
+    text: `select ${columns} from ${joined} where s.id = $1`,
+    values: [id],
+  });
+  return rows[0] ? toRecord(rows[0]) : null;
+}
+
+/** Schedules that are due, or enabled without it being known when: at most `limit`, the longest overdue first. */
+export async function findDueSchedules(db: Queryable, limit: number): Promise<ScheduleRecord[]> {
+  const { rows } = await db.query<ScheduleRow>({
+    name: "find-due-schedules",
+    text: `select ${columns} from ${joined}
+      where s.enabled and (s.next_run_at <= now() or s.next_run_at is null)
+      order by s.next_run_at nulls first, s.id limit $1`,
+    values: [limit],
+  });
+  return rows.map(toRecord);
+}
+
+/** Writes a schedule and returns its id. */
+export async function insertSchedule(
+  db: Queryable,
+  wish: ScheduleWish,
+  nextRunAt: Date | null,
+): Promise<string> {
+  const { rows } = await db.query<{ id: string }>({
+    name: "insert-schedule",
+    text: `
+      insert into schedules (${written.join(", ")})
+      values (${written.map((_column, index) => `$${index + 1}`).join(", ")})
+      returning id`,
+    values: [...toValues(wish), nextRunAt],
+  });
+  return rows[0]?.id ?? "";
+}
+
+/** Changes what a schedule does; `nextRunAt` null leaves that to the bot. False when there is none. */
+export async function updateSchedule(
+  db: Queryable,
+  id: string,
+  wish: ScheduleWish,
+  nextRunAt: Date | null,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: "update-schedule",
+    text: `
+      update schedules set ${written.map((column, index) => `${column} = $${index + 1}`).join(", ")}
+      where id = $${written.length + 1}`,
+    values: [...toValues(wish), nextRunAt, id],
+  });
+  return rowCount === 1;
+}
+
+/** Removes a schedule; its tasks stay. False when there is none. */
+export async function deleteSchedule(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: "delete-schedule",
+    text: "delete from schedules where id = $1",
+    values: [id],
+  });
+  return rowCount === 1;
+}
+
+/** The database's clock: schedules know no other. */
+export async function readDatabaseTime(db: Queryable): Promise<Date> {
+  const { rows } = await db.query<{ now: Date }>({ name: "read-database-time", text: "select now() as now" });
+  return rows[0]?.now as Date;
+}
+
+const written = [
+  "name",
+  "guild_id",
+  "channel_ids",
+  "mode",
+  "newest_days",
+  "after_message_id",
+  "before_message_id",
+  "include_threads",
+  "include_archived_threads",
+  "cron",
+  "time_zone",
+  "priority",
+  "enabled",
+  "next_run_at",
+] as const;
+
+const toValues = (wish: ScheduleWish) => [
+  wish.name,
+  wish.guildId,
+  wish.channelIds,
+  wish.mode,
+  wish.newestDays,
+  wish.afterMessageId,
+  wish.beforeMessageId,
+  wish.includeThreads,
+  wish.includeArchivedThreads,
+  wish.cron,
+  wish.timeZone,
+  wish.priority,
+  wish.enabled,
+];
+
+const columns = `
+  s.id, s.name, g.platform, s.guild_id, g.name as guild_name, s.channel_ids::text[] as channel_ids,
+  array(select c.name from channels c where c.id = any(s.channel_ids) order by c.id limit 20) as channel_names,
+  s.mode, s.newest_days, s.after_message_id, s.before_message_id, s.include_threads, s.include_archived_threads,
+  s.cron, s.time_zone, s.priority, s.enabled, s.next_run_at, s.runs, s.last_run_at, s.last_outcome, s.last_message,
+  s.last_task_id, t.status as last_status, t.completed_at as last_completed_at, s.created_at, s.updated_at,
+  now() as read_at`;
+const joined = `schedules s join guilds g on g.id = s.guild_id left join history_fetch_tasks t on t.id = s.last_task_id`;
+
+interface ScheduleRow {
+  id: string;
+  name: string;
+  platform: Platform;
+  guild_id: string;
+  guild_name: string;
+  channel_ids: string[] | null;
+  channel_names: string[];
+  mode: TaskMode;
+  newest_days: number | null;
+  after_message_id: string | null;
+  before_message_id: string | null;
+  include_threads: boolean | null;
+  include_archived_threads: boolean | null;
+  cron: string;
+  time_zone: string;
+  priority: number;
+  enabled: boolean;
+  next_run_at: Date | null;
+  runs: string;
+  last_run_at: Date | null;
+  last_outcome: ScheduleOutcome | null;
+  last_message: string | null;
+  last_task_id: string | null;
+  last_status: TaskStatus | null;
+  last_completed_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  read_at: Date;
+}
+
+const toRecord = (row: ScheduleRow): ScheduleRecord => ({
+  id: row.id,
+  name: row.name,
+  platform: row.platform,
+  guildId: row.guild_id,
+  guildName: row.guild_name,
+  channelIds: row.channel_ids,
+  channelNames: row.channel_names,
+  mode: row.mode,
+  newestDays: row.newest_days,
+  afterMessageId: row.after_message_id,
+  beforeMessageId: row.before_message_id,
+  includeThreads: row.include_threads,
+  includeArchivedThreads: row.include_archived_threads,
+  cron: row.cron,
+  timeZone: row.time_zone,
+  priority: row.priority,
+  enabled: row.enabled,
+  nextRunAt: row.next_run_at,
+  runs: row.runs,
+  lastRunAt: row.last_run_at,
+  lastOutcome: row.last_outcome,
+  lastMessage: row.last_message,
+  lastTask:
+    row.last_task_id === null
+      ? null
+      : { id: row.last_task_id, status: row.last_status, completedAt: row.last_completed_at },
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  readAt: row.read_at,
+});
