@@ -15,6 +15,8 @@ import type { KindDeps } from "./kinds/deps.ts";
 import { createTaskKinds } from "./kinds/index.ts";
 import { createDiskWatch } from "./maintenance/diskWatch.ts";
 import { notificationWatch } from "./maintenance/notificationWatch.ts";
+import { retentionService } from "./maintenance/retention.ts";
+import { schedulerService } from "./maintenance/scheduler.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
 import { keepSandboxApart } from "./platforms/sandboxApart.ts";
@@ -206,6 +208,8 @@ function createParts(
       loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
       disk.service,
       notificationWatch({ db: pool, catchUpLateMs: config.notifications.catchUpLateMs, log }),
+      schedulerService({ pool, log }),
+      retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,
     ],
     recordCrash: (error) => recordCrash({ pool: pulsePool, kinds, workerId, log }, error),

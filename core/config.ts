@@ -66,6 +66,7 @@ const variables = z.object({
   TASK_POLL_INTERVAL_MS: wholeNumber(1000, 60_000).default(5000),
   TASK_CONCURRENCY: wholeNumber(1, 1000).default(128),
   TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(40),
+  TASK_RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
   ENCRYPTION_KEY: key.optional(),
   SECRET_KEY: key.optional(),
   TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: z
@@ -114,7 +115,8 @@ export interface Config {
   demo: boolean;
   /** The sandbox's account and where it is; null unless `demo`. */
   sandbox: { token: string; apiBase: string; cdnBase: string } | null;
-  tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number };
+  /** `retentionDays`: how long finished tasks are kept; 0: for ever. */
+  tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number; retentionDays: number };
   /** Listening to what happens, and looking for what was missed. */
   live: { enabled: boolean; catchUpMs: number; keepDeleted: boolean };
   /** `allowPrivate`: webhooks may stand in private networks. `catchUpLateMs`: when catching up counts as falling behind. */
@@ -173,6 +175,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       pollIntervalMs: v.TASK_POLL_INTERVAL_MS,
       concurrency: v.TASK_CONCURRENCY,
       leaseSeconds: v.TASK_LEASE_SECONDS,
+      retentionDays: v.TASK_RETENTION_DAYS,
     },
     live: {
       enabled: v.LIVE_CAPTURE,

@@ -278,8 +278,8 @@ begin
       fault := 'channel_ids must name at least one channel';
       hint := 'Leave it out for the whole guild.';
     else
-      select id into stranger from unnest(s.channel_ids) id
-        where not exists (select from channels c where c.id = id and c.guild_id = s.guild_id and c.kind <> 'category') limit 1;
+      select wanted.id into stranger from unnest(s.channel_ids) as wanted (id)
+        where not exists (select from channels c where c.id = wanted.id and c.guild_id = s.guild_id and c.kind <> 'category') limit 1;
       if found then
         fault := format('guild %s has no channel %s to read', s.guild_id, coalesce(stranger::text, 'null'));
         hint := format('Its channels: select id, name, kind from channels where guild_id = %s. A category is not read itself.', s.guild_id);

@@ -21,6 +21,7 @@ import { healthRoutes, readyRoute } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
+import { scheduleRoutes } from "./routes/schedules.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { workerRoutes } from "./routes/workers.ts";
 
@@ -50,6 +51,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...fetchRoutes(deps),
     ...taskRoutes(deps),
     ...historyRoutes(deps),
+    ...scheduleRoutes(deps),
     ...workerRoutes(deps),
     ...botConfigRoutes(deps),
     ...notificationTargetRoutes(deps),

@@ -21,6 +21,7 @@ const statuses: Record<ErrorCode, number> = {
   unknown_task: 404,
   unknown_worker: 404,
   unknown_account: 404,
+  unknown_schedule: 404,
   account_exists: 409,
   no_bot_running: 503,
   unknown_target: 404,

@@ -6,5 +6,6 @@ export const GuildParams = z.strictObject({ guildId: Id });
 export const GuildChannelParams = z.strictObject({ guildId: Id, channelId: Id });
 export const WorkerParams = z.strictObject({ workerId: z.uuid() });
 export const TaskParams = z.strictObject({ taskId: RowId });
+export const ScheduleParams = z.strictObject({ scheduleId: RowId });
 export const AccountParams = z.strictObject({ accountId: RowId });
 export const TargetParams = z.strictObject({ targetId: RowId });

@@ -13,6 +13,7 @@ export const errorCodes = [
   "unknown_task",
   "unknown_worker",
   "unknown_account",
+  "unknown_schedule",
   "account_exists",
   "no_bot_running",
   "unknown_target",

@@ -155,6 +155,17 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || ("constraint" in error && error.constraint === constraint);
 }
 
+/** True for a violated CHECK, be it of a trigger: its message is a sentence for people. */
+export function isCheckViolation(error: unknown, constraint: string): error is Error {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    error.code === "23514" &&
+    "constraint" in error &&
+    error.constraint === constraint
+  );
+}
+
 /** Longest pause between two attempts to reach the database, before jitter. */
 const longestPauseMs = 5_000;
 

@@ -90,27 +90,29 @@ export async function insertSchedule(
   const { rows } = await db.query<{ id: string }>({
     name: "insert-schedule",
     text: `
-      insert into schedules (${written.join(", ")})
-      values (${written.map((_column, index) => `$${index + 1}`).join(", ")})
+      insert into schedules (${wished.join(", ")}, next_run_at)
+      values (${wished.map((_column, index) => `$${index + 1}`).join(", ")}, $14)
       returning id`,
     values: [...toValues(wish), nextRunAt],
   });
   return rows[0]?.id ?? "";
 }
 
-/** Changes what a schedule does; `nextRunAt` null leaves that to the bot. False when there is none. */
+/** Changes what a schedule does and, unless `nextRunAt` is undefined, when it comes due. False when there is none. */
 export async function updateSchedule(
   db: Queryable,
   id: string,
   wish: ScheduleWish,
-  nextRunAt: Date | null,
+  nextRunAt: Date | null | undefined,
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: "update-schedule",
     text: `
-      update schedules set ${written.map((column, index) => `${column} = $${index + 1}`).join(", ")}
-      where id = $${written.length + 1}`,
-    values: [...toValues(wish), nextRunAt, id],
+      update schedules
+      set ${wished.map((column, index) => `${column} = $${index + 1}`).join(", ")},
+          next_run_at = case when $14 then $15::timestamptz else next_run_at end
+      where id = $16`,
+    values: [...toValues(wish), nextRunAt !== undefined, nextRunAt ?? null, id],
   });
   return rowCount === 1;
 }
@@ -131,7 +133,7 @@ export async function readDatabaseTime(db: Queryable): Promise<Date> {
   return rows[0]?.now as Date;
 }
 
-const written = [
+const wished = [
   "name",
   "guild_id",
   "channel_ids",
@@ -145,7 +147,6 @@ const written = [
   "time_zone",
   "priority",
   "enabled",
-  "next_run_at",
 ] as const;
 
 const toValues = (wish: ScheduleWish) => [
