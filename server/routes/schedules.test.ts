@@ -95,7 +95,7 @@ describe("the routes of schedules", function () {
   it("runs one now, once for two who press at the same time, and tells the result", async function () {
     const { id, nextRunAt } = await make({ newestDays: 7, enabled: true });
     const answers = await Promise.all([1, 2].map(() => api.post(`/schedules/${id}/run`)));
-    assert.deepEqual(answers.map(({ body }) => body.outcome).sort(), ["skipped", "started"]);
+    assert.deepEqual(new Set(answers.map(({ body }) => body.outcome)), new Set(["started", "skipped"]));
     assert.equal(answers[0]?.body.taskId, answers[1]?.body.taskId);
     await database.pool.query("update history_fetch_tasks set status = 'cancelled'");
     const { body } = await api.get(`/schedules/${id}`);
