@@ -1,44 +1,39 @@
 import assert from "node:assert/strict";
-import { placeholdersOf, splitIcu } from "./icu.ts";
-
-const textOf = (message: string) =>
-  splitIcu(message)
-    .filter((part) => part.kind === "text")
-    .map((part) => part.value);
-
-describe("splitIcu", function () {
-  it("gives back the whole message when joined", function () {
-    const message = "A {n, plural, one {# <b>task</b>} other {# tasks of {name}}} end";
-    assert.equal(
-      splitIcu(message)
-        .map((part) => part.value)
-        .join(""),
-      message,
-    );
-  });
-
-  it("finds the text in the branches of a plural", function () {
-    assert.deepEqual(textOf("{n, plural, one {# task} other {# tasks}}"), [" task", " tasks"]);
-  });
-
-  it("leaves arguments and tags alone", function () {
-    assert.deepEqual(textOf("Task {id} of <b>{name}</b>"), ["Task ", " of "]);
-  });
-
-  it("refuses unbalanced braces", function () {
-    assert.throws(() => splitIcu("a {b"), /Unbalanced/);
-    assert.throws(() => splitIcu("a } b"), /Unbalanced/);
-    assert.throws(() => splitIcu("{n, plural, other {x}"), /Unbalanced/);
-  });
-});
+import { mapText, placeholdersOf, pluralsOf } from "./icu.ts";
 
 describe("placeholdersOf", function () {
   it("names each argument and tag once, sorted", function () {
-    assert.deepEqual(placeholdersOf("<b>{who}</b>: {n, plural, one {# of {all}} other {# of {all}}}"), [
-      "<b>",
-      "all",
-      "n",
-      "who",
-    ]);
+    const message = "<b>{who}</b>: {n, plural, one {# of {all}} other {# of {all}}} {at, date, short}";
+    assert.deepEqual(placeholdersOf(message), ["<b>", "all", "at", "n", "who"]);
+  });
+
+  it("refuses what is no message", function () {
+    for (const broken of ["a {b", "{n, plural, other {x}", "{n, plural, one {x}}", "<b>x", "{}"]) {
+      assert.throws(() => placeholdersOf(broken), SyntaxError, broken);
+    }
+  });
+});
+
+describe("pluralsOf", function () {
+  it("names the branches of each plural, also of one within another", function () {
+    assert.deepEqual(
+      pluralsOf("{n, plural, =0 {none} other {{m, plural, one {#} other {#}}}}").map((names) => names.sort()),
+      [
+        ["=0", "other"],
+        ["one", "other"],
+      ],
+    );
+    assert.deepEqual(pluralsOf("{n, select, a {x} other {y}} {m}"), []);
+  });
+});
+
+describe("mapText", function () {
+  it("changes the words and nothing else", function () {
+    assert.equal(
+      mapText("{n, plural, one {# task of <b>{name}</b>} other {# tasks}} it's", (text) =>
+        text.toUpperCase(),
+      ),
+      "{n,plural,one{# TASK OF <b>{name}</b>} other{# TASKS}} IT''S",
+    );
   });
 });

@@ -1,82 +1,42 @@
-/** Reading ICU messages just far enough to tell text from syntax. Pure. */
+/** Reading ICU messages: what they take, which plural forms they have, and changing nothing but their words. Pure. */
+import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
+import { printAST } from "@formatjs/icu-messageformat-parser/printer.js";
 
-/** A stretch of a message: text people read, or syntax that must stay as it is. */
-export interface IcuPart {
-  kind: "text" | "syntax";
-  value: string;
-}
-
-/**
- * Splits a message into text and syntax: arguments (`{name}`), the frames of plural and select, `#` and rich-text
- * tags are syntax; the text inside the branches of plural and select is text. Throws on unbalanced braces.
- */
-export function splitIcu(message: string): IcuPart[] {
-  const parts: IcuPart[] = [];
-  const add = (kind: IcuPart["kind"], value: string) => {
-    const last = parts.at(-1);
-    if (last?.kind === kind) last.value += value;
-    else if (value) parts.push({ kind, value });
-  };
-  let at = 0;
-
-  const readText = (inBranch: boolean) => {
-    while (at < message.length) {
-      const char = message[at] as string;
-      const tag = /^<\/?[\w-]+\/?>/.exec(message.slice(at))?.[0];
-      if (char === "}") {
-        if (!inBranch) throw new Error(`Unbalanced } in "${message}"`);
-        return;
-      }
-      if (char === "{") readArgument();
-      else if (tag) {
-        add("syntax", tag);
-        at += tag.length;
-      } else {
-        add(char === "#" && inBranch ? "syntax" : "text", char);
-        at++;
-      }
-    }
-    if (inBranch) throw new Error(`Unbalanced { in "${message}"`);
-  };
-
-  const readArgument = () => {
-    const frame = /^\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,/.exec(message.slice(at))?.[0];
-    if (!frame) {
-      const end = message.indexOf("}", at);
-      if (end < 0) throw new Error(`Unbalanced { in "${message}"`);
-      add("syntax", message.slice(at, end + 1));
-      at = end + 1;
-      return;
-    }
-    add("syntax", frame);
-    at += frame.length;
-    for (;;) {
-      const selector = /^\s*(?:[=\w]+\s*\{|offset:\d+\s*)/.exec(message.slice(at))?.[0];
-      if (!selector) break;
-      add("syntax", selector);
-      at += selector.length;
-      if (!selector.endsWith("{")) continue;
-      readText(true);
-      add("syntax", "}");
-      at++;
-    }
-    const close = /^\s*\}/.exec(message.slice(at))?.[0];
-    if (!close) throw new Error(`Unbalanced { in "${message}"`);
-    add("syntax", close);
-    at += close.length;
-  };
-
-  readText(false);
-  return parts;
-}
-
-/** The names a message takes: its arguments and rich-text tags, each once, sorted. */
+/** The names a message takes: its arguments and rich-text tags, each once, sorted. Throws on what is no message. */
 export function placeholdersOf(message: string): string[] {
   const names = new Set<string>();
-  for (const part of splitIcu(message)) {
-    if (part.kind !== "syntax") continue;
-    for (const [, name] of part.value.matchAll(/\{\s*(\w+)\s*(?=[,}])/g)) if (name) names.add(name);
-    for (const [, name] of part.value.matchAll(/<\/?([\w-]+)\/?>/g)) if (name) names.add(`<${name}>`);
+  for (const element of everyElement(parse(message))) {
+    if (element.type === TYPE.tag) names.add(`<${element.value}>`);
+    else if (element.type !== TYPE.literal && element.type !== TYPE.pound) names.add(element.value);
   }
   return [...names].sort();
+}
+
+/** The branches of each plural in a message, such as `one`, `other` or `=0`. */
+export function pluralsOf(message: string): string[][] {
+  const plurals: string[][] = [];
+  for (const element of everyElement(parse(message))) {
+    if (element.type === TYPE.plural) plurals.push(Object.keys(element.options));
+  }
+  return plurals;
+}
+
+/** The message with `change` made to each stretch of text that people read. */
+export function mapText(message: string, change: (text: string) => string): string {
+  const elements = parse(message);
+  for (const element of everyElement(elements)) {
+    if (element.type === TYPE.literal) element.value = change(element.value);
+  }
+  return printAST(elements);
+}
+
+/** All parts of a message, those inside branches and tags included. */
+function* everyElement(elements: MessageFormatElement[]): Generator<MessageFormatElement> {
+  for (const element of elements) {
+    yield element;
+    if (element.type === TYPE.tag) yield* everyElement(element.children);
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      for (const { value } of Object.values(element.options)) yield* everyElement(value);
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /** A language for tests: English with accents, 40 % longer. Shows what is not translated and what has no room. */
-import { splitIcu } from "./icu.ts";
+import { mapText } from "./icu.ts";
 
 const accents: Record<string, string> = {
   a: "á",
@@ -30,10 +30,7 @@ const lengthen = (text: string): string => {
 };
 
 /** One message; its arguments and plural frames stay usable. */
-export const pseudoMessage = (message: string): string =>
-  splitIcu(message)
-    .map((part) => (part.kind === "text" ? lengthen(part.value) : part.value))
-    .join("");
+export const pseudoMessage = (message: string): string => mapText(message, lengthen);
 
 /** Every message of a catalogue, in its shape. */
 export function pseudoCatalogue<Catalogue>(catalogue: Catalogue): Catalogue {

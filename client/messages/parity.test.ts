@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { placeholdersOf, splitIcu } from "../i18n/icu.ts";
+import { placeholdersOf, pluralsOf } from "../i18n/icu.ts";
 import { locales } from "../i18n/locales.ts";
 
 type Catalogue = Map<string, string>;
@@ -25,17 +25,6 @@ const categoriesOf: Record<string, string[]> = {
   "zh-Hans": ["other"],
   ru: ["one", "few", "many", "other"],
 };
-
-const pluralsOf = (message: string): string[][] =>
-  splitIcu(message)
-    .filter((part) => part.kind === "syntax")
-    .map((part) => part.value)
-    .join("\n")
-    .split(/\{\s*\w+\s*,\s*plural\s*,/)
-    .slice(1)
-    .map((frame) =>
-      [...frame.matchAll(/(=\d+|\b(?:zero|one|two|few|many|other))\s*\{/g)].map(([, name]) => name ?? ""),
-    );
 
 describe("messages", function () {
   const english = readCatalogue("en");
