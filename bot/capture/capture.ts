@@ -8,14 +8,10 @@ import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { MessagePlace } from "../../core/database/archive/messages.ts";
 import { upsertChannels } from "../../core/database/guilds/directory.ts";
 import type { MemberChange } from "../../core/database/guilds/members.ts";
-import {
-  type Capture as CapturedGuild,
-  releaseCaptures,
-  restartCaptures,
-  takeCaptures,
-} from "../../core/database/workers/liveCaptures.ts";
+import { type Capture as CapturedGuild, wasBatchStored } from "../../core/database/workers/liveCaptures.ts";
 import type { Logger } from "../../core/log.ts";
-import { isDatabaseAway, isLostRace, type Pool } from "../../core/postgres/pool.ts";
+import { isLostRace, type Pool } from "../../core/postgres/pool.ts";
+import { isRefusedData } from "../../core/postgres/refused.ts";
 import type {
   ChatEvent,
   HeardInterval,
@@ -26,8 +22,16 @@ import type {
 import type { ChannelPlace, ChatSession } from "../platforms/platform.ts";
 import type { Wake } from "../worker/wake.ts";
 import { EventBuffer } from "./buffer.ts";
+import { HeldGuilds } from "./heldGuilds.ts";
 import { toRounds } from "./rounds.ts";
-import { authorsOf, type Batch, CaptureLostError, storeBatch, type Withdrawn } from "./storeBatch.ts";
+import {
+  authorsOf,
+  type Batch,
+  CaptureLostError,
+  InDoubtError,
+  storeBatch,
+  type Withdrawn,
+} from "./storeBatch.ts";
 
 export interface CaptureDeps {
   pool: Pool;
@@ -54,23 +58,32 @@ const enoughEvents = 200;
 /** The most events of one transaction: its locks are held for some hundred milliseconds. */
 const mostEvents = 5_000;
 
+/** A batch of which nobody knows whether it was stored: the connection broke while it was. */
+interface Doubt {
+  error: InDoubtError;
+  /** How many events at the head of the buffer it holds. */
+  events: number;
+  newest: ReadonlyMap<string, bigint>;
+  heard: Batch["heard"];
+}
+
 export class Capture {
   readonly #deps: CaptureDeps;
   readonly #buffer = new EventBuffer();
+  readonly #guilds: HeldGuilds;
   readonly #unreadable: UnreadableEvent[] = [];
-  /** Guilds this account listens to for all. */
-  #held = new Map<string, CapturedGuild>();
-  #takenAtMs = Number.NEGATIVE_INFINITY;
   /** Channels whose newest event lies above what was proven so far, with that event's id. */
   readonly #unsettled = new Map<string, bigint>();
+  /** Channels whose rows are there. */
   readonly #known = new Map<string, ChannelPlace>();
   /** Per channel, ids below which nothing may be called heard: an event there could not be stored. */
   readonly #floors = new Map<string, bigint>();
-  #hasGap = false;
+  #doubt: Doubt | null = null;
   #flushing: Promise<void> = Promise.resolve();
 
   constructor(deps: CaptureDeps) {
     this.#deps = deps;
+    this.#guilds = new HeldGuilds(deps);
   }
 
   /** Listens until `stop` aborts, then stores what is there and gives the guilds back. Never rejects. */
@@ -78,10 +91,8 @@ export class Capture {
     const { wake, log } = this.#deps;
     const unlisten = this.#deps.session.live.listen({
       onEvent: (event) => this.#hear(event),
-      onUnreadable: (event) => this.#unreadable.push(event),
-      onGap: () => {
-        this.#hasGap = true;
-      },
+      onUnreadable: (event) => this.#hearUnreadable(event),
+      onGap: () => this.#guilds.beginAnew(),
     });
     for (let failures = 0; !stop.aborted; ) {
       await wake.wait(flushMs, stop);
@@ -100,12 +111,13 @@ export class Capture {
         );
       }
     }
-    unlisten();
+    // Still listening: what the feed calls heard must have been given to us, or it would be claimed and never stored.
     await this.flush()
-      .then(() => releaseCaptures(this.#deps.pool, [...this.#held.values()]))
+      .then(() => this.#guilds.release())
       .catch((error: unknown) =>
         log.warn({ code: "capture.unstored", error }, "the last events were not stored"),
       );
+    unlisten();
   }
 
   /** Stores what was heard so far; one at a time. Throws when the database is away; nothing is lost then. */
@@ -116,19 +128,20 @@ export class Capture {
   }
 
   async #flushAll(): Promise<void> {
-    await this.#keepCaptures();
+    await this.#resolveDoubt();
+    await this.#guilds.keep();
     await this.#flushUnreadable();
     do await this.#flushOnce();
     while (this.#buffer.size >= enoughEvents);
   }
 
+  /** Whose guild it is shows when it is stored: until then nobody may know. */
   #hear(event: ChatEvent): void {
-    // Before the first take nobody knows whose guilds these are; what is not ours is dropped then.
-    if (this.#takenAtMs > 0 && !this.#holds(event)) return this.#drop([event]);
     const dropped = this.#buffer.add(event);
     if (dropped.length > 0) {
       this.#drop(dropped);
-      this.#hasGap = true;
+      this.#doubt = null; // its events are among them
+      this.#guilds.beginAnew();
       this.#deps.log.error(
         { code: "capture.overflow", events: dropped.length },
         "too many events waited for the database: they were dropped and will be read again",
@@ -137,70 +150,62 @@ export class Capture {
     if (this.#buffer.size >= enoughEvents) this.#deps.wake.ring();
   }
 
+  #hearUnreadable(event: UnreadableEvent): void {
+    this.#unreadable.push(event);
+    if (event.channelId !== null && event.itemId !== null)
+      this.#raiseFloor(event.channelId, BigInt(event.itemId) + 1n);
+  }
+
   /** What is dropped was not heard, whatever the feed says of it. */
   #drop(events: readonly ChatEvent[]): void {
     for (const [channelId, id] of newestIds(events)) this.#raiseFloor(channelId, id + 1n);
   }
 
-  /** Extends the right to store, takes guilds nobody listens to, begins anew after a gap. */
-  async #keepCaptures(): Promise<void> {
-    const { pool, accountId, workerId, leaseSeconds, session } = this.#deps;
-    const isDue = performance.now() - this.#takenAtMs > (leaseSeconds * 1_000) / 4;
-    if (isDue || this.#hasGap) {
-      const wishes = session.directory
-        .guildIds()
-        .filter((guildId) => session.live.listeningSince(guildId) !== null)
-        .map((guildId) => ({ guildId, accountId }));
-      const before = this.#held;
-      const taken = await takeCaptures(pool, wishes, { workerId, leaseSeconds });
-      this.#held = new Map(taken.map((capture) => [capture.guildId, capture]));
-      this.#takenAtMs = performance.now();
-      const fresh = taken.filter(({ guildId, fence }) => before.get(guildId)?.fence !== fence);
-      if (!this.#hasGap) await this.#begin(fresh);
-    }
-    if (!this.#hasGap) return;
-    this.#hasGap = false;
-    this.#unsettled.clear();
-    await this.#begin([...this.#held.values()]);
-  }
-
-  async #begin(captures: readonly CapturedGuild[]): Promise<void> {
-    if (captures.length === 0) return;
-    await restartCaptures(this.#deps.pool, captures);
-    this.#deps.onListening(captures);
+  /** A batch that was stored although its connection broke must not be stored again: reactions would count twice. */
+  async #resolveDoubt(): Promise<void> {
+    const doubt = this.#doubt;
+    if (!doubt) return;
+    const { captures, storedAt } = doubt.error;
+    const [capture] = captures;
+    const wasStored = capture !== undefined && (await wasBatchStored(this.#deps.pool, capture, storedAt));
+    if (this.#doubt !== doubt) return; // dropped meanwhile
+    this.#doubt = null;
+    if (!wasStored) return;
+    this.#buffer.take(doubt.events);
+    this.#distrust(doubt.error.withdrawn);
+    this.#settle(doubt.newest, doubt.heard);
   }
 
   async #flushOnce(): Promise<void> {
-    // Asked before the events are taken: what is heard has been given to us, and is stored with this batch or before.
-    const waiting = this.#buffer.size;
+    // Nothing is awaited between taking the events and asking what is heard: it speaks of what was given to us until
+    // now, and all of that is stored with this batch or was before.
+    const isAll = this.#buffer.size <= mostEvents;
     const taken = this.#buffer.take(mostEvents);
     const events = taken.filter((event) => this.#holds(event));
     this.#drop(taken.filter((event) => !this.#holds(event)));
+    const newest = newestIds(events);
+    const heard = isAll ? this.#heard(newest) : [];
+    if (events.length === 0 && heard.length === 0) return;
     try {
       const rounds = toRounds(events.filter(isMessageEvent));
-      const newest = newestIds(events);
-      await this.#learnChannels([...newest.keys()]);
-      // Only when nothing is left behind does "heard" speak of what this transaction stores.
-      const heard = waiting <= mostEvents ? this.#heard(newest) : [];
-      if (events.length === 0 && heard.length === 0) return;
+      await this.#learnChannels(new Set([...newest.keys(), ...heard.map(({ place }) => place.channelId)]));
       await this.#store(events, { rounds, members: membersOf(events), heard });
       this.#settle(newest, heard);
     } catch (error) {
-      if (error instanceof CaptureLostError) {
-        for (const guildId of error.guildIds) this.#held.delete(guildId);
-        this.#buffer.putBack(events);
-        return; // what is left is stored with the next batch
+      if (mayFail(error)) {
+        await this.#storeOneByOne(events, error);
+        this.#settle(newest, []);
+        return;
       }
-      if (isDatabaseAway(error) || isLostRace(error)) {
-        this.#buffer.putBack(events);
-        throw error;
-      }
-      await this.#storeOneByOne(events, error);
+      this.#buffer.putBack(events);
+      if (error instanceof CaptureLostError) return this.#guilds.lose(error.guildIds); // the others follow at once
+      if (error instanceof InDoubtError) this.#doubt = { error, events: events.length, newest, heard };
+      throw error;
     }
   }
 
   #holds(event: ChatEvent): boolean {
-    return this.#held.has("place" in event ? event.place.guildId : event.guildId);
+    return this.#guilds.has("place" in event ? event.place.guildId : event.guildId);
   }
 
   async #store(events: readonly ChatEvent[], batch: Batch): Promise<void> {
@@ -212,7 +217,7 @@ export class Capture {
       ...batch.heard.map(({ place }) => place.guildId),
       ...batch.members.keys(),
     ]);
-    const captures = [...guildIds].flatMap((guildId) => this.#held.get(guildId) ?? []);
+    const captures = [...guildIds].flatMap((guildId) => this.#guilds.find(guildId) ?? []);
     this.#distrust(await storeBatch(pool, captures, batch, { keepDeleted }));
   }
 
@@ -242,8 +247,11 @@ export class Capture {
         const rounds = isMessageEvent(event) ? toRounds([event]) : [];
         await this.#store([event], { rounds, members: membersOf([event]), heard: [] });
       } catch (error) {
-        if (isDatabaseAway(error) || error instanceof CaptureLostError) {
+        if (!mayFail(error)) {
           this.#buffer.putBack(events.slice(index));
+          if (error instanceof CaptureLostError) this.#guilds.lose(error.guildIds);
+          if (error instanceof InDoubtError)
+            this.#doubt = { error, events: 1, newest: newestIds([event]), heard: [] };
           throw error;
         }
         await this.#setAside(event, error);
@@ -271,8 +279,6 @@ export class Capture {
     for (let event = this.#unreadable[0]; event; event = this.#unreadable[0]) {
       await this.#deps.setAside(event);
       this.#unreadable.shift();
-      if (event.channelId !== null && event.itemId !== null)
-        this.#raiseFloor(event.channelId, BigInt(event.itemId) + 1n);
     }
   }
 
@@ -285,9 +291,9 @@ export class Capture {
   #heard(newest: ReadonlyMap<string, bigint>): { place: MessagePlace; interval: HeardInterval }[] {
     const channelIds = new Set([...newest.keys(), ...this.#unsettled.keys()]);
     return [...channelIds].flatMap((channelId) => {
-      const channel = this.#known.get(channelId);
+      const channel = this.#known.get(channelId) ?? this.#deps.session.directory.channel(channelId);
       const interval = channel && this.#deps.session.live.heard(channel);
-      if (!channel || !interval) return [];
+      if (!channel || !interval || !this.#guilds.has(channel.guildId)) return [];
       const settledNow = BigInt(interval.belowId) > (this.#unsettled.get(channelId) ?? -1n);
       if (!newest.has(channelId) && !settledNow) return []; // nothing new to say yet
       const floor = this.#floors.get(channelId) ?? 0n;
@@ -308,8 +314,8 @@ export class Capture {
   }
 
   /** The channel rows must be there before their coverage: a thread may be younger than the last look at the directory. */
-  async #learnChannels(channelIds: readonly string[]): Promise<void> {
-    const unknown = channelIds.filter((id) => !this.#known.has(id));
+  async #learnChannels(channelIds: ReadonlySet<string>): Promise<void> {
+    const unknown = [...channelIds].filter((id) => !this.#known.has(id));
     const channels = unknown
       .map((id) => this.#deps.session.directory.channel(id))
       .filter((channel) => channel !== null);
@@ -317,6 +323,12 @@ export class Capture {
     for (const { id, guildId, parentId, kind } of channels)
       this.#known.set(id, { id, guildId, parentId, kind });
   }
+}
+
+/** True for what would fail again: data PostgreSQL refuses, and mistakes of ours. All else passes, as the database away. */
+function mayFail(error: unknown): boolean {
+  if (isRefusedData(error)) return true;
+  return error instanceof TypeError;
 }
 
 const isMessageEvent = (event: ChatEvent): event is MessageEvent => "place" in event;

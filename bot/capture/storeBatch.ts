@@ -7,7 +7,7 @@ import { insertIntervalCatchUps } from "../../core/database/guilds/catchUp.ts";
 import { lockChannels, withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { type MemberChange, recordMemberChanges } from "../../core/database/guilds/members.ts";
 import { type Capture, holdCaptures } from "../../core/database/workers/liveCaptures.ts";
-import { inTransaction, type Pool, type Queryable } from "../../core/postgres/pool.ts";
+import { inTransaction, isDatabaseAway, type Pool, type Queryable } from "../../core/postgres/pool.ts";
 import { provesNothing, storeMessages } from "../archive/storeMessages.ts";
 import type { HeardInterval } from "../platforms/liveFeed.ts";
 import type { Round } from "./rounds.ts";
@@ -36,6 +36,26 @@ export class CaptureLostError extends Error {
   }
 }
 
+/** The connection broke while a batch was stored: it may have been, or not (wasBatchStored). */
+export class InDoubtError extends Error {
+  override name = "InDoubtError";
+  readonly captures: readonly Capture[];
+  readonly storedAt: string;
+  readonly withdrawn: readonly Withdrawn[];
+
+  constructor(
+    captures: readonly Capture[],
+    storedAt: string,
+    withdrawn: readonly Withdrawn[],
+    cause: unknown,
+  ) {
+    super("The connection broke while events were stored", { cause });
+    this.captures = captures;
+    this.storedAt = storedAt;
+    this.withdrawn = withdrawn;
+  }
+}
+
 /** Everybody a batch names, each as last seen. */
 export function authorsOf(rounds: readonly Round[], more: readonly ArchiveAuthor[]): ArchiveAuthor[] {
   const authors = new Map<string, ArchiveAuthor>();
@@ -45,9 +65,10 @@ export function authorsOf(rounds: readonly Round[], more: readonly ArchiveAuthor
 
 /**
  * Stores a batch under the captures of its guilds. Throws CaptureLostError when one of them is another's by now; then
- * nothing was stored. Channels are locked first, in the order of their ids, as the pages of history lock theirs: whatever
- * both know of a message is then stored one after the other. Returns the coverage that turned out wrong: it is withdrawn
- * with the batch, a task that reads it again is written, and nothing of those channels counts as heard.
+ * nothing was stored, and InDoubtError when that is not known. Channels are locked first, in the order of their ids, as the
+ * pages of history lock theirs: whatever both know of a message is then stored one after the other. Returns the coverage
+ * that turned out wrong: it is withdrawn with the batch, a task that reads it again is written, and nothing of those
+ * channels counts as heard.
  */
 export async function storeBatch(
   pool: Pool,
@@ -59,15 +80,18 @@ export async function storeBatch(
     ...batch.rounds.map(({ place }) => place.channelId),
     ...batch.heard.map(({ place }) => place.channelId),
   ]);
+  let storedAt: string | undefined;
+  let withdrawn: Withdrawn[] = [];
   return inTransaction(pool, async (tx) => {
     const [held] = await Promise.all([holdCaptures(tx, captures), lockChannels(tx, [...channelIds])]);
+    storedAt = [...held.values()][0];
     const lost = captures.filter(({ guildId }) => !held.has(guildId)).map(({ guildId }) => guildId);
     if (lost.length > 0) throw new CaptureLostError(lost);
     const [contradicted] = await Promise.all([
       Promise.all(byChannel(batch.rounds).map((rounds) => storeRounds(tx, rounds, options))),
       ...[...batch.members].map(([guildId, changes]) => recordMemberChanges(tx, guildId, changes)),
     ]);
-    const withdrawn = contradicted.flat();
+    withdrawn = contradicted.flat();
     await Promise.all(withdrawn.map((wrong) => withdraw(tx, wrong)));
     const distrusted = new Set(withdrawn.map(({ place }) => place.channelId));
     // After the messages: coverage never claims what is not there yet, in whatever order statements arrive.
@@ -82,6 +106,10 @@ export async function storeBatch(
         ),
     );
     return withdrawn;
+  }).catch((error: unknown) => {
+    if (storedAt !== undefined && isDatabaseAway(error))
+      throw new InDoubtError(captures, storedAt, withdrawn, error);
+    throw error;
   });
 }
 

@@ -56,25 +56,38 @@ export class Sweeper {
     for (const [guildId, { capture, atMs, isAfterGap }] of this.#due) {
       if (atMs > performance.now()) continue;
       try {
-        await this.#sweep(capture, isAfterGap);
-        this.#due.set(guildId, { capture, atMs: performance.now() + this.#deps.everyMs, isAfterGap: false });
+        const isDone = await this.#sweep(capture, isAfterGap);
+        if (this.#due.get(guildId)?.atMs !== atMs) continue; // listening began anew meanwhile
+        const pauseMs = isDone ? this.#deps.everyMs : Math.min(this.#deps.settleMs, this.#deps.everyMs);
+        this.#due.set(guildId, {
+          capture,
+          atMs: performance.now() + pauseMs,
+          isAfterGap: isAfterGap && !isDone,
+        });
       } catch (error) {
         this.#deps.log.warn(
           { code: "capture.sweep_failed", guildId, error },
           "a server could not be looked through",
         );
+        if (this.#due.get(guildId)?.atMs !== atMs) continue;
         this.#due.set(guildId, { capture, atMs: performance.now() + 10_000, isAfterGap });
       }
     }
   }
 
-  async #sweep(capture: Capture, isAfterGap: boolean): Promise<void> {
+  /**
+   * False when what is missing could not be put into the queue, since a task from before stands there: it may be past the
+   * channels that were missed now.
+   */
+  async #sweep(capture: Capture, isAfterGap: boolean): Promise<boolean> {
     const { pool, accountId, log } = this.#deps;
     const { guildId } = capture;
+    let isDone = true;
     const need = await findCatchUpNeed(pool, guildId, accountId);
     // After an interruption threads may have come and gone to the archive that no event told of: only a listing finds them.
     if (need.isKept && (isAfterGap || need.channels.length > 0)) {
       const taskId = await insertGuildCatchUp(pool, guildId);
+      isDone = taskId !== null;
       if (taskId !== null)
         log.info(
           { code: "capture.catching_up", guildId, taskId, channels: need.channels.length },
@@ -87,5 +100,6 @@ export class Sweeper {
     }
     await recordSweep(pool, capture);
     await pruneTombstones(pool);
+    return isDone;
   }
 }

@@ -29,6 +29,33 @@ export async function findSilentLosses(pool: Pool, control: SandboxControl): Pro
   return losses;
 }
 
+/** Messages that exist and are not archived as living. */
+export async function findMissing(pool: Pool, control: SandboxControl): Promise<string[]> {
+  const missing: string[] = [];
+  for (const channel of await control.truth.channels({ readable: true })) {
+    const { rows } = await pool.query<{ id: string }>(
+      "select id::text from messages where channel_id = $1 and deleted_at is null",
+      [channel.id],
+    );
+    const archived = new Set(rows.map(({ id }) => id));
+    for await (const { id } of control.truth.messages(channel.id))
+      if (!archived.has(id)) missing.push(`${channel.name} ${id}`);
+  }
+  return missing;
+}
+
+/** Channels whose counter is not the number of their messages: something was counted twice, or not at all. */
+export async function findWrongCounts(pool: Pool): Promise<unknown[]> {
+  const { rows } = await pool.query(
+    `select c.id, c.message_count::int as counted, archived.count::int as archived, days.count::int as per_day
+     from channels c
+     cross join lateral (select count(*) from messages m where m.channel_id = c.id) archived
+     cross join lateral (select coalesce(sum(messages_saved), 0) as count from archive_days d where d.channel_id = c.id) days
+     where c.message_count <> archived.count or days.count <> archived.count`,
+  );
+  return rows;
+}
+
 /** Channels with messages that are not called proven yet. */
 export async function findUnproven(pool: Pool, control: SandboxControl): Promise<string[]> {
   const unproven: string[] = [];
@@ -80,6 +107,49 @@ export async function assertHistoryIsTrue(
   }
   return counted;
 }
+
+/**
+ * Fails unless every edit and deletion since `sinceMs` is in the archive, in number and order. Everything has to have been
+ * heard since then, and the archive to have been true when it began.
+ */
+export async function assertStretchIsTrue(
+  pool: Pool,
+  control: SandboxControl,
+  sinceMs: number,
+): Promise<{ versions: number; deletions: number }> {
+  const counted = { versions: 0, deletions: 0 };
+  for (const channel of await control.truth.channels({ readable: true })) {
+    const { versions, tombstones } = await control.truth.history(channel.id);
+    const { rows } = await pool.query<{ id: string; past: string[] }>(
+      `select message_id::text as id, array_agg(content order by replaced_at) as past
+       from message_versions where channel_id = $1 and replaced_at >= to_timestamp($2::float8 / 1000) group by 1`,
+      [channel.id, sinceMs],
+    );
+    const expected = versions
+      .map(({ messageId, past }) => ({
+        id: messageId,
+        past: past.filter(({ replacedMs }) => replacedMs >= sinceMs).map(({ content }) => content),
+      }))
+      .filter(({ past }) => past.length > 0);
+    assert.deepEqual(byId(rows), byId(expected), `versions in ${channel.name}`);
+    const { rows: deleted } = await pool.query<{ id: string }>(
+      `select id::text from messages where channel_id = $1 and deleted_at >= to_timestamp($2::float8 / 1000)`,
+      [channel.id, sinceMs],
+    );
+    const gone = tombstones.filter(({ deletedMs }) => deletedMs >= sinceMs);
+    assert.deepEqual(
+      deleted.map(({ id }) => id).sort(),
+      gone.map(({ id }) => id).sort(),
+      `deletions in ${channel.name}`,
+    );
+    counted.versions += expected.reduce((sum, { past }) => sum + past.length, 0);
+    counted.deletions += gone.length;
+  }
+  return counted;
+}
+
+const byId = (rows: readonly { id: string; past: string[] }[]) =>
+  Object.fromEntries(rows.map(({ id, past }) => [id, past]));
 
 const parse = (multirange: string): [bigint, bigint][] =>
   [...multirange.matchAll(/\[(-?\d+),(-?\d+)\)/g)].map(([, from, to]) => [

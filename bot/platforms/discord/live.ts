@@ -57,12 +57,18 @@ export class DiscordLive implements LiveFeed {
   #waiting: GatewayDispatchPayload[] = [];
   /** Time of the newest message heard, by its own id: says how far the reading of this connection has come. */
   #heardUpToMs = 0;
+  /** Last sign of life before the connection broke, by our clock; null while there is one and nothing is replayed. */
+  #aliveBeforeMs: number | null = null;
 
   /** To be made before the client logs in: listening begins with the first dispatch. */
   constructor(deps: LiveDeps) {
     this.#deps = deps;
     // discord.js emits Raw before it takes a dispatch in; what it knows after that is looked at in a microtask.
     deps.client.on(Events.Raw, (packet: GatewayDispatchPayload) => this.#hear(packet));
+    // Until RESUMED, heartbeats may be acknowledged before everything that was missed is told again.
+    deps.client.on(Events.ShardReconnecting, () => {
+      this.#aliveBeforeMs ??= this.#acknowledgedMs();
+    });
     // Dispatches that came before all guilds were there are taken in only now.
     deps.client.on(Events.ClientReady, () => {
       for (const guildId of this.#guilds.keys()) this.#look(guildId);
@@ -99,12 +105,14 @@ export class DiscordLive implements LiveFeed {
    * counts once it was acknowledged, since the answer comes after all dispatches before it.
    */
   #aliveMs(): number {
-    const acknowledged = this.#deps.client.ws.shards.map((shard) => shard.lastPingTimestamp);
-    const oldest = Math.min(...acknowledged);
-    return Math.max(
-      this.#heardUpToMs,
-      oldest > 0 && oldest < Infinity ? oldest + this.#deps.clockOffsetMs() : 0,
-    );
+    const atMs = this.#aliveBeforeMs ?? this.#acknowledgedMs();
+    return Math.max(this.#heardUpToMs, atMs > 0 ? atMs + this.#deps.clockOffsetMs() : 0);
+  }
+
+  /** When the oldest acknowledged heartbeat was sent, by our clock; 0 before the first. */
+  #acknowledgedMs(): number {
+    const oldest = Math.min(...this.#deps.client.ws.shards.map((shard) => shard.lastPingTimestamp));
+    return oldest > 0 && oldest < Infinity ? oldest : 0;
   }
 
   #platformNowMs(): number {
@@ -130,7 +138,11 @@ export class DiscordLive implements LiveFeed {
       case Name.Ready: // a new session: what was dispatched to nobody in between is lost
         this.#guilds.clear();
         this.#heardUpToMs = 0;
+        this.#aliveBeforeMs = null;
         this.#listener?.onGap();
+        return;
+      case Name.Resumed:
+        this.#aliveBeforeMs = null;
         return;
       case Name.GuildCreate:
         if (packet.d.unavailable) this.#guilds.delete(packet.d.id);

@@ -50,6 +50,16 @@ export const isBehind = (accountId: string) => `(
   and not exists (select from account_channels lacking
     where lacking.account_id = ${accountId} and lacking.channel_id in (c.id, c.parent_id)))`;
 
+/**
+ * SQL: whether anything up to the message `last` of the channel `c` is neither proven nor set aside. More than isBehind: a
+ * stretch that was missed may lie below messages that were heard since.
+ */
+export const hasHole = (last: string) => `(
+  ${last} is not null and not c.covered @> int8range(0, ${last} + 1)
+  and not c.covered + coalesce((
+    select range_agg(int8range(s.from_id, s.to_id)) from set_aside s
+    where s.channel_id = c.id and s.resolved_at is null and s.from_id is not null), '{}') @> int8range(0, ${last} + 1))`;
+
 /** The channels of a guild that are behind for `accountId`, threads included, and whether the guild is kept complete. */
 export async function findCatchUpNeed(
   db: Queryable,
@@ -90,7 +100,7 @@ export async function areAllSettled(
   const { rows } = await db.query<{ settled: boolean }>({
     name: "are-all-settled",
     text: `
-      select coalesce(bool_and(c.archived and (t.last_message_id is null or c.covered @> t.last_message_id)), false)
+      select coalesce(bool_and(c.archived and not ${hasHole("t.last_message_id")}), false)
         and count(c.id) = count(*) as settled
       from unnest($1::int8[], $2::int8[]) as t (id, last_message_id) left join channels c using (id)`,
     values: [threads.map(({ id }) => id), threads.map(({ lastMessageId }) => lastMessageId)],

@@ -7,6 +7,7 @@ import type { Pool, Queryable } from "../../postgres/pool.ts";
 import { LeaseLostError } from "../../queue/errors.ts";
 import { defineTaskTable, type TaskBase, type TaskClaim, type TaskTable } from "../../queue/taskTable.ts";
 import { underClaim } from "../../queue/underClaim.ts";
+import { hasHole } from "../guilds/catchUp.ts";
 
 export type HistoryTask = TaskBase & HistoryPayload;
 
@@ -158,10 +159,10 @@ export async function insertChildTasks(
     text: `
       insert into history_fetch_tasks (guild_id, parent_task_id, mode, after_message_id, before_message_id, priority,
         channel_id, channel_name, started_by)
-      select $1, $2::int8, $3, $4, $5, $6, c.id, c.name, 'task ' || $2::int8
-      from unnest($7::int8[], $8::text[]) as c (id, name)
-      where not $9 or exists (select from channels known
-        where known.id = c.id and known.last_message_id is not null and not known.covered @> known.last_message_id)
+      select $1, $2::int8, $3, $4, $5, $6, wanted.id, wanted.name, 'task ' || $2::int8
+      from unnest($7::int8[], $8::text[]) as wanted (id, name)
+      where not $9 or exists (select from channels c
+        where c.id = wanted.id and ${hasHole("c.last_message_id")})
       on conflict (parent_task_id, channel_id) where parent_task_id is not null do update set status = 'pending'
       where history_fetch_tasks.status in ('warning', 'failed', 'cancelled')`,
     values: [

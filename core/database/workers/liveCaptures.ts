@@ -53,11 +53,15 @@ export async function takeCaptures(
 }
 
 /**
- * First statement of a transaction that stores events: locks the captures and returns the guilds that are still held.
- * What happened in others must not be stored: somebody else stores it.
+ * First statement of a transaction that stores events: locks the captures and returns the guilds that are still held, each
+ * with the time of this batch, which tells later whether it was stored. What happened in other guilds must not be stored:
+ * somebody else stores it.
  */
-export async function holdCaptures(tx: Queryable, captures: readonly Capture[]): Promise<Set<string>> {
-  const { rows } = await tx.query<{ guild_id: string }>({
+export async function holdCaptures(
+  tx: Queryable,
+  captures: readonly Capture[],
+): Promise<Map<string, string>> {
+  const { rows } = await tx.query<{ guild_id: string; stored_at: string }>({
     name: "hold-captures",
     text: `
       with held as materialized (
@@ -65,11 +69,28 @@ export async function holdCaptures(tx: Queryable, captures: readonly Capture[]):
         join live_captures c on c.guild_id = mine.guild_id and c.fence = mine.fence
         order by c.guild_id for update of c
       )
-      update live_captures set last_event_at = now() where guild_id = any (array(select guild_id from held))
-      returning guild_id`,
+      -- Never the same twice, were the clock set back or two batches stored within a microsecond.
+      update live_captures set last_event_at = greatest(clock_timestamp(), last_event_at + interval '1 us')
+      where guild_id = any (array(select guild_id from held))
+      returning guild_id, last_event_at::text as stored_at`,
     values: [captures.map(({ guildId }) => guildId), captures.map(({ fence }) => fence)],
   });
-  return new Set(rows.map((row) => row.guild_id));
+  return new Map(rows.map((row) => [row.guild_id, row.stored_at]));
+}
+
+/**
+ * Whether the batch that holdCaptures gave this time was committed. Waits for a transaction that may still be ending:
+ * the server may not know yet that its client is gone. Only true while nothing was stored since.
+ */
+export async function wasBatchStored(db: Queryable, capture: Capture, storedAt: string): Promise<boolean> {
+  const { rows } = await db.query<{ stored: boolean | null }>({
+    name: "was-batch-stored",
+    text: `
+      select last_event_at = $3::timestamptz as stored from live_captures
+      where guild_id = $1 and fence = $2 for update`,
+    values: [capture.guildId, capture.fence, storedAt],
+  });
+  return rows[0]?.stored === true;
 }
 
 /** Writes that listening began anew: nothing from before is heard. */
