@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { createLogger } from "../../core/log.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import { makeChat } from "../../test/support/chat.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { archiveMessage, channelId, guildId, makeChannel } from "../../test/support/factories.ts";
@@ -46,12 +47,14 @@ describe("Capture", function () {
     );
     return rows[0]?.id ?? "";
   }
-  async function makeCapture(options: { keepDeleted?: boolean; workerId?: string; accountId?: string } = {}) {
+  async function makeCapture(
+    options: { keepDeleted?: boolean; workerId?: string; accountId?: string; pool?: Pool } = {},
+  ) {
     const chat = makeChat();
     const setAside: UnreadableEvent[] = [];
     const begun: string[][] = [];
     const capture = new Capture({
-      pool: database.pool,
+      pool: options.pool ?? database.pool,
       accountId: options.accountId ?? (await makeAccount()),
       workerId: options.workerId ?? randomUUID(),
       session: chat,
@@ -263,4 +266,88 @@ describe("Capture", function () {
     assert.ok(Number(after?.live_since) > Number(before?.live_since));
     await end();
   });
+  it("calls heard only what it stores, whatever comes while it stores", async function () {
+    const { chat, capture, tell, end } = await makeCapture();
+    const { channel } = chat.directory;
+    chat.live.heardIn.set(channelId, { fromId: "1000", belowId: "1015" });
+    let isTold = false;
+    chat.directory.channel = (id) => {
+      if (!isTold)
+        setImmediate(() => {
+          tell(created("1020"));
+          chat.live.heardIn.set(channelId, { fromId: "1000", belowId: "1050" });
+        });
+      isTold = true;
+      return channel(id);
+    };
+    tell(created("1010"));
+    await capture.flush();
+    const claimed = await query("select from channels where covered @> 1020::int8");
+    const archived = await query("select from messages where id = 1020");
+    assert.ok(isTold && claimed.length <= archived.length, "what is not archived is claimed");
+    await end();
+  });
+  it("stores a batch once when the connection breaks after it was committed, and again when before", async function () {
+    const breaking = breakingPool();
+    const { capture, tell, end } = await makeCapture({ pool: breaking.pool });
+    tell(created("1010"));
+    await capture.flush();
+    tell(reacted("1010", 1));
+    breaking.breakNext = "after";
+    await assert.rejects(capture.flush(), /broke/);
+    tell(reacted("1010", 1));
+    await capture.flush();
+    assert.deepEqual(await query("select count from reactions"), [{ count: 2 }]);
+    tell(reacted("1010", 1));
+    breaking.breakNext = "before";
+    await assert.rejects(capture.flush(), /broke/);
+    await capture.flush();
+    assert.deepEqual(await query("select count from reactions"), [{ count: 3 }]);
+    await end();
+  });
+  it("writes that listening begins anew, however often the database fails", async function () {
+    const breaking = breakingPool();
+    const { chat, capture, begun, end } = await makeCapture({ pool: breaking.pool });
+    chat.live.listener?.onGap();
+    breaking.failNext = "restart-captures";
+    await assert.rejects(capture.flush(), /broke/);
+    assert.equal(begun.length, 1);
+    await capture.flush();
+    assert.equal(begun.length, 2);
+    await end();
+  });
+
+  /** The pool of this file with connections that break when told to. */
+  function breakingPool() {
+    const real = database.pool;
+    const state = {
+      breakNext: null as "before" | "after" | null,
+      failNext: null as string | null,
+      pool: null as unknown as Pool,
+    };
+    const broken = () => new Error("Connection terminated unexpectedly: it broke");
+    const fake = {
+      async query(config: { name: string }) {
+        if (config.name === state.failNext) {
+          state.failNext = null;
+          throw broken();
+        }
+        return real.query(config as never);
+      },
+      async connect() {
+        const client = await real.connect();
+        const query = client.query.bind(client) as (...parameters: unknown[]) => Promise<unknown>;
+        const send = async (...parameters: unknown[]) => {
+          if (parameters[0] !== "commit" || state.breakNext === null) return query(...parameters);
+          const when = state.breakNext;
+          state.breakNext = null;
+          if (when === "after") await query("commit");
+          throw broken();
+        };
+        return Object.assign(Object.create(client) as typeof client, { query: send });
+      },
+    };
+    state.pool = fake as unknown as Pool;
+    return state;
+  }
 });

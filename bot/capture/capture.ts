@@ -10,7 +10,7 @@ import { upsertChannels } from "../../core/database/guilds/directory.ts";
 import type { MemberChange } from "../../core/database/guilds/members.ts";
 import { type Capture as CapturedGuild, wasBatchStored } from "../../core/database/workers/liveCaptures.ts";
 import type { Logger } from "../../core/log.ts";
-import { isLostRace, type Pool } from "../../core/postgres/pool.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
 import { isRefusedData } from "../../core/postgres/refused.ts";
 import type {
   ChatEvent,

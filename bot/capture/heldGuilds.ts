@@ -51,7 +51,7 @@ export class HeldGuilds {
 
   /** Extends the right to store, takes guilds nobody listens to, writes what begins. Throws when the database is away. */
   async keep(): Promise<void> {
-    const { pool, accountId, workerId, leaseSeconds, session, onListening } = this.#deps;
+    const { pool, accountId, workerId, leaseSeconds, session } = this.#deps;
     const sinceMs = new Map<string, number>();
     for (const guildId of session.directory.guildIds()) {
       const since = session.live.listeningSince(guildId);
@@ -74,7 +74,7 @@ export class HeldGuilds {
     for (const { guildId } of fresh) begun.delete(guildId); // until it is written
     await restartCaptures(pool, fresh);
     for (const capture of fresh) begun.set(capture.guildId, stretchOf(capture));
-    onListening(fresh);
+    this.#deps.onListening(fresh);
   }
 
   /** Gives all back, so that another process can listen at once. */
