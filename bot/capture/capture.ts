@@ -33,7 +33,7 @@ import {
   type Withdrawn,
 } from "./storeBatch.ts";
 
-export interface CaptureDeps {
+interface CaptureDeps {
   pool: Pool;
   accountId: string;
   workerId: string;

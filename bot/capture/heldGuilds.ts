@@ -8,7 +8,7 @@ import {
 import type { Pool } from "../../core/postgres/pool.ts";
 import type { ChatSession } from "../platforms/platform.ts";
 
-export interface HeldGuildsDeps {
+interface HeldGuildsDeps {
   pool: Pool;
   accountId: string;
   workerId: string;

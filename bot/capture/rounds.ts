@@ -19,13 +19,13 @@ export interface Round {
   deletedIds: string[];
 }
 
-export interface ReactionDelta extends Omit<ReactionKind, "isBurst"> {
+interface ReactionDelta extends Omit<ReactionKind, "isBurst"> {
   messageId: string;
   delta: number;
   burstDelta: number;
 }
 
-export interface VoteDelta {
+interface VoteDelta {
   messageId: string;
   answerId: number;
   delta: number;

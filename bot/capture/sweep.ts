@@ -13,7 +13,7 @@ import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import type { Wake } from "../worker/wake.ts";
 
-export interface SweepDeps {
+interface SweepDeps {
   pool: Pool;
   accountId: string;
   /** Milliseconds between two looks at a guild while it is listened to. */

@@ -18,7 +18,7 @@ const gatherMs = 1_000;
 /** Guilds written at once. More would take connections from the fetches, fewer let one locked guild delay the rest. */
 const guildsAtOnce = 4;
 
-export interface DirectorySync {
+interface DirectorySync {
   /** Resolves once everything known at the start is written, or was tried once: one bad guild keeps no other waiting. */
   readonly synced: Promise<void>;
   stop(): Promise<void>;

@@ -1,7 +1,7 @@
 /** What is to be written: each thing by its key once, failed ones again after growing pauses. Knows no database. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-export interface WorkItem {
+interface WorkItem {
   key: string;
   run: () => Promise<void>;
   /** How often it has failed in a row. */

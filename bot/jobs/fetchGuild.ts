@@ -18,7 +18,7 @@ import { listingNote, storeChannels } from "../directory/storeListing.ts";
 import type { ChatSession, GuildSnapshot } from "../platforms/platform.ts";
 import { leftOutMessage } from "./unreadable.ts";
 
-export interface FetchGuildDeps {
+interface FetchGuildDeps {
   pool: Pool;
   session: ChatSession;
   /** Stores a listing of the guild, and what the account lacks in it. */

@@ -11,7 +11,7 @@ import { storeSnapshot } from "../directory/storeListing.ts";
 import { fetchChannel } from "./fetchChannel.ts";
 import { fetchGuild } from "./fetchGuild.ts";
 
-export interface HistoryTaskDeps {
+interface HistoryTaskDeps {
   pool: Pool;
   writers: (task: HistoryTask) => ArchiveWriter;
   /** Connected accounts. */

@@ -9,7 +9,7 @@ const pulseConnections = 2;
 /** A beat that takes longer than this is better sent anew. */
 const beatTimeoutMs = 10_000;
 
-export interface Databases {
+interface Databases {
   pool: Pool;
   /** Leases, signs of life and self-checks: they must not wait behind a hundred pages. */
   pulsePool: Pool;

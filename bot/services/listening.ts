@@ -4,7 +4,7 @@ import { type Listener, startListener } from "../../core/postgres/listener.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
 import type { Service } from "./service.ts";
 
-export interface ListeningDeps {
+interface ListeningDeps {
   url: string;
   db: Queryable;
   /** What is done for a notification of each channel. */

@@ -8,7 +8,7 @@ import { buryDeadSiblings, findProcessSpace } from "../worker/siblings.ts";
 import type { TaskKind } from "../worker/taskKind.ts";
 import type { Service } from "./service.ts";
 
-export interface PresenceDeps {
+interface PresenceDeps {
   pool: Pool;
   kinds: readonly TaskKind[];
   worker: { id: string; host: string; pid: number; concurrency: number };
@@ -18,7 +18,7 @@ export interface PresenceDeps {
   log: Logger;
 }
 
-export interface Presence {
+interface Presence {
   /** True while it takes no new tasks because an operator said so, or because it is stopping. */
   readonly isDraining: boolean;
   /** A sign of life; also takes note of processes on this machine that died. Throws when the database is away. */

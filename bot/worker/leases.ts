@@ -7,7 +7,7 @@ import type { TaskBase, TaskClaim } from "../../core/queue/taskTable.ts";
 import type { TaskKind } from "./taskKind.ts";
 
 /** A claim while it is being worked. */
-export interface Lease {
+interface Lease {
   /** Aborts with LeaseLostError when the claim is gone, or with the reason given to abortAll. */
   readonly signal: AbortSignal;
   /** Stops extending it: the task is settled. */

@@ -5,7 +5,7 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import type { TaskKind } from "./taskKind.ts";
 import type { Wake } from "./wake.ts";
 
-export interface ParentsDeps {
+interface ParentsDeps {
   pool: Pool;
   kinds: readonly TaskKind[];
   /** Rings for each change that a parent shows. */

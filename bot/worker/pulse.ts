@@ -7,7 +7,7 @@ import { GuildPausedError } from "./settlement.ts";
 import type { TaskKind } from "./taskKind.ts";
 import type { Wake } from "./wake.ts";
 
-export interface PulseDeps {
+interface PulseDeps {
   /** Connections that nobody else uses: a beat must not wait behind the work. */
   pool: Pool;
   kinds: readonly TaskKind[];

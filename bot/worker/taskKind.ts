@@ -23,7 +23,7 @@ export interface TaskKind<Task extends TaskBase = TaskBase> {
   readonly parents?: ParentTasks<Task>;
 }
 
-export interface ParentTasks<Task extends TaskBase = TaskBase> {
+interface ParentTasks<Task extends TaskBase = TaskBase> {
   /** Brings parents up to date from their children: sums, progress, and their end. Safe for concurrent use. */
   refresh(db: Queryable): Promise<void>;
   /** True when a change of `task` shows in a parent, or when it may be one itself. */

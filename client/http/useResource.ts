@@ -8,7 +8,7 @@ import { pollFailed, pollSucceeded, showView } from "./connection.ts";
 import { ApiError, isPassing } from "./errors.ts";
 import { fetchJson } from "./fetchJson.ts";
 
-export interface ResourceOptions<Data> {
+interface ResourceOptions<Data> {
   /** How to get it; fetchJson of the key unless given. */
   fetcher?: (path: string) => Promise<Data>;
   /**

@@ -4,7 +4,7 @@ import { useCallback, useSyncExternalStore } from "react";
 import { isPollingChoice, type PollingChoice } from "./polling.ts";
 import { createStore } from "./store.ts";
 
-export interface Preferences {
+interface Preferences {
   polling: PollingChoice;
   /** Single-key shortcuts; off for people whose tools type letters (WCAG 2.1.4). */
   shortcuts: boolean;

@@ -2,7 +2,7 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 
-export type ChangeParameters = (change: Record<string, string | null>, how?: "replace" | "push") => void;
+type ChangeParameters = (change: Record<string, string | null>, how?: "replace" | "push") => void;
 
 /**
  * The address's parameters and a function that changes some of them (null removes one) without a new page. "push"

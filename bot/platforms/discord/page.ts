@@ -6,7 +6,7 @@ import { toSetAside, UnusableItemError } from "../unusable.ts";
 import { convertItem } from "./convert.ts";
 import { toFields, toId } from "./fields.ts";
 
-export interface ConvertedPage {
+interface ConvertedPage {
   /** Newest first, each id once: of twins the first is kept. */
   messages: ArchiveMessage[];
   /** The authors of these messages and whom they mention, each once. */

@@ -50,7 +50,7 @@ const realClock: Clock = {
 };
 
 /** A request as the gate sees it. */
-export interface Passage {
+interface Passage {
   signal: AbortSignal;
   /** For history requests. */
   channelId?: string;

@@ -32,7 +32,7 @@ const pageSize = 100;
  */
 export const settleMs = 5_000;
 
-export interface DiscordParts {
+interface DiscordParts {
   client: Client<true>;
   requests: DiscordRequests;
   live: DiscordLive;

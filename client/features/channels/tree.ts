@@ -126,7 +126,7 @@ export interface TreeRow {
   setSize: number;
 }
 
-export interface RowOptions {
+interface RowOptions {
   /** Whether a row shows its children; not asked while something is searched or filtered. */
   isExpanded: (node: TreeNode) => boolean;
   /** Whether a channel itself is wanted; its parents are shown with it. Null: all are. */

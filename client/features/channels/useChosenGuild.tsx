@@ -7,7 +7,7 @@ import type { ApiError } from "../../http/errors.ts";
 import { guildCookie, rememberFor } from "../../state/cookies.ts";
 import { useGuilds } from "./useGuilds.ts";
 
-export interface ChosenGuild {
+interface ChosenGuild {
   /** Undefined while the list of guilds is on its way, null when there is none. */
   guild: GuildView | null | undefined;
   guilds: GuildView[] | undefined;

@@ -54,7 +54,7 @@ function split({ life, covered }: Life, platform: Platform): Stretch[] {
 export const isMissing = (stretch: Stretch): boolean => stretch.kind !== "covered";
 
 /** A stretch of an axis, both ends from 0 to 1. */
-export interface Span {
+interface Span {
   start: number;
   end: number;
 }

@@ -3,7 +3,7 @@ import { createStore } from "../../state/store.ts";
 import type { Stretch } from "./coverage.ts";
 
 /** What the pointer is on, for the one tooltip that all coverage bars of a page share. */
-export interface HoveredStretch {
+interface HoveredStretch {
   stretch: Stretch;
   platform: Platform;
   canPick: boolean;

@@ -40,7 +40,7 @@ export interface Run {
 }
 
 export const levels = ["none", "low", "high", "full"] as const;
-export type Level = (typeof levels)[number];
+type Level = (typeof levels)[number];
 
 /** A month counts as full only when all of it is proven: one missing hour must show. */
 export const levelOf = (share: number): Level =>

@@ -3,7 +3,7 @@ import { completenessOf } from "../../../core/api/completeness.ts";
 import type { ChannelView } from "../../../core/api/guilds.ts";
 import { type ShownState, shownStateOf } from "../channels/shownState.ts";
 
-export interface ServerFigures {
+interface ServerFigures {
   messageCount: number;
   /** Channels that can hold messages and be read. */
   readable: number;

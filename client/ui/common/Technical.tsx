@@ -5,7 +5,7 @@ import { Icon } from "../icons/Icon.tsx";
 import { Facts } from "./Facts.tsx";
 import classes from "./Technical.module.css";
 
-export interface TechnicalFact {
+interface TechnicalFact {
   name: string;
   value: ReactNode;
   /** Written in the font of code. */

@@ -4,7 +4,7 @@ import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { languageTag } from "../../i18n/locales.ts";
 
-export interface Format {
+interface Format {
   number(value: number): string;
   /** Short from 10,000 on: 12.3K. */
   compact(value: number): string;

@@ -22,7 +22,7 @@ export type MenuEntry =
     };
 
 /** What a menu adds to the button that opens it. */
-export interface TargetProps {
+interface TargetProps {
   onClick?: () => void;
   onPointerEnter?: () => void;
   onFocus?: () => void;

@@ -10,7 +10,7 @@ import { canView, Permission } from "../world/permissions.ts";
 import { Timeline } from "../world/timeline.ts";
 
 /** A channel to be made. */
-export interface NewChannel {
+interface NewChannel {
   name: string;
   /** A number of `ChannelKind`; default text. */
   type?: number | undefined;

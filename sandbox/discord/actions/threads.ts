@@ -13,7 +13,7 @@ import { postMessage, publishMessage, publishThreadUpdate } from "./messages.ts"
 const RECENT_MS = 20 * 86_400_000;
 
 /** A thread to be opened. */
-export interface NewThread {
+interface NewThread {
   name: string;
   owner: User;
   private?: boolean | undefined;

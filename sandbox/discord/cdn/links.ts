@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-export type LinkState = "valid" | "expired" | "invalid";
+type LinkState = "valid" | "expired" | "invalid";
 
 /** Discord lets attachment links live for about a day. */
 const DEFAULT_LIFETIME_SECONDS = 86_400;

@@ -30,8 +30,8 @@ export const churnKinds = [
   "archive",
   "member",
 ] as const;
-export type ChurnKind = (typeof churnKinds)[number];
-export type ChurnMix = Partial<Record<ChurnKind, number>>;
+type ChurnKind = (typeof churnKinds)[number];
+type ChurnMix = Partial<Record<ChurnKind, number>>;
 
 /** A busy community. */
 export const everyday: ChurnMix = {

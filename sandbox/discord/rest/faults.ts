@@ -65,7 +65,7 @@ interface Compiled {
 }
 
 /** What a request looks like to the rules. */
-export interface FaultSubject {
+interface FaultSubject {
   route: string;
   path: string;
   method: string;

@@ -32,7 +32,7 @@ export const DEFAULT_LIMITS: LimitSettings = {
 export const HISTORY_BUCKET = "channel-messages";
 
 /** What the limits say about one request: headers for the response, and the refusal if there is one. */
-export interface Verdict {
+interface Verdict {
   headers: string[];
   refused: { retryAfterSeconds: number; global: boolean } | null;
 }

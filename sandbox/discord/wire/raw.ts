@@ -1,7 +1,7 @@
 /** Items that are served exactly as somebody wrote them, whatever the world says of them. */
 
 export const RAW_KINDS = ["message", "channel", "guild"] as const;
-export type RawKind = (typeof RAW_KINDS)[number];
+type RawKind = (typeof RAW_KINDS)[number];
 
 /** JSON texts by kind and id. Nothing is looked up while there are none. */
 export class RawItems {

@@ -2,20 +2,20 @@ import type { MessageFacts } from "./facts.ts";
 import type { Channel } from "./model.ts";
 
 /** What a message said until it was edited. */
-export interface PastVersion {
+interface PastVersion {
   content: string;
   /** Unix time (ms) at which the next version took its place. */
   replacedMs: number;
 }
 
 /** A message that was deleted, as it last stood. */
-export interface Tombstone {
+interface Tombstone {
   facts: MessageFacts;
   deletedMs: number;
 }
 
 /** What happened to a channel's messages at run time and shows in them no more. */
-export interface Chronicle {
+interface Chronicle {
   /** By message id, oldest first. */
   versions: Map<string, PastVersion[]>;
   /** By message id. */

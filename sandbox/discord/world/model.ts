@@ -71,7 +71,7 @@ export interface Sticker {
   description: string;
 }
 
-export interface ForumTag {
+interface ForumTag {
   id: string;
   name: string;
   emoji: string;

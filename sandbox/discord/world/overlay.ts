@@ -2,7 +2,7 @@ import type { MessageFacts } from "./facts.ts";
 import type { Channel } from "./model.ts";
 
 /** What was changed of a channel's messages at run time: as large as the changes, not as the channel. */
-export interface ChannelOverlay {
+interface ChannelOverlay {
   /** Generated messages that were edited (their new facts) or deleted (null), by index. */
   changed: Map<number, MessageFacts | null>;
   /** How many of `changed` are deletions. */

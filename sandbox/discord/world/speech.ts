@@ -15,7 +15,7 @@ export interface Conversation {
 }
 
 /** A text as it will be sent, and whom it mentions. */
-export interface Spoken {
+interface Spoken {
   text: string;
   mentions: readonly User[];
 }

@@ -25,7 +25,7 @@ export interface CorpusSource {
 /** A text cut at its slots: even places are literal, odd places are slot names. */
 export type Template = readonly string[];
 
-export interface DialogueLine {
+interface DialogueLine {
   /** 0-based number of the speaker within the conversation. */
   speaker: number;
   /** The line of the same conversation this one answers by Discord's reply, or -1. */

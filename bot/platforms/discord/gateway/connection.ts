@@ -17,7 +17,7 @@ import type { Logger } from "../../../../core/log.ts";
 import { describeClose } from "./closeCodes.ts";
 import { type ReconnectPace, stableMs } from "./pace.ts";
 
-export interface GatewayOptions {
+interface GatewayOptions {
   pace: ReconnectPace;
   log: Logger;
   /** Called when Discord allows no more sessions before `until`, and so no connection. */

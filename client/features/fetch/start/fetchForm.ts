@@ -5,7 +5,7 @@ import type { TaskMode } from "../../../../core/model/task.ts";
 export type RangeKind = "missing" | "dates" | "messages";
 
 export const priorities = { first: 10, normal: 100, last: 500 } as const;
-export type PriorityName = keyof typeof priorities;
+type PriorityName = keyof typeof priorities;
 
 export interface FetchForm {
   range: RangeKind;

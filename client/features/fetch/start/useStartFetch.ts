@@ -7,7 +7,7 @@ import type { ApiError } from "../../../http/errors.ts";
 import { sendJson } from "../../../http/fetchJson.ts";
 
 /** What the API takes; its defaults may be left out. */
-export type FetchInput = Partial<StartFetchInput>;
+type FetchInput = Partial<StartFetchInput>;
 
 /** Starts a fetch and brings the view up to date. Throws ApiError. A repeat answers with the open task. */
 export function useStartFetch() {

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useCallback } from "react";
 import type { TreeNode, TreeRow } from "../../channels/tree.ts";
 
-export interface TreeKeysOptions {
+interface TreeKeysOptions {
   rows: readonly TreeRow[];
   activeIndex: number;
   /** How many rows Page Up and Page Down move. */

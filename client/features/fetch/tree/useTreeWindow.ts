@@ -7,7 +7,7 @@ import type { TreeRow } from "../../channels/tree.ts";
 /** Height of the head that stays above the rows. */
 export const headPixels = 36;
 
-export interface WindowItem {
+interface WindowItem {
   index: number;
   /** Pixels from the first row's top. */
   start: number;
@@ -15,7 +15,7 @@ export interface WindowItem {
   isSticky: boolean;
 }
 
-export interface TreeWindow {
+interface TreeWindow {
   scrollRef: RefObject<HTMLDivElement | null>;
   totalSize: number;
   items: WindowItem[];

@@ -13,14 +13,14 @@ import { channelIcon } from "../../channels/channelIcon.ts";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import { pages } from "../pages.ts";
 
-export interface PaletteItem {
+interface PaletteItem {
   id: string;
   icon: IconName;
   label: string;
   detail?: string;
   open: () => void;
 }
-export interface PaletteGroup {
+interface PaletteGroup {
   name: "pages" | "servers" | "channels" | "tasks";
   items: PaletteItem[];
 }

@@ -3,7 +3,7 @@ import type { BulkActionInput, TaskAction, TaskListView } from "../../../../core
 import { type TaskQuery, taskStatuses } from "../taskQuery.ts";
 import { actionableStatuses, canDo } from "./taskActions.ts";
 
-export interface BulkTarget {
+interface BulkTarget {
   input: BulkActionInput;
   /** Tasks chosen. */
   total: number;

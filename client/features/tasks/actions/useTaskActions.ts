@@ -7,7 +7,7 @@ import type { BulkActionInput, BulkActionView, TaskAction } from "../../../../co
 import { sendJson } from "../../../http/fetchJson.ts";
 import { notify } from "../../../ui/toasts/toasts.ts";
 
-export interface TaskActions {
+interface TaskActions {
   /** The action under way; null when none is. */
   acting: TaskAction | null;
   /** Failures are told to the user; resolves to whether it worked. */

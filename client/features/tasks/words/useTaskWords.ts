@@ -8,13 +8,13 @@ import { timeOfId } from "../../../ui/format/ids.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 
 /** Where something can be done about a reason. */
-export interface ReasonWords {
+interface ReasonWords {
   title: string;
   /** What to do; null when nothing has to be done or nothing is known. */
   hint: string | null;
 }
 
-export interface TaskWords {
+interface TaskWords {
   /** The channel, or the server for a task over several. */
   name(task: TaskView): string;
   /** Fill or re-read, and of what: from when to when where it is a part. */
