@@ -1,6 +1,6 @@
 /** Tasks as the API answers them, with what has to be read for that. */
 import type { TaskView } from "../api/tasks.ts";
-import { loadOpenParts } from "../database/tasks/openParts.ts";
+import { loadOpenParts, loadOpenPartsOfMany } from "../database/tasks/openParts.ts";
 import {
   type ChildSums,
   hasChildren,
@@ -19,15 +19,12 @@ export async function toTaskViews(
   tasks: readonly TaskRecord[],
   options: { aliveSeconds: number },
 ): Promise<TaskView[]> {
-  const [children, parts, facts] = await Promise.all([
-    loadChildSums(
-      db,
-      tasks.filter((task) => hasChildren(task) && !hasManyChildren(task)).map((task) => task.id),
-    ),
-    loadOpenParts(
-      db,
-      tasks.filter((task) => task.status === "running" && task.fannedOutAt !== null).map((task) => task.id),
-    ),
+  const running = tasks.filter((task) => task.status === "running" && task.fannedOutAt !== null);
+  const idsOf = (some: readonly TaskRecord[]) => some.map(({ id }) => id);
+  const [children, parts, partsOfMany, facts] = await Promise.all([
+    loadChildSums(db, idsOf(tasks.filter((task) => hasChildren(task) && !hasManyChildren(task)))),
+    loadOpenParts(db, idsOf(running.filter((task) => !hasManyChildren(task)))),
+    loadOpenPartsOfMany(db, idsOf(running.filter(hasManyChildren))),
     loadWaitingFacts(db, tasks, options.aliveSeconds),
   ]);
   return tasks.map((task) =>
@@ -35,7 +32,7 @@ export async function toTaskViews(
       task,
       hasChildren(task) ? (children.get(task.id) ?? storedChildren(task)) : null,
       facts,
-      parts.get(task.id),
+      parts.get(task.id) ?? partsOfMany.get(task.id),
     ),
   );
 }

@@ -17,8 +17,6 @@ export interface RunningPart {
   /** Read by this task, in this time. */
   fetched: number;
   elapsedSeconds: number;
-  /** Messages per whole progress, as densely as what was read last is written; null where nobody looked. */
-  recentDensity?: number | null;
 }
 
 /** What is known of the channels of a task. */
@@ -45,6 +43,8 @@ const settledSeconds = 6;
 const accountBoundFrom = 0.7;
 /** How much the rest of a channel may be written more or less densely than what was read of it. */
 const unevenness = 0.35;
+/** How far the ends of the range lie from the middle while nothing was read; smaller and the truth lies outside of it. */
+const doubt = 0.6;
 
 /** Null while nothing tells how fast it goes. */
 export function timeLeft(facts: LeftFacts, platform: Platform): TimeLeft | null {
@@ -56,12 +56,12 @@ export function timeLeft(facts: LeftFacts, platform: Platform): TimeLeft | null 
   if (paces.length === 0) return null;
   const speed = speedOf(paces, running.length, platform);
   const sizes = sizesOf(facts.quartiles);
-  const play = (doubt: number) => {
-    const left = running.map((part) => leftOf(part, sizes) * (1 + doubt * (1 - part.progress)));
-    const later = drawn(waiting, sizes).map((size) => pagesOf(size) * (1 + doubt));
+  const play = (error: number) => {
+    const left = running.map((part) => leftOf(part, sizes) * (1 + error * (1 - part.progress)));
+    const later = drawn(waiting, sizes).map((size) => pagesOf(size) * (1 + error));
     return playThrough(left, later, speed);
   };
-  return { seconds: play(0), range: [play(-unevenness), play(unevenness)] };
+  return { seconds: play(0), range: [play(-doubt), play(doubt)] };
 }
 
 /** What is known of the sizes of a task's channels, as a lognormal distribution: sizes of channels are skewed. */
@@ -115,12 +115,10 @@ function speedOf(paces: readonly number[], runningCount: number, platform: Platf
  * Pages of a channel that are still to come. What was read of it tells its size the better the more it was; until
  * then it is taken for one like the others, the more so the more alike these are.
  */
-function leftOf({ held, progress, recentDensity }: RunningPart, { usual, variance }: Sizes): number {
+function leftOf({ held, progress }: RunningPart, { usual, variance }: Sizes): number {
   if (progress >= 1) return 0;
   if (progress <= 0 || held <= 0) return pagesOf(usual);
-  const overall = held / progress;
-  // Channels grow and fade: what comes next resembles what came last more than the whole.
-  const own = recentDensity == null ? overall : recentDensity ** 0.85 * overall ** 0.15;
+  const own = held / progress;
   const ownVariance = (unevenness * Math.log(progress)) ** 2;
   const trust = variance / (variance + ownVariance);
   // One that already gave more than the others hold is one of the large: twice what it gave is as good a guess.

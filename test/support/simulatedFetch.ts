@@ -17,8 +17,6 @@ export interface SimulatedChannel {
   fetched: number;
   /** Share of its time that is read; not the share of its messages, as they are not written evenly. */
   progress: number;
-  /** Messages per whole progress, as densely as the last pages were written. */
-  recentDensity: number | null;
   startedAt: number | null;
   isDone: boolean;
 }
@@ -26,13 +24,10 @@ export interface SimulatedChannel {
 const perSecond = 50;
 const burst = 5;
 const tickSeconds = 0.1;
-const recentPages = 20;
 
 interface Channel extends SimulatedChannel {
   /** progress = (share of messages) ^ unevenness */
   unevenness: number;
-  /** Progress after each of the last pages. */
-  past: number[];
   tokens: number;
   waitsUntil: number;
 }
@@ -48,8 +43,6 @@ export function playFetch(
       size,
       fetched: 0,
       progress: 0,
-      recentDensity: null,
-      past: [],
       startedAt: null,
       isDone: false,
       unevenness: Math.exp(0.35 * normal(world.random)),
@@ -79,11 +72,6 @@ export function playFetch(
       if (channel.fetched >= channel.size) channel.isDone = true;
       channel.fetched = Math.min(channel.size, channel.fetched + 100);
       channel.progress = (channel.fetched / Math.max(1, channel.size)) ** channel.unevenness;
-      channel.past.push(channel.progress);
-      if (channel.past.length > recentPages) {
-        const before = channel.past.shift() as number;
-        channel.recentDensity = (recentPages * 100) / (channel.progress - before || 1e-9);
-      }
     }
     running = running.filter((channel) => !channel.isDone);
     time += tickSeconds;

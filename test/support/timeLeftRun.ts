@@ -67,12 +67,11 @@ function factsOf(at: number, channels: readonly SimulatedChannel[]) {
   const quartile = (share: number) => sizes[Math.floor(sizes.length * share)] ?? 0;
   const running = channels.filter(({ startedAt, isDone }) => startedAt !== null && !isDone);
   return {
-    running: running.map(({ fetched, progress, startedAt, recentDensity }) => ({
+    running: running.map(({ fetched, progress, startedAt }) => ({
       held: fetched,
       progress,
       fetched,
       elapsedSeconds: at - (startedAt ?? at),
-      recentDensity,
     })),
     waiting: channels.filter(({ startedAt }) => startedAt === null).length,
     quartiles: sizes.length === 0 ? null : ([quartile(0.25), quartile(0.5), quartile(0.75)] as const),

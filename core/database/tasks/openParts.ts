@@ -22,7 +22,12 @@ export interface OpenParts {
 /** As many running children as workers would ever have; more add nothing to a guess. */
 const mostParts = 500;
 
-/** By parent; those without open children are absent. */
+/** How a child counts: of a fill over the whole life of a channel also what was archived of it before. */
+const heldOf = `
+  case when t.mode = 'fill' and t.after_message_id is null and t.before_message_id is null
+    then greatest(c.message_count, t.messages_fetched) else t.messages_fetched end`;
+
+/** By parent; those without open children are absent. Reads every child: for tasks with few of them. */
 export async function loadOpenParts(
   db: Queryable,
   parentIds: readonly string[],
@@ -30,12 +35,10 @@ export async function loadOpenParts(
   if (parentIds.length === 0) return new Map();
   const { rows } = await db.query<OpenPartsRow>({
     name: "load-open-parts",
-    // A fill over the whole life of a channel counts what was archived of it before: its progress does so too.
     text: `
       with parts as (
         select t.parent_task_id, t.status, t.run_at, t.status_reason, t.attempts, t.messages_fetched as fetched,
-          case when t.mode = 'fill' and t.after_message_id is null and t.before_message_id is null
-            then greatest(c.message_count, t.messages_fetched) else t.messages_fetched end as held,
+          ${heldOf} as held,
           case when t.status in ('completed', 'warning') then 1 else t.progress::float8 end as share,
           extract(epoch from now() - t.started_at)::float8 as elapsed,
           row_number() over (partition by t.parent_task_id, t.status order by t.run_at, t.id) as place
@@ -54,6 +57,53 @@ export async function loadOpenParts(
       from parts group by parent_task_id
       having count(*) filter (where status in ('running', 'pending')) > 0`,
     values: [parentIds, mostParts],
+  });
+  return new Map(rows.map((row) => [row.parent_task_id, toOpenParts(row)]));
+}
+
+/** Of the fetches that ended last, of all tasks, so many are looked at for those of a task with many children. */
+const recentlyEnded = 300;
+
+/**
+ * The same for tasks with thousands of children, at a cost that does not grow with them: what waits is counted as the
+ * parent's row says, some seconds old, and sizes are those of what is read and of what ended last.
+ */
+export async function loadOpenPartsOfMany(
+  db: Queryable,
+  parentIds: readonly string[],
+): Promise<Map<string, OpenParts>> {
+  if (parentIds.length === 0) return new Map();
+  const { rows } = await db.query<OpenPartsRow>({
+    name: "load-open-parts-of-many",
+    // Each part by the index over the tasks in one status, so that the other children are not read.
+    text: `
+      with running as materialized (
+        select t.parent_task_id, t.messages_fetched as fetched, ${heldOf} as held, t.progress::float8 as share,
+          extract(epoch from now() - t.started_at)::float8 as elapsed
+        from history_fetch_tasks t left join channels c on c.id = t.channel_id
+        where t.status = 'running' and t.parent_task_id = any($1::int8[])
+        limit $2
+      ), ended as materialized (
+        select t.parent_task_id, ${heldOf} as held from (
+          select * from history_fetch_tasks where status = 'completed' order by completed_at desc limit $3
+        ) t left join channels c on c.id = t.channel_id
+        where t.parent_task_id = any($1::int8[])
+      )
+      select p.id as parent_task_id,
+        (select coalesce(jsonb_agg(jsonb_build_object('held', held, 'progress', share, 'fetched', fetched,
+          'elapsedSeconds', elapsed)), '[]') from running r where r.parent_task_id = p.id) as running,
+        coalesce((p.children ->> 'pending')::int, 0) as waiting,
+        (select percentile_cont(array[0.25, 0.5, 0.75]) within group (order by size) from (
+           select held / share as size from running r where r.parent_task_id = p.id and share > 0
+           union all select held from ended e where e.parent_task_id = p.id) known) as quartiles,
+        n.run_at as next_at, n.status_reason as next_reason, coalesce(n.attempts, 0) as next_attempts
+      from history_fetch_tasks p
+      left join lateral (
+        select run_at, status_reason, attempts from history_fetch_tasks n
+        where n.guild_id = p.guild_id and n.status = 'pending' and n.parent_task_id = p.id
+        order by n.priority, n.run_at, n.id limit 1) n on true
+      where p.id = any($1::int8[])`,
+    values: [parentIds, mostParts, recentlyEnded],
   });
   return new Map(rows.map((row) => [row.parent_task_id, toOpenParts(row)]));
 }
