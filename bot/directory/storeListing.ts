@@ -1,5 +1,6 @@
 /** Writes what a platform listed of a guild; what cannot be stored is set aside and stops nothing else. */
 import { recordSetAside, resolveListing, type SetAsideItem } from "../../core/database/archive/setAside.ts";
+import { storeEmojis, storeRoles } from "../../core/database/guilds/details.ts";
 import {
   type DirectoryChannel,
   markUnlistedChannelsRemoved,
@@ -22,8 +23,10 @@ export async function storeSnapshot(
   snapshot: GuildSnapshot,
   { isFresh }: { isFresh: boolean },
 ): Promise<SetAsideItem[]> {
-  const { guild, channels, permissions, missing } = snapshot;
+  const { guild, channels, roles, emojis, permissions, missing } = snapshot;
   await upsertGuild(pool, guild);
+  if (roles) await storeRoles(pool, guild.id, roles);
+  if (emojis) await storeEmojis(pool, guild.id, emojis);
   const setAside = await storeChannels(pool, guild.id, snapshot);
   if (isFresh) await resolveListing(pool, guild.id, setAside);
   // An entry without an id may be any of the channels that seem to be missing.

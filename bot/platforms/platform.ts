@@ -6,6 +6,7 @@
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import type { SetAsideItem } from "../../core/database/archive/setAside.ts";
+import type { GuildEmoji, GuildRole } from "../../core/database/guilds/details.ts";
 import type { DirectoryChannel, DirectoryGuild } from "../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../core/model/channel.ts";
 import type { Platform } from "../../core/model/platform.ts";
@@ -163,6 +164,10 @@ export interface GuildSnapshot extends Listing {
   guild: DirectoryGuild;
   /** Permission bits in the guild as a whole (Discord), or null. */
   permissions: string | null;
+  /** All roles of the guild; null where the platform has none, or does not say. */
+  roles: readonly GuildRole[] | null;
+  /** All its emojis and stickers; null where the platform has none, or does not say. */
+  emojis: readonly GuildEmoji[] | null;
   /** By channel id: what the account lacks; channels it can read are not in it. */
   missing: ReadonlyMap<string, readonly MissingPermission[]>;
 }

@@ -149,6 +149,8 @@ export function makeChat(count = 0): MemoryChat {
     },
     channels: chat.channels,
     setAside: [],
+    roles: null,
+    emojis: null,
     permissions: null,
     missing: chat.missingIn,
   });

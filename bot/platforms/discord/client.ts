@@ -2,6 +2,7 @@
 import { Client, Events, GatewayIntentBits, Options, type RESTOptions } from "discord.js";
 import type { Logger } from "../../../core/log.ts";
 import type { GatewayConnection } from "./gateway/connection.ts";
+import { keepExpressions } from "./gateway/expressions.ts";
 import { guardPackets } from "./gateway/packets.ts";
 import { longestWaitMs } from "./rateGate.ts";
 import { answerWithinMs, createTransport, type TransportOptions } from "./transport.ts";
@@ -65,6 +66,7 @@ export function createClient(options: ClientOptions, gateway: GatewayConnection)
   });
   const { log } = options;
   guardPackets(client, log);
+  keepExpressions(client);
   // Without a listener an "error" event would end the process; the library reconnects by itself.
   client.on(Events.Error, (error) =>
     log.warn({ code: "discord.gateway_error", error }, "Discord gateway error"),

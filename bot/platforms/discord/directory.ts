@@ -16,9 +16,11 @@ import type { ChannelPlace, ChatDirectory, DirectoryChange, GuildSnapshot, Listi
 import { UnusableItemError } from "../unusable.ts";
 import { canHaveThreads, fromCache, isThread, toDirectoryChannel, toListing } from "./channels.ts";
 import { type Fields, largestInt4, toCount, toFields, toId, toList, toText } from "./fields.ts";
+import { emojisOf } from "./gateway/expressions.ts";
 import { unusableChannels } from "./gateway/packets.ts";
 import { missingFor } from "./permissions.ts";
 import type { DiscordRequests } from "./requests.ts";
+import { rolesOf } from "./roles.ts";
 
 export class DiscordDirectory implements ChatDirectory {
   readonly #client: Client<true>;
@@ -142,6 +144,10 @@ export class DiscordDirectory implements ChatDirectory {
         listener({ kind: "channelRemoved", guildId: thread.guildId, channelId: thread.id }),
       )
       .on(Events.Raw, (packet: { t: string | null; d: unknown }) => {
+        if (changesEmojis.has(packet.t ?? "")) {
+          const guildId = toId(toFields(packet.d)?.guild_id);
+          if (guildId) changed(guildId);
+        }
         if (packet.t !== GatewayDispatchEvents.MessageCreate) return;
         const message = toFields(packet.d);
         const [channelId, messageId] = [toId(message?.channel_id), toId(message?.id)];
@@ -159,6 +165,8 @@ export class DiscordDirectory implements ChatDirectory {
       guild: this.#toGuild(guild),
       channels,
       setAside,
+      roles: rolesOf(guild),
+      emojis: emojisOf(guild),
       permissions: guild.members.me?.permissions.bitfield.toString() ?? null,
       missing,
     };
@@ -198,5 +206,11 @@ export class DiscordDirectory implements ChatDirectory {
     }
   }
 }
+
+/** Of these the library would tell only if it kept emojis. */
+const changesEmojis = new Set<string>([
+  GatewayDispatchEvents.GuildEmojisUpdate,
+  GatewayDispatchEvents.GuildStickersUpdate,
+]);
 
 const archivedAt = (thread: Fields) => toText(toFields(thread.thread_metadata)?.archive_timestamp);

@@ -85,6 +85,18 @@ describe("createDiscordPlatform", function () {
     await sandbox.control.setApplication({ content: false });
     assert.equal((await open()).identity.readsContent, false);
   });
+  it("lists roles, emojis and stickers of a guild", async function () {
+    const { directory } = await open();
+    const snapshots = directory.guildIds().map((id) => directory.guild(id));
+    for (const snapshot of snapshots)
+      assert.ok(snapshot?.roles?.some(({ id, name }) => id === snapshot.guild.id && name === "@everyone"));
+    const emojis = snapshots.flatMap((snapshot) => snapshot?.emojis ?? []);
+    assert.ok(
+      emojis.some(({ kind, name }) => kind === "emoji" && name === "lantern"),
+      JSON.stringify(emojis),
+    );
+    assert.ok(emojis.some(({ kind }) => kind === "sticker"));
+  });
   it("refuses a wrong token as an account that is lost", async function () {
     await assert.rejects(connect(sandbox, "MTEyMjMzNDQ1NTY2Nzc4ODk5.Gabcde.wrong"), AccountLostError);
   });
