@@ -7,7 +7,7 @@ import { TaskStatus } from "./tasks.ts";
 
 /** Whether somebody listens to a guild, and whether what was missed while nobody did is there. */
 export const LiveView = z.object({
-  /** catching_up: what was missed is being fetched; off: nobody listens. */
+  /** catching_up: what was missed is being looked for or fetched; off: nobody listens. */
   state: z.enum(["live", "catching_up", "off"]),
   /** Since when it has been listened to without interruption; null while off. */
   since: OptionalTime,

@@ -41,9 +41,8 @@ function describe(record: ChannelRecord, guild: GuildRecord, readers: Readers): 
   return describeChannel(record, guild.platform, missingOf(readers, record.id), hearingOf(readers, record));
 }
 
-/** Before a guild was looked through since listening began, and while it catches up, what is newest proves nothing. */
+/** While a guild catches up, a newest message that is not proven may stand for more that was missed. */
 function hearingOf(readers: Readers, record: ChannelRecord): Hearing | null {
   if (!readers.live || !isHeard(readers, record)) return null;
-  const isSettled = readers.live.state === "live" && readers.live.isSwept;
-  return { sinceMs: Date.parse(readers.live.since ?? ""), isSettled };
+  return { sinceMs: Date.parse(readers.live.since ?? ""), isSettled: readers.live.state === "live" };
 }

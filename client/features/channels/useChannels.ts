@@ -9,7 +9,8 @@ import { applyAnswer, type ChannelSnapshot } from "./channelFeed.ts";
 /** Per guild, the newest snapshot of this page: polls ask only for what changed after it. */
 const snapshots = new Map<string, ChannelSnapshot>();
 
-const isBusy = (snapshot: ChannelSnapshot) => snapshot.openTasks.size > 0 || snapshot.pendingTaskCount > 0;
+const isBusy = (snapshot: ChannelSnapshot) =>
+  snapshot.openTasks.size > 0 || snapshot.pendingTaskCount > 0 || snapshot.live.state === "catching_up";
 const isSame = (a: ChannelSnapshot | undefined, b: ChannelSnapshot | undefined) => a === b;
 
 /**

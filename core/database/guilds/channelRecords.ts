@@ -104,16 +104,7 @@ export async function loadReaders(db: Queryable, guildId: string): Promise<Reade
     lacking.set(channelId, [...(lacking.get(channelId) ?? []), missing]);
   }
   const digest = createHash("sha256")
-    .update(
-      JSON.stringify([
-        row.account_ids,
-        row.channel_count,
-        row.lacking,
-        live?.state,
-        live?.since,
-        live?.isSwept,
-      ]),
-    )
+    .update(JSON.stringify([row.account_ids, row.channel_count, row.lacking, live?.state, live?.since]))
     .digest();
   return {
     version: { transaction: BigInt(row.oldest), readers: digest.readUInt32BE(0) % readerDigests },

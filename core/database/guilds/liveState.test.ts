@@ -35,8 +35,8 @@ describe("loadLiveStates", function () {
     );
     accountId = rows[0]?.id ?? "";
     await database.pool.query(
-      `insert into live_captures (guild_id, account_id, worker_id, lease_expires_at)
-       values ($1, $2, $3, now() + interval '1 minute')`,
+      `insert into live_captures (guild_id, account_id, worker_id, lease_expires_at, swept_at)
+       values ($1, $2, $3, now() + interval '1 minute', now())`,
       [guildId, accountId, workerId],
     );
   });
@@ -50,6 +50,11 @@ describe("loadLiveStates", function () {
     assert.equal(guild?.live.state, "live");
     await database.pool.query("update live_captures set lease_expires_at = now() - interval '1 second'");
     assert.deepEqual(await state(), ["off", 0]);
+  });
+
+  it("catches up until it was looked for what was missed before", async function () {
+    await database.pool.query("update live_captures set swept_at = null");
+    assert.deepEqual(await state(), ["catching_up", 0]);
   });
 
   it("catches up while a task nobody asked for is open, and while channels are behind", async function () {

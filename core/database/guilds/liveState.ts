@@ -8,8 +8,6 @@ import { isBehind, isKeptComplete } from "./catchUp.ts";
 export interface LiveState extends LiveView {
   state: "live" | "catching_up";
   accountId: string;
-  /** Whether it was looked for what is missing since listening began; before, nobody knows what was missed. */
-  isSwept: boolean;
 }
 
 /** By guild: those somebody listens to, of all guilds or of one. */
@@ -44,11 +42,11 @@ export async function loadLiveStates(
     rows.map((row) => [
       row.guild_id,
       {
-        state: row.is_fetching || row.behind > 0 ? "catching_up" : "live",
+        // Until it was looked through since listening began, nobody knows what was missed.
+        state: row.is_swept && !row.is_fetching && row.behind === 0 ? "live" : "catching_up",
         since: row.live_since.toISOString(),
         behind: row.behind,
         accountId: row.account_id,
-        isSwept: row.is_swept,
       },
     ]),
   );
