@@ -23,3 +23,6 @@ export function noTasks(): Record<TaskStatus, number> {
 
 /** How a task that nobody asked for says who started it: it fetches what was missed while nobody listened. */
 export const catchUpStarter = "catch-up";
+
+/** How a task of a schedule says who started it, with the name of the schedule behind it. */
+export const scheduleStarter = "schedule ";

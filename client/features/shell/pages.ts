@@ -5,6 +5,7 @@ export const pages = [
   { name: "overview", path: "/", icon: "overview", key: "o" },
   { name: "fetch", path: "/admin", icon: "fetch", key: "f" },
   { name: "tasks", path: "/tasks", icon: "tasks", key: "t" },
+  { name: "schedules", path: "/schedules", icon: "clock", key: "c" },
   { name: "bots", path: "/bots", icon: "plug", key: "b" },
   { name: "system", path: "/system", icon: "system", key: "s" },
   { name: "settings", path: "/settings", icon: "settings", key: "e" },

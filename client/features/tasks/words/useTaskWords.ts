@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { TaskView } from "../../../../core/api/tasks.ts";
-import { catchUpStarter } from "../../../../core/model/task.ts";
+import { catchUpStarter, scheduleStarter } from "../../../../core/model/task.ts";
 import { timeOfId } from "../../../ui/format/ids.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 
@@ -81,6 +81,8 @@ export function useTaskWords(): TaskWords {
       starter(startedBy) {
         if (startedBy === null) return t("startedBySql");
         if (startedBy === catchUpStarter) return t("startedByCatchUp");
+        if (startedBy.startsWith(scheduleStarter))
+          return t("startedBySchedule", { name: startedBy.slice(scheduleStarter.length) });
         if (startedBy === "upgrade") return t("startedByUpgrade");
         return startedBy === "console" ? t("startedByConsole") : startedBy;
       },

@@ -1,0 +1,94 @@
+"use client";
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { ScheduleView } from "../../../core/api/schedules.ts";
+import type { Platform } from "../../../core/model/platform.ts";
+import { ChannelChoice } from "./ChannelChoice.tsx";
+import classes from "./ScheduleEditor.module.css";
+import { emptySchedule, formOf, problemOf, type ScheduleForm, toInput } from "./scheduleForm.ts";
+import { TimeFields } from "./TimeFields.tsx";
+import { useScheduleActions } from "./useSchedules.ts";
+
+interface ScheduleEditorProps {
+  guildId: string;
+  platform: Platform;
+  /** The one to change; a new one without. */
+  schedule?: ScheduleView;
+  onDone: () => void;
+}
+
+/** The form of a schedule. It closes once the API took it. */
+export function ScheduleEditor({ guildId, platform, schedule, onDone }: ScheduleEditorProps) {
+  const t = useTranslations("schedules");
+  const tTasks = useTranslations("tasks");
+  const actions = useScheduleActions();
+  const [form, setForm] = useState<ScheduleForm>(() =>
+    schedule ? formOf(schedule) : emptySchedule(Intl.DateTimeFormat().resolvedOptions().timeZone),
+  );
+  const change = (part: Partial<ScheduleForm>) => setForm((before) => ({ ...before, ...part }));
+  const submit = async () => {
+    const { guildId: _, ...rest } = toInput(form, guildId);
+    const isSaved = schedule
+      ? await actions.change(schedule.id, rest)
+      : await actions.create({ ...rest, guildId });
+    if (isSaved) onDone();
+  };
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <TextInput
+        label={t("name")}
+        placeholder={t("namePlaceholder")}
+        maxLength={100}
+        value={form.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <ChannelChoice
+        guildId={guildId}
+        chosen={form.channelIds}
+        onChange={(channelIds) => change({ channelIds })}
+      />
+      <div>
+        <span className={classes.caption} id="schedule-mode">
+          {t("mode")}
+        </span>
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-labelledby="schedule-mode"
+          value={form.mode}
+          onChange={(mode) => change({ mode })}
+          data={[
+            { value: "fill", label: tTasks("mode_fill") },
+            { value: "reconcile", label: tTasks("mode_reconcile") },
+          ]}
+        />
+      </div>
+      {platform === "discord" && (
+        <TextInput
+          label={t("days")}
+          description={t("daysHint")}
+          inputMode="numeric"
+          value={form.newestDays}
+          error={problemOf(form) === "days" ? t("daysProblem") : undefined}
+          onChange={(event) => change({ newestDays: event.currentTarget.value.trim() })}
+        />
+      )}
+      <TimeFields cron={form.cron} timeZone={form.timeZone} onChange={change} />
+      <div className={classes.buttons}>
+        <Button type="submit" loading={actions.isActing} disabled={problemOf(form) !== null}>
+          {schedule ? t("save") : t("create")}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          {t("back")}
+        </Button>
+      </div>
+    </form>
+  );
+}
