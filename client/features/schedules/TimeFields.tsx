@@ -36,7 +36,7 @@ export function TimeFields({ cron, timeZone, onChange }: TimeFieldsProps) {
           aria-labelledby="schedule-rhythm"
           value={names.find((name) => rhythms[name] === cron) ?? "own"}
           onChange={(name) => {
-            if (name !== "own") onChange({ cron: rhythms[name as Rhythm] });
+            if (name !== "own") onChange({ cron: rhythms[name] });
           }}
           data={[
             ...names.map((name) => ({ value: name, label: t(name) })),
@@ -62,7 +62,7 @@ export function TimeFields({ cron, timeZone, onChange }: TimeFieldsProps) {
       />
       <datalist id="time-zones">
         {Intl.supportedValuesOf("timeZone").map((zone) => (
-          <option key={zone} value={zone} />
+          <option key={zone} value={zone} aria-label={zone} />
         ))}
       </datalist>
       {!error && (

@@ -10,17 +10,20 @@ import type {
   RunScheduleView,
   ScheduleListView,
 } from "../../../core/api/schedules.ts";
+import type { TaskStatus } from "../../../core/model/task.ts";
 import type { ApiError } from "../../http/errors.ts";
 import { fetchJson, sendJson } from "../../http/fetchJson.ts";
 import { useResource } from "../../http/useResource.ts";
 import { notify } from "../../ui/toasts/toasts.ts";
-import { isOpen } from "../tasks/actions/taskActions.ts";
+
+const openStatuses = new Set<TaskStatus>(["pending", "running", "paused"]);
 
 /** All schedules, of all servers. */
 export const useSchedules = () =>
   useResource<ScheduleListView>("/schedules", {
     poll: "view",
-    isBusy: ({ schedules }) => schedules.some(({ lastTask }) => lastTask?.status && isOpen(lastTask.status)),
+    isBusy: ({ schedules }) =>
+      schedules.some(({ lastTask }) => lastTask?.status && openStatuses.has(lastTask.status)),
   });
 
 /** When an expression comes due next; null: nothing to ask for. A refused expression is an error, not repeated. */
