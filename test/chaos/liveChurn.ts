@@ -134,12 +134,12 @@ class Bots {
 
   constructor(start: ChurnHouse["start"], databaseUrl: string, sandbox: TestSandbox) {
     this.#start = () =>
-      startBotProcess(start, databaseUrl, sandbox, { LIVE_CAPTURE: "on", LOG_LEVEL: "warn" });
+      startBotProcess(start, databaseUrl, sandbox, { LIVE_CAPTURE: "on", LOG_LEVEL: "info" });
     this.#bot = this.#start();
   }
 
   async ready(): Promise<void> {
-    await this.#bot.ready;
+    await this.#bot.waitForLine("account.ready", 60_000); // from here on the server is known
   }
 
   async kill(): Promise<void> {
