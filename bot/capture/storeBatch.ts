@@ -4,7 +4,7 @@ import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import { addReactions, addVotes, clearReactions, recordDeletions } from "../../core/database/archive/live.ts";
 import type { MessagePlace } from "../../core/database/archive/messages.ts";
 import { insertIntervalCatchUps } from "../../core/database/guilds/catchUp.ts";
-import { lockChannels, withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
+import { addHeard, lockChannels, withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { type MemberChange, recordMemberChanges } from "../../core/database/guilds/members.ts";
 import { type Capture, holdCaptures } from "../../core/database/workers/liveCaptures.ts";
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from "../../core/postgres/pool.ts";
@@ -95,15 +95,11 @@ export async function storeBatch(
     await Promise.all(withdrawn.map((wrong) => withdraw(tx, wrong)));
     const distrusted = new Set(withdrawn.map(({ place }) => place.channelId));
     // After the messages: coverage never claims what is not there yet, in whatever order statements arrive.
-    await Promise.all(
+    await addHeard(
+      tx,
       batch.heard
         .filter(({ place }) => !distrusted.has(place.channelId))
-        .map(({ place, interval }) =>
-          storeMessages(tx, place, [], {
-            interval: { fromId: interval.fromId, toId: interval.belowId },
-            isReread: false,
-          }),
-        ),
+        .map(({ place, interval }) => ({ channelId: place.channelId, ...interval })),
     );
     return withdrawn;
   }).catch((error: unknown) => {

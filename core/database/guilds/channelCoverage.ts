@@ -43,6 +43,27 @@ export async function extendCoverage(
   return { covered: parseMultirange(row?.covered ?? "{}"), before: parseMultirange(row?.before ?? "{}") };
 }
 
+/** Adds what was heard completely, of many channels at once. The caller holds their locks (lockChannels). */
+export async function addHeard(
+  tx: Queryable,
+  heard: readonly { channelId: string; fromId: string; belowId: string }[],
+): Promise<void> {
+  if (heard.length === 0) return;
+  await tx.query({
+    name: "add-heard",
+    text: `
+      update channels c
+      set covered = c.covered + int8multirange(int8range(heard.from_id, heard.below_id)), last_fetched_at = now()
+      from unnest($1::int8[], $2::int8[], $3::int8[]) as heard (channel_id, from_id, below_id)
+      where c.id = heard.channel_id`,
+    values: [
+      heard.map(({ channelId }) => channelId),
+      heard.map(({ fromId }) => fromId),
+      heard.map(({ belowId }) => belowId),
+    ],
+  });
+}
+
 /**
  * Takes intervals back that turned out not to be complete, apart from what lies in `kept`. Returns what is covered now.
  */
