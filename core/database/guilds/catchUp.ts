@@ -52,13 +52,17 @@ export const isBehind = (accountId: string) => `(
 
 /**
  * SQL: whether anything up to the message `last` of the channel `c` is neither proven nor set aside. More than isBehind: a
- * stretch that was missed may lie below messages that were heard since.
+ * stretch that was missed may lie below messages that were heard since. Where nothing was ever said, that has to be proven
+ * once.
  */
-export const hasHole = (last: string) => `(
-  ${last} is not null and not c.covered @> int8range(0, ${last} + 1)
+export const hasHole = (
+  last: string,
+) => `(case when ${last} is null then c.has_history and isempty(c.covered) else
+  not c.covered @> int8range(0, ${last} + 1)
   and not c.covered + coalesce((
     select range_agg(int8range(s.from_id, s.to_id)) from set_aside s
-    where s.channel_id = c.id and s.resolved_at is null and s.from_id is not null), '{}') @> int8range(0, ${last} + 1))`;
+    where s.channel_id = c.id and s.resolved_at is null and s.from_id is not null), '{}') @> int8range(0, ${last} + 1)
+  end)`;
 
 /** The channels of a guild that are behind for `accountId`, threads included, and whether the guild is kept complete. */
 export async function findCatchUpNeed(
