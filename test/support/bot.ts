@@ -4,9 +4,9 @@ import { type BotOptions, createBot } from "../../bot/bot.ts";
 import { parseConfig } from "../../core/config.ts";
 import { createLogger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
-import type { Sandbox } from "../../sandbox/index.ts";
 import { eventually } from "./eventually.ts";
 import { readTask } from "./factories.ts";
+import type { TestSandbox } from "./sandbox.ts";
 
 export interface TestBot {
   /** Hands everything back and ends it. */
@@ -18,7 +18,7 @@ export async function startBot(
   database: { pool: Pool; url: string },
   sandbox: Omit<Sandbox, "close">,
   env: Record<string, string> = {},
-  options: Pick<BotOptions, "findDisk"> = {},
+  options: Pick<BotOptions, "findDisk"> & Partial<Pick<BotOptions, "pid">> = {},
 ): Promise<TestBot> {
   const config = parseConfig({
     DATABASE_URL: database.url,
@@ -33,12 +33,12 @@ export async function startBot(
   const log = createLogger({ process: "test-bot", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const stop = new AbortController();
   const running = createBot({
-    ...options,
     config,
     log,
     workerId: randomUUID(),
     host: "test",
     pid: process.pid,
+    ...options,
   }).run(stop.signal);
   await eventually("the bot's account is connected", async () => {
     const { rowCount } = await database.pool.query("select from accounts where status = 'ready'");
