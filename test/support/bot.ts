@@ -16,7 +16,7 @@ export interface TestBot {
 /** Starts a bot and waits until its account is connected. Not paced unless `env` says so. */
 export async function startBot(
   database: { pool: Pool; url: string },
-  sandbox: Omit<Sandbox, "close">,
+  sandbox: TestSandbox,
   env: Record<string, string> = {},
   options: Pick<BotOptions, "findDisk"> & Partial<Pick<BotOptions, "pid">> = {},
 ): Promise<TestBot> {
