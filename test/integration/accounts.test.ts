@@ -64,11 +64,10 @@ describe("two bots with two accounts", function () {
     const first = await oneEach();
     assert.equal(await connections(), 2);
     let most = 0;
-    const looking = setInterval(() => {
-      void connections().then((count) => {
-        most = Math.max(most, count);
-      });
-    }, 50);
+    const look = async () => {
+      most = Math.max(most, await connections());
+    };
+    const looking = setInterval(() => void look(), 50);
     const stoppedAt = performance.now();
     await first.stop();
     await eventually("the other has both", async () => {
