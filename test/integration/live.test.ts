@@ -96,4 +96,25 @@ describe("an archive that listens", function () {
     await untilComplete();
     assert.ok(await hasFetchedAgain());
   });
+  it("proves a thread from its beginning, though it was opened on an old message and has its id", async function () {
+    await isLive();
+    const { control } = sandbox;
+    const [channel] = await control.truth.channels({ readable: true });
+    await control.createThread({
+      channelId: channel?.id ?? "",
+      name: "thread",
+      fromMessageId: channel?.oldestId ?? "",
+      content: "hello",
+    });
+    await eventually(
+      "the thread is proven",
+      async () =>
+        (
+          await database.pool.query(
+            "select from channels where kind = 'public_thread' and covered @> int8range(0, last_message_id + 1)",
+          )
+        ).rowCount,
+      20_000,
+    );
+  });
 });

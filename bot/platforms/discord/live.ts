@@ -151,6 +151,11 @@ export class DiscordLive implements LiveFeed {
       case Name.GuildDelete:
         this.#guilds.delete(packet.d.id);
         return;
+      case Name.ThreadCreate:
+        // One that was opened on an older message has that message's id, which tells nothing of its own age.
+        if (packet.d.newly_created && packet.d.guild_id)
+          this.#guilds.get(packet.d.guild_id)?.from.set(packet.d.id, 0n);
+        break;
       case Name.MessageCreate:
         this.#heardUpToMs = Math.max(this.#heardUpToMs, snowflakeTimeMs(toId(packet.d.id) ?? "0"));
     }
