@@ -135,6 +135,7 @@ describe("screenshots of an installation at work", function () {
       },
     },
     { name: "system", path: "/system", ready: "main ul li" },
+    { name: "bots", path: "/bots", ready: "main section" },
     { name: "bots", path: "/bots", ready: "main ul li" },
     { name: "settings", path: "/settings", ready: "main form" },
     {
@@ -160,6 +161,20 @@ describe("screenshots of an installation at work", function () {
       path: "/admin",
       ready: "[role=treegrid] [role=gridcell]",
       options: { locale: "zh-Hant" },
+      once: true,
+    },
+    {
+      name: "overview-zh-Hans",
+      path: "/",
+      ready: "figure .recharts-bar-rectangle",
+      options: { locale: "zh-Hans" },
+      once: true,
+    },
+    {
+      name: "admin-ru",
+      path: "/admin",
+      ready: "[role=treegrid] [role=gridcell]",
+      options: { locale: "ru" },
       once: true,
     },
     { name: "tasks-ru", path: "/tasks", ready: "[data-task]", options: { locale: "ru" }, once: true },

@@ -2,7 +2,7 @@
 /* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions, jsx-a11y/control-has-associated-label -- the tree takes the keys (useTreeKeys.ts); the pointer only does the same */
 "use client";
 import { useTranslations } from "next-intl";
-import { type CSSProperties, memo } from "react";
+import { memo } from "react";
 import type { OpenTaskView } from "../../../../core/api/guilds.ts";
 import type { Platform } from "../../../../core/model/platform.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
@@ -24,8 +24,8 @@ interface ChannelRowProps {
   openTask: OpenTaskView | undefined;
   checked: Checked | null;
   isActive: boolean;
-  isSticky: boolean;
-  style: CSSProperties | undefined;
+  /** Pixels from the first row's top; null for the one that stays above those in sight. */
+  top: number | null;
   onToggle: (index: number, withShift: boolean) => void;
   onFold: (node: TreeNode, open: boolean) => void;
   onOpen: (node: TreeNode) => void;
@@ -34,7 +34,7 @@ interface ChannelRowProps {
 
 /** One channel. Its keys are the tree's: the elements in it answer the pointer only. */
 function PlainChannelRow(props: ChannelRowProps) {
-  const { row, index, checked, isActive, isSticky, style, onToggle, onFold, onOpen } = props;
+  const { row, index, checked, isActive, top, onToggle, onFold, onOpen } = props;
   const { node, depth, isExpanded, childCount } = row;
   const { channel } = node;
   const t = useTranslations("fetch");
@@ -44,7 +44,7 @@ function PlainChannelRow(props: ChannelRowProps) {
     <div
       id={`row-${channel.id}`}
       className={classes.row}
-      style={style}
+      style={top === null ? undefined : { transform: `translateY(${top}px)` }}
       role="row"
       aria-rowindex={index + 2}
       aria-level={depth + 1}
@@ -53,7 +53,7 @@ function PlainChannelRow(props: ChannelRowProps) {
       aria-expanded={childCount > 0 ? isExpanded : undefined}
       aria-selected={checked === "all"}
       data-active={isActive || undefined}
-      data-sticky={isSticky || undefined}
+      data-sticky={top === null || undefined}
       data-group={isGroup || undefined}
       data-checked={checked === "all" || checked === "some" || undefined}
       onClick={(event) => onToggle(index, event.shiftKey)}

@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements cannot be positioned row by row */
 "use client";
-import { useElementSize, useMergedRef } from "@mantine/hooks";
+import { useCallbackRef, useElementSize, useMergedRef } from "@mantine/hooks";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import type { Platform } from "../../../../core/model/platform.ts";
@@ -61,7 +61,8 @@ export function ChannelTree({ state, snapshot, platform, axis, onOpen, onPick }:
     selectAll: () => state.select("all"),
     open: onOpen,
   });
-  const onRowClick = (index: number, withShift: boolean) => {
+  // The same function from one drawing to the next: a row that did not change is then not drawn again while one scrolls.
+  const onRowClick = useCallbackRef((index: number, withShift: boolean) => {
     const row = rows[index];
     if (!row) return;
     setActiveId(row.node.channel.id);
@@ -75,7 +76,9 @@ export function ChannelTree({ state, snapshot, platform, axis, onOpen, onPick }:
       setAnchorIndex(index);
       state.toggleRow(row.node);
     }
-  };
+  });
+  const openRow = useCallbackRef(onOpen);
+  const pick = useCallbackRef(onPick);
 
   return (
     <div className={classes.frame} data-narrow={isNarrow || undefined}>
@@ -105,12 +108,11 @@ export function ChannelTree({ state, snapshot, platform, axis, onOpen, onPick }:
                 openTask={snapshot.openTasks.get(row.node.channel.id)}
                 checked={checkedOf(row.node, selection)}
                 isActive={index === activeIndex}
-                style={isSticky ? undefined : { transform: `translateY(${start}px)` }}
-                isSticky={isSticky}
+                top={isSticky ? null : start}
                 onToggle={onRowClick}
                 onFold={state.fold}
-                onOpen={onOpen}
-                onPick={onPick}
+                onOpen={openRow}
+                onPick={pick}
               />
             );
           })}
