@@ -49,7 +49,7 @@ describe("a bot frozen for two leases while another finishes its work", function
     );
     await eventually(
       "it lets go of the account",
-      () => frozen.lines.some((line) => line.code === "account.lease_lost"),
+      () => frozen.lines.some((line) => line.code === "account.let_go"),
       30_000,
     );
     await assertNothingWasLost(database.pool, sandbox, taskId, messages);
