@@ -1,15 +1,20 @@
 /**
  * How fast a server's history arrives: at Discord's rate limits, without limits, and with a million messages.
  *
- *   npm run bench -- fetch [limits|unthrottled|memory|concurrency …]
+ *   npm run bench -- fetch [limits|unthrottled|memory|accounts|concurrency …]
  *
  * fetch.ceiling_ratio: 60 channels × 2,000 messages with the sandbox enforcing Discord's limits and default
  * settings, as a share of what the limits allow (50 requests a second × 100 messages).
  * fetch.unthrottled_messages_per_second: limits off; bot, sandbox and PostgreSQL share the machine.
  * fetch.bot_rss_mb: largest resident memory of the bot over 1,000,000 messages.
+ * fetch.two_accounts_ratio (accounts, only when named): messages a second of a server that two accounts of one bot read,
+ * as a multiple of what one of them reads; Discord's limits, which count per account, on.
  * concurrency (only when named): the first figure over 120 channels for several settings of TASK_CONCURRENCY.
  */
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { addAccount } from "../core/console/accountSettings.ts";
+import { createSecretBox } from "../core/secrets.ts";
 import { type Bot, type House, openHouse, result, type Sandbox } from "./support/house.ts";
 
 const ceilingPerSecond = 50 * 100;
@@ -40,6 +45,15 @@ const parts: Record<string, (house: House) => Promise<void>> = {
 
 /** Parts that run only when they are named. */
 const onRequest: Record<string, (house: House) => Promise<void>> = {
+  async accounts(house) {
+    const world = { channels: 60, messages: 120_000, limits: "on" } as const;
+    const one = await fetchPlainWorld(house, { ...world, accounts: 1 });
+    const two = await fetchPlainWorld(house, { ...world, accounts: 2 });
+    result("fetch.one_account_messages_per_second", one.messagesPerSecond);
+    result("fetch.two_accounts_messages_per_second", two.messagesPerSecond);
+    result("fetch.two_accounts_ratio", two.messagesPerSecond / one.messagesPerSecond);
+    result("fetch.two_accounts_rate_limited_responses", two.rateLimited);
+  },
   async concurrency(house) {
     for (const concurrency of [32, 64, 96, 128, 200]) {
       const run = await fetchPlainWorld(house, {
@@ -59,6 +73,8 @@ interface World {
   limits: "on" | "off";
   /** TASK_CONCURRENCY; the default when left out. */
   concurrency?: number;
+  /** So many accounts are saved, as the console does it; otherwise the bot has one in its environment. */
+  accounts?: number;
 }
 
 /** Fetches a whole world of text channels with one task over all of them, in an empty archive. */
@@ -75,12 +91,17 @@ async function fetchPlainWorld(house: House, world: World) {
     String(world.messages),
     "--limits",
     world.limits,
+    ...(world.accounts === undefined ? [] : ["--tokens", savedTokens.slice(0, world.accounts).join()]),
   ]);
+  const key = randomBytes(32).toString("base64");
+  for (const token of savedTokens.slice(0, world.accounts ?? 0)) await saveAccount(house, key, token);
   const bot = await house.startBot(sandbox, {
+    ...(world.accounts === undefined ? {} : { DISCORD_TOKEN: "", ENCRYPTION_KEY: key }),
     ...(world.limits === "off" ? noLimits : {}),
     ...(world.concurrency === undefined ? {} : { TASK_CONCURRENCY: String(world.concurrency) }),
   });
   try {
+    await untilReady(house, world.accounts ?? 1);
     await sleep(1_500); // a fresh second for the rate limits that connecting has used
     await sandbox.control.resetCounters({});
     return await fetchAll(house, sandbox, bot, world.messages);
@@ -88,6 +109,22 @@ async function fetchPlainWorld(house: House, world: World) {
     await bot.stop();
     await sandbox.stop();
   }
+}
+
+const savedTokens = ["the-token-of-the-first-bot", "the-token-of-the-second-bot"];
+
+async function saveAccount(house: House, key: string, botToken: string): Promise<void> {
+  const deps = { pool: house.pool, secrets: createSecretBox(key) };
+  await addAccount(deps, { platform: "discord", botToken, enabled: true, isPrimary: undefined });
+}
+
+async function untilReady(house: House, accounts: number): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const { rowCount } = await house.pool.query("select from accounts where status = 'ready'");
+    if (rowCount === accounts) return;
+    await sleep(100);
+  }
+  throw new Error("Not all accounts were connected");
 }
 
 async function fetchAll(house: House, sandbox: Sandbox, bot: Bot, messages: number) {
