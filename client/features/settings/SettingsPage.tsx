@@ -8,6 +8,7 @@ import { usePreferences } from "../../state/usePreferences.ts";
 import { PageHeader } from "../../ui/common/PageHeader.tsx";
 import { Panel } from "../../ui/common/Panel.tsx";
 import { PasswordForm } from "../auth/PasswordForm.tsx";
+import { Notifications } from "../notifications/Notifications.tsx";
 import classes from "./SettingsPage.module.css";
 
 /** The access password, and what this browser prefers. */
@@ -26,6 +27,7 @@ export function SettingsPage() {
         <Panel title={t("password")}>
           <PasswordForm />
         </Panel>
+        <Notifications />
         <Panel title={t("browser")}>
           <div className={classes.fields}>
             <NativeSelect
