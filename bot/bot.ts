@@ -11,6 +11,7 @@ import { AccountKeeper, type KeeperDeps } from "./accounts/keeper.ts";
 import { keepChecking } from "./accounts/tokenChecker.ts";
 import { createArchiveWriters } from "./archive/writer.ts";
 import { serveAccount } from "./capture/serveAccount.ts";
+import { serveCommands } from "./commands/serveCommands.ts";
 import type { KindDeps } from "./kinds/deps.ts";
 import { createTaskKinds } from "./kinds/index.ts";
 import { createDiskWatch } from "./maintenance/diskWatch.ts";
@@ -114,10 +115,15 @@ function createParts(
     secrets,
     leaseSeconds,
     onChange: () => wakeWorker.ring(),
-    whileConnected: config.live.enabled
-      ? (held, until) =>
-          serveAccount({ pool, workerId, leaseSeconds, writers, ...config.live, log }, held, until)
-      : undefined,
+    async whileConnected(held, until) {
+      const live = { pool, workerId, leaseSeconds, writers, ...config.live, log };
+      await Promise.all([
+        config.live.enabled ? serveAccount(live, held, until) : undefined,
+        config.slashCommands
+          ? serveCommands({ db: pool, aliveSeconds: leaseSeconds, log }, held, until)
+          : undefined,
+      ]);
+    },
     log,
   });
   const kinds = createKinds({

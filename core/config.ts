@@ -80,6 +80,7 @@ const variables = z.object({
   LIVE_CAPTURE: flag.default(true),
   CATCH_UP_MINUTES: wholeNumber(1, 1440).default(15),
   ARCHIVE_DELETED_CONTENT: oneOf(["keep", "drop"]).default("keep"),
+  SLASH_COMMANDS: flag.default(true),
   ALLOW_PRIVATE_WEBHOOKS: flag.default(false),
   CATCH_UP_LATE_MINUTES: wholeNumber(1, 10_080).default(60),
   LOG_LEVEL: z
@@ -119,6 +120,8 @@ export interface Config {
   tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number; retentionDays: number };
   /** Listening to what happens, and looking for what was missed. */
   live: { enabled: boolean; catchUpMs: number; keepDeleted: boolean };
+  /** Whether /archive is offered in Discord. */
+  slashCommands: boolean;
   /** `allowPrivate`: webhooks may stand in private networks. `catchUpLateMs`: when catching up counts as falling behind. */
   notifications: { allowPrivate: boolean; catchUpLateMs: number };
   /** 32 bytes in base64; null until generated. Never log these two. */
@@ -182,6 +185,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       catchUpMs: v.CATCH_UP_MINUTES * 60_000,
       keepDeleted: v.ARCHIVE_DELETED_CONTENT === "keep",
     },
+    slashCommands: v.SLASH_COMMANDS,
     notifications: {
       allowPrivate: v.ALLOW_PRIVATE_WEBHOOKS,
       catchUpLateMs: v.CATCH_UP_LATE_MINUTES * 60_000,

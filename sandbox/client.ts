@@ -19,6 +19,7 @@ export function connectSandbox(controlBase: string): SandboxControl {
     requests: (after = 0) => look(`requests?after=${after}`),
     faults: () => look("faults"),
     state: () => look("state"),
+    interactions: () => look("interactions"),
     truth: {
       guilds: () => look("truth/guilds"),
       channels: (filter?: TruthFilter) => look(`truth/channels?${toQuery(filter)}`),

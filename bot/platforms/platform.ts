@@ -11,6 +11,7 @@ import type { DirectoryChannel, DirectoryGuild } from "../../core/database/guild
 import type { MissingPermission } from "../../core/model/channel.ts";
 import type { Platform } from "../../core/model/platform.ts";
 import type { ChannelPlace } from "./channelPlace.ts";
+import type { CommandFeed } from "./commandFeed.ts";
 import type { LiveFeed } from "./liveFeed.ts";
 
 export type { ChannelPlace } from "./channelPlace.ts";
@@ -50,6 +51,8 @@ export interface ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: ChatDirectory;
   readonly live: LiveFeed;
+  /** Null where the platform knows no commands. */
+  readonly commands: CommandFeed | null;
   /**
    * Reads one page of history. One request at a time is in flight per channel; the platform's limits are kept by
    * waiting, or by SnoozeError when the wait is long. Throws PermanentError for channels that cannot be read.

@@ -5,6 +5,7 @@ import type { FaultRules } from "./rest/faults.ts";
 import type { RateLimiter } from "./rest/limits.ts";
 import type { RawItems } from "./wire/raw.ts";
 import type { Viewer } from "./wire/viewer.ts";
+import type { Commands } from "./world/commands.ts";
 import type { MessageFacts } from "./world/facts.ts";
 import type { IdSource } from "./world/ids.ts";
 import type { Bot, Channel, Guild, World } from "./world/model.ts";
@@ -45,6 +46,7 @@ export interface Core {
   /** Told to bots in HELLO. */
   heartbeatIntervalMs: number;
   ids: IdSource;
+  commands: Commands;
   /** Messages sent with enforce_nonce, by author and nonce. */
   nonces: Map<string, MessageFacts>;
   starts: SessionStarts;

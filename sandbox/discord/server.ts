@@ -16,6 +16,7 @@ import { DEFAULT_LIMITS, type LimitSettings, RateLimiter } from "./rest/limits.t
 import { handleRest } from "./rest/rest.ts";
 import { RawItems } from "./wire/raw.ts";
 import { createWorld } from "./world/build.ts";
+import { Commands } from "./world/commands.ts";
 import { IdSource } from "./world/ids.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
@@ -92,6 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     latencyMs: options.latencyMs ?? 0,
     heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS,
     ids: new IdSource(now, world.endMs),
+    commands: new Commands(),
     nonces: new Map(),
     starts: new SessionStarts(now, () => limiter.settings.enabled),
     publish: (event) => gateway.publish(event),

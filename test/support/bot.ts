@@ -28,6 +28,7 @@ export async function startBot(
     DISCORD_RATE_LIMIT: "off",
     TASK_LEASE_SECONDS: "4",
     LIVE_CAPTURE: "off", // tests of fetches count requests and tasks
+    SLASH_COMMANDS: "off",
     ...env,
   });
   const log = createLogger({ process: "test-bot", level: process.env.TEST_LOG_LEVEL ?? "silent" });

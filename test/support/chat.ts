@@ -75,6 +75,7 @@ export function makeChat(count = 0): MemoryChat {
     isBlind: false,
     confirmations: [],
     live: makeLive(),
+    commands: null,
     settleMs: 0,
     get identity() {
       return { externalId: "1", name: "bot", applicationId: null, readsContent: chat.readsContent };

@@ -70,6 +70,7 @@ export class DiscordRequests {
       try {
         return await this.#send<T>(route, options);
       } catch (error) {
+        if (options.isOpen) throw toOpenError(error, signal);
         if (!(error instanceof RateLimitedAnswer) || signal.aborted) throw this.#translate(error, signal);
         this.#gate.pause(error.retryAfterMs, error.isGlobal ? undefined : passage.key);
         // Many short ones in a row: the place is worth more to others.
@@ -119,6 +120,14 @@ export class DiscordRequests {
     if (translated instanceof AccountLostError && !signal.aborted) this.end(translated);
     return translated;
   }
+}
+
+/** A refusal concerns the permission in the path, never the account. */
+function toOpenError(error: unknown, signal: AbortSignal): unknown {
+  const translated = translateError(error, signal);
+  return translated instanceof AccountLostError
+    ? new RetryableError("discord_unavailable", "Discord refused the answer", { cause: error })
+    : translated;
 }
 
 /** A broken connection or proxy may end an answer half-way; that must not count as data. */

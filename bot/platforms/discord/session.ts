@@ -1,8 +1,10 @@
 /** A connected Discord bot. */
 import { setMaxListeners } from "node:events";
 import { type Client, RequestMethod, Routes } from "discord.js";
+import type { Logger } from "../../../core/log.ts";
 import { snowflakeAt } from "../../../core/model/snowflake.ts";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
+import type { CommandFeed } from "../commandFeed.ts";
 import type { LiveFeed } from "../liveFeed.ts";
 import type {
   AccountIdentity,
@@ -14,6 +16,7 @@ import type {
   PageRequest,
   SignsOfLife,
 } from "../platform.ts";
+import { DiscordCommands } from "./commands.ts";
 import { DiscordDirectory } from "./directory.ts";
 import { isUnknownMessage } from "./errors.ts";
 import { toFields, toId } from "./fields.ts";
@@ -38,6 +41,7 @@ interface DiscordParts {
   live: DiscordLive;
   identity: AccountIdentity;
   isDemo: boolean;
+  log: Logger;
   life: GatewayLife;
   /** Settles once the account can do nothing any more. */
   lost: Promise<Error>;
@@ -49,6 +53,7 @@ export class DiscordSession implements ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: ChatDirectory;
   readonly live: LiveFeed;
+  readonly commands: CommandFeed;
   readonly settleMs = settleMs;
   readonly lost: Promise<Error>;
   readonly #parts: DiscordParts;
@@ -64,6 +69,13 @@ export class DiscordSession implements ChatSession {
     this.live = parts.live;
     this.directory = new DiscordDirectory(parts.client, parts.requests, parts.isDemo);
     setMaxListeners(0, this.#closing.signal); // every request of the session listens to it
+    this.commands = new DiscordCommands({
+      client: parts.client,
+      requests: parts.requests,
+      applicationId: parts.identity.applicationId ?? "",
+      log: parts.log,
+      closing: this.#closing.signal,
+    });
     this.#newest = new NewestMessages(parts.requests, this.#closing.signal);
   }
 

@@ -1,4 +1,5 @@
 import { createChannel, deleteChannel, setAccess, updateChannel } from "../actions/channels.ts";
+import { invokeCommand } from "../actions/commands.ts";
 import * as guilds from "../actions/guilds.ts";
 import {
   clearEmoji,
@@ -20,7 +21,9 @@ import {
   applyFlags,
   botOf,
   botsOf,
+  ControlError,
   channelIn,
+  firstTextChannel,
   guildIn,
   memberIn,
   messageIn,
@@ -165,6 +168,20 @@ export const actions = {
     applyFlags(bot, change);
     if (change.revoked) for (const connection of gateway.connectionsOf(bot.token)) connection.close(4004);
     return { flags: bot.flags };
+  },
+
+  invokeCommand({ core }, { token, guildId, channelId, userId, name, options, permissions, locale }) {
+    const bot = botOf(core, token);
+    const guild = guildIn(core, guildId);
+    const channel = channelId === undefined ? firstTextChannel(guild) : channelIn(core, channelId);
+    const member = memberIn(guild, userId ?? guild.people[0]?.id ?? "");
+    const command = [
+      ...core.commands.list(bot.user.id, guildId),
+      ...core.commands.list(bot.user.id, null),
+    ].find((one) => one.name === name);
+    if (!command) throw new ControlError(`There is no command ${name}.`);
+    const asked = { bot, guild, channel, member, permissions, locale, command, options };
+    return { id: invokeCommand(core, asked).id, userId: member.user.id };
   },
 
   disconnect: ({ gateway }, { token, code, reason }) =>

@@ -13,6 +13,7 @@ import {
   truthGuilds,
   truthMessages,
 } from "../truth/truth.ts";
+import type { Interaction } from "../world/commands.ts";
 import { actions, type Controlled } from "./actions.ts";
 import { channelIn } from "./lookup.ts";
 import { type ActionInput, type ActionName, actionNames, inputs, type ParsedInput } from "./schema.ts";
@@ -27,6 +28,9 @@ export interface SandboxState {
   sessions: { id: string; token: string; connected: boolean; seq: number; intents: number }[];
   limits: LimitSettings;
 }
+
+/** An invoked command as the control API shows it. */
+export type InteractionState = Omit<Interaction, "bot" | "token">;
 
 /** What an archive is compared with. */
 export interface TruthApi {
@@ -49,6 +53,8 @@ export type SandboxControl = { [N in ActionName]: (input: ActionInput<N>) => Pro
   requests(after?: number): Promise<LoggedRequest[]>;
   faults(): Promise<ActiveFault[]>;
   state(): Promise<SandboxState>;
+  /** Commands that were invoked, oldest first, and what was answered. */
+  interactions(): Promise<InteractionState[]>;
   truth: TruthApi;
 };
 
@@ -81,6 +87,11 @@ export function stateOf({ core, gateway }: Controlled): SandboxState {
   };
 }
 
+/** For `GET /control/interactions`. */
+export function interactionsOf({ core }: Controlled): InteractionState[] {
+  return [...core.commands.interactions.values()].map(({ bot: _bot, token: _token, ...shown }) => shown);
+}
+
 /** Control of a sandbox in this process. */
 export function createControl(on: Controlled): SandboxControl {
   const { core } = on;
@@ -93,6 +104,7 @@ export function createControl(on: Controlled): SandboxControl {
     requests: async (after) => core.counters.requests(after),
     faults: async () => core.faults.list(),
     state: async () => stateOf(on),
+    interactions: async () => interactionsOf(on),
     truth: {
       guilds: async () => truthGuilds(core.world),
       channels: async (filter) => truthChannels(core.world, filter),

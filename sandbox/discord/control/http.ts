@@ -5,7 +5,7 @@ import { ApiError } from "../rest/errors.ts";
 import { truthHistory } from "../truth/history.ts";
 import { truthChannels, truthDigest, truthGuilds, truthMessages } from "../truth/truth.ts";
 import type { Controlled } from "./actions.ts";
-import { runAction, stateOf } from "./control.ts";
+import { interactionsOf, runAction, stateOf } from "./control.ts";
 import { ControlError, channelIn } from "./lookup.ts";
 import { type ActionName, actionNames } from "./schema.ts";
 
@@ -67,6 +67,7 @@ async function look(
   else if (what === "requests") send(response, 200, core.counters.requests(Number(query.get("after") ?? 0)));
   else if (what === "faults") send(response, 200, core.faults.list());
   else if (what === "state") send(response, 200, stateOf(on));
+  else if (what === "interactions") send(response, 200, interactionsOf(on));
   else if (what === "truth" && kind === "guilds") send(response, 200, truthGuilds(core.world));
   else if (what === "truth" && kind === "channels" && id === undefined) {
     send(response, 200, truthChannels(core.world, filter));

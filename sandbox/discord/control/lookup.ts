@@ -1,7 +1,15 @@
 import type { Core } from "../core.ts";
 import type { MessageFacts } from "../world/facts.ts";
 import { findMessage } from "../world/messages.ts";
-import type { Bot, Channel, Guild, Member, Role, User } from "../world/model.ts";
+import {
+  type Bot,
+  type Channel,
+  type Guild,
+  hasMessages,
+  type Member,
+  type Role,
+  type User,
+} from "../world/model.ts";
 
 /** A control action was asked about something that does not exist. */
 export class ControlError extends Error {}
@@ -16,6 +24,13 @@ export function guildIn(core: Core, id: string): Guild {
 export function channelIn(core: Core, id: string): Channel {
   const channel = core.world.channels.get(id);
   if (!channel) throw new ControlError(`There is no channel ${id}.`);
+  return channel;
+}
+
+/** The first channel of a guild that takes messages. */
+export function firstTextChannel(guild: Guild): Channel {
+  const channel = [...guild.channels.values()].find(hasMessages);
+  if (!channel) throw new ControlError(`There is no text channel in ${guild.name}.`);
   return channel;
 }
 

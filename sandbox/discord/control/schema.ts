@@ -141,6 +141,20 @@ export const inputs = {
     revoked: z.boolean().optional(),
   }),
 
+  /** A member invokes a chat command of the bot: `options` as Discord sends them, a subcommand being the only one. */
+  invokeCommand: z.object({
+    token,
+    guildId: id,
+    /** Where it is invoked; default: the guild's first text channel. */
+    channelId: id.optional(),
+    userId: id.optional(),
+    name: z.string(),
+    options: z.array(z.record(z.string(), z.unknown())).default([]),
+    /** What the member may do, as Discord's bit set; default: MANAGE_GUILD. */
+    permissions: z.string().regex(/^\d+$/).default("32"),
+    locale: z.string().default("en-US"),
+  }),
+
   /** Closes connections with a close code. */
   disconnect: z.object({
     token: tokens,

@@ -45,8 +45,7 @@ function parseJson(text: string): Record<string, unknown> {
   if (text === "") return {};
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
     // falls through to the refusal
   }

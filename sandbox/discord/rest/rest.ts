@@ -8,6 +8,7 @@ import { HISTORY_BUCKET } from "./limits.ts";
 import { type RestReply, type Route, Router } from "./router.ts";
 import { attachmentRoutes } from "./routes/attachments.ts";
 import { channelRoutes } from "./routes/channels.ts";
+import { commandRoutes } from "./routes/commands.ts";
 import { guildRoutes } from "./routes/guilds.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { writeRoutes } from "./routes/write.ts";
@@ -18,6 +19,7 @@ const router = new Router([
   ...channelRoutes,
   ...guildRoutes,
   ...writeRoutes,
+  ...commandRoutes,
   ...attachmentRoutes,
 ]);
 
@@ -101,9 +103,13 @@ async function answerTo(core: Core, request: IncomingMessage, asked: Asked): Pro
   const headers: string[] = [];
   try {
     if (!asked.route) throw refuse.notFound();
-    const bot = asked.token === null ? null : findBot(core.world, asked.token);
-    if (!bot) throw refuse.unauthorized();
     const { route, params } = asked;
+    const bot = route.isOpen
+      ? (core.commands.interactions.get(params.token ?? "")?.bot ?? null)
+      : asked.token === null
+        ? null
+        : findBot(core.world, asked.token);
+    if (!bot) throw refuse.unauthorized();
     const major = route.major === "" ? "" : (params[route.major] ?? "");
     const verdict = core.limiter.judge(bot.token, route.bucket, major);
     headers.push(...verdict.headers);

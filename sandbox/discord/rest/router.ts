@@ -34,6 +34,8 @@ export interface Route {
   /** The parameter whose value rate limits are counted by, or "". */
   major: "channel" | "guild" | "";
   handler: RestHandler;
+  /** Set where a token in the path says whose request it is, instead of the Authorization header. */
+  isOpen?: true;
 }
 
 /** Makes a route. `limit` requests per `windowMs`; each method and path has its own bucket. */
@@ -55,6 +57,11 @@ export function route(
     major,
     handler,
   };
+}
+
+/** A route of an interaction: its token in the path is the permission, and no limit counts it. */
+export function openRoute(method: string, path: string, handler: RestHandler): Route {
+  return { ...route(method, path, 50, 1_000, handler), isOpen: true };
 }
 
 /** Finds routes by method and path. */

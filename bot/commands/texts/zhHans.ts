@@ -1,0 +1,35 @@
+import type { CommandTexts } from "./texts.ts";
+
+export const zhHans: CommandTexts = {
+  descriptions: {
+    archive: "此服务器的存档",
+    commands: { fetch: "抓取存档中缺少的内容", status: "显示正在抓取的内容", stats: "显示已存档的内容" },
+    channel: "只抓取此频道；不填则为整个服务器",
+  },
+  notAllowed: "您需要“管理服务器”权限。",
+  unknownGuild: "此服务器尚未列入存档。",
+  unknownChannel: "无法抓取此频道：找不到，或它是分类。",
+  failed: "操作未成功，详情请见机器人的日志。",
+  fetchStarted: (taskId) => `已开始抓取（任务 ${taskId}）。`,
+  fetchOpen: (taskId) => `相同的抓取已在进行中（任务 ${taskId}）。`,
+  leftOut: (count) => `机器人无法读取而跳过的频道：${count}。`,
+  statusTitle: "进行中",
+  nothingOpen: "目前没有抓取任务。",
+  taskLine: ({ id, place, status, percent }) => `${place}：${status}，${percent}（任务 ${id}）`,
+  wholeServer: "整个服务器",
+  statuses: {
+    pending: "等待中",
+    running: "运行中",
+    paused: "已暂停",
+    completed: "已完成",
+    warning: "已完成，但有警告",
+    failed: "失败",
+    cancelled: "已取消",
+  },
+  moreOpen: (count) => `未结束的任务共 ${count} 个。`,
+  statsTitle: "已存档",
+  messages: (count) => `消息：${count}`,
+  channels: (complete, all) => `完整的频道与子区：${complete} / ${all}`,
+  lastFetched: (when) => `上次抓取：${when}`,
+  neverFetched: "从未抓取",
+};

@@ -1,0 +1,35 @@
+import type { CommandTexts } from "./texts.ts";
+
+export const zhHant: CommandTexts = {
+  descriptions: {
+    archive: "這個伺服器的封存",
+    commands: { fetch: "擷取封存中缺少的內容", status: "顯示正在擷取的內容", stats: "顯示已封存的內容" },
+    channel: "只擷取這個頻道；不填則為整個伺服器",
+  },
+  notAllowed: "您需要「管理伺服器」權限。",
+  unknownGuild: "這個伺服器尚未列入封存。",
+  unknownChannel: "無法擷取這個頻道：找不到，或它是類別。",
+  failed: "操作未成功，詳情請見機器人的記錄。",
+  fetchStarted: (taskId) => `已開始擷取（任務 ${taskId}）。`,
+  fetchOpen: (taskId) => `相同的擷取已在進行中（任務 ${taskId}）。`,
+  leftOut: (count) => `機器人無法讀取而略過的頻道：${count}。`,
+  statusTitle: "進行中",
+  nothingOpen: "目前沒有擷取任務。",
+  taskLine: ({ id, place, status, percent }) => `${place}：${status}，${percent}（任務 ${id}）`,
+  wholeServer: "整個伺服器",
+  statuses: {
+    pending: "等待中",
+    running: "執行中",
+    paused: "已暫停",
+    completed: "已完成",
+    warning: "已完成，但有警告",
+    failed: "失敗",
+    cancelled: "已取消",
+  },
+  moreOpen: (count) => `未結束的任務共 ${count} 個。`,
+  statsTitle: "已封存",
+  messages: (count) => `訊息：${count}`,
+  channels: (complete, all) => `完整的頻道與討論串：${complete} / ${all}`,
+  lastFetched: (when) => `上次擷取：${when}`,
+  neverFetched: "從未擷取",
+};
