@@ -88,9 +88,9 @@ function TestResult({ targetId }: { targetId: string }) {
   const { data } = useDeliveries(targetId, true);
   const delivery = data?.deliveries.find(({ event }) => event === "test");
   return (
-    <p role="status" className={classes.result}>
+    <output className={classes.result}>
       {useTestWords(delivery)}
-    </p>
+    </output>
   );
 }
 
