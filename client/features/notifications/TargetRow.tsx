@@ -87,11 +87,7 @@ function LastDelivery({ target }: { target: TargetView }) {
 function TestResult({ targetId }: { targetId: string }) {
   const { data } = useDeliveries(targetId, true);
   const delivery = data?.deliveries.find(({ event }) => event === "test");
-  return (
-    <output className={classes.result}>
-      {useTestWords(delivery)}
-    </output>
-  );
+  return <output className={classes.result}>{useTestWords(delivery)}</output>;
 }
 
 function useTestWords(delivery: DeliveryView | undefined): string {
