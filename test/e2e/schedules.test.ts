@@ -44,4 +44,24 @@ describe("the page of schedules", function () {
     await page.getByRole("main").getByRole("link", { name: "Task #1" }).click();
     await page.getByText("the schedule “nightly”").waitFor();
   });
+  it("is switched off, changed and deleted", async function () {
+    const page = await house.open("/schedules");
+    await page.getByRole("switch", { name: "nightly is on" }).press("Space"); // its drawing covers it from the mouse
+    await page.getByText("Switched off").waitFor();
+    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByText("Chosen channels").click();
+    assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+    await page.getByRole("checkbox").last().check();
+    await page.getByText("Read again", { exact: true }).click();
+    await page.getByLabel("Only the newest days").fill("7");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("the newest 7 days").waitFor();
+    const { rows } = await house.pool.query(
+      "select mode, newest_days, enabled, cardinality(channel_ids) as n from schedules",
+    );
+    assert.deepEqual(rows, [{ mode: "reconcile", newest_days: 7, enabled: false, n: 1 }]);
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("button", { name: "Delete for good" }).click();
+    await page.getByText("No schedules yet.").waitFor();
+  });
 });
