@@ -40,6 +40,8 @@ export interface House {
   /** Of the console. */
   readonly origin: string;
   readonly pool: OwnDatabase["pool"];
+  /** Of its database, for a bot that a test starts itself. */
+  readonly databaseUrl: string;
   readonly apiPort: number;
   readonly api: TestProcess;
   /** Starts the API again at its old address; resolves once it listens. */
@@ -139,6 +141,9 @@ export function useHouse(options: HouseOptions = {}): House {
     },
     get pool() {
       return current().database.pool;
+    },
+    get databaseUrl() {
+      return current().database.url;
     },
     get api() {
       return current().api;
