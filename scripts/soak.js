@@ -1,6 +1,6 @@
 /**
- * `npm run soak -- NAME [mocha options]`: runs test/soak/NAME.soak.ts on what is built. Soaks take minutes to hours and
- * are no part of `npm test`; each is one file, found by its name.
+ * `npm run soak -- NAME [--minutes N] [mocha options]`: runs test/soak/NAME.soak.ts on what is built. Soaks take minutes to
+ * hours and are no part of `npm test`; each is one file, found by its name.
  */
 import "./lib/checkNode.js";
 import { existsSync, readdirSync } from "node:fs";
@@ -23,5 +23,9 @@ await runScript(async () => {
   }
   await ensureInstalled({ withTools: true });
   await ensureBuilt({ client: false });
-  process.exitCode = await runForeground(packageProgram("mocha"), [file, ...options]);
+  // mocha refuses options it does not know.
+  const at = options.indexOf("--minutes");
+  const minutes = at < 0 ? undefined : options.splice(at, 2)[1];
+  const env = minutes === undefined ? process.env : { ...process.env, SOAK_MINUTES: minutes };
+  process.exitCode = await runForeground(packageProgram("mocha"), [file, ...options], env);
 });

@@ -1,7 +1,6 @@
-/** How long a soak goes on: `--minutes N` of its command line. */
+/** How long a soak goes on: `npm run soak -- NAME --minutes N`, which the script passes on as SOAK_MINUTES. */
 export function minutesOf(usual: number): number {
-  const at = process.argv.indexOf("--minutes");
-  const minutes = at < 0 ? usual : Number(process.argv[at + 1]);
+  const minutes = Number(process.env.SOAK_MINUTES ?? usual);
   if (!(minutes > 0)) throw new Error("--minutes wants a number of minutes");
   return minutes;
 }
