@@ -80,7 +80,7 @@ describe("what stands around every page", function () {
     await page.route("**/api/v1/guilds", (route) => route.fulfill({ json: { guilds: [] } }));
     await page.goto(`${house.origin}/`);
     await page.getByRole("heading", { name: "Connect your first server" }).waitFor();
-    await page.getByText("DISCORD_TOKEN=…").waitFor();
+    await page.getByText("Give Backscroll the token").waitFor();
     // The first server that appears takes its place.
     await page.unroute("**/api/v1/guilds");
     await page.getByRole("heading", { name: /Harbour|Ten thousand rooms/ }).waitFor();

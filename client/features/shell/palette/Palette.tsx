@@ -40,7 +40,8 @@ export function Palette({ request }: { request: number }) {
         onKeyDown={openFirst}
         leftSection={<Icon name="search" size={18} />}
       />
-      <Spotlight.ActionsList>
+      {/* Made anew with another first match: Mantine would keep the one selected that was first as one typed. */}
+      <Spotlight.ActionsList key={groups[0]?.items[0]?.id}>
         {groups.length === 0 && <Spotlight.Empty>{t("empty")}</Spotlight.Empty>}
         {groups.map(({ name, items }) => (
           <Spotlight.ActionsGroup key={name} className={classes.group} label={t(name)}>
