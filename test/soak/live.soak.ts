@@ -32,6 +32,7 @@ describe(`a listening bot, its connection and PostgreSQL broken at random moment
         say: (text) => console.log(`${new Date().toISOString()} ${text}`),
       },
       minutes * 60,
+      { withReactions: true },
     );
     soakResult("live", {
       minutes,

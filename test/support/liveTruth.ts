@@ -1,8 +1,19 @@
 /** Compares what was captured live with what the sandbox knows: messages, versions, deletions, and what is called proven. */
 import assert from "node:assert/strict";
 import type { Pool } from "../../core/postgres/pool.ts";
-import type { SandboxControl, TruthChannel } from "../../sandbox/index.ts";
-import { assertChannelIsTrue } from "./truth.ts";
+import { canonicalLine, type SandboxControl, type TruthChannel } from "../../sandbox/index.ts";
+import { archivedLines, assertChannelIsTrue } from "./truth.ts";
+
+/** As assertLivingAreTrue, but for the counts of reactions. */
+export async function assertTextsAreTrue(pool: Pool, control: SandboxControl): Promise<void> {
+  const withoutReactions = (line: string) => line.slice(0, line.lastIndexOf("\u001f"));
+  for (const { id } of await control.truth.channels({ readable: true })) {
+    const truth: string[] = [];
+    for await (const message of control.truth.messages(id))
+      truth.push(withoutReactions(canonicalLine(message)));
+    assert.deepEqual((await archivedLines(pool, id)).map(withoutReactions), truth);
+  }
+}
 
 /** Fails unless every readable channel holds exactly the living messages of the truth. Returns the channels. */
 export async function assertLivingAreTrue(pool: Pool, control: SandboxControl): Promise<TruthChannel[]> {
