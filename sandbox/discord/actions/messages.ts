@@ -19,7 +19,7 @@ import {
 } from "../world/facts.ts";
 import { type Channel, isThread, type User } from "../world/model.ts";
 import { addMessage, removeMessage, replaceMessage } from "../world/overlay.ts";
-import { compareIds, type SnowflakeParts, toId } from "../world/snowflake.ts";
+import { compareIds, type SnowflakeParts } from "../world/snowflake.ts";
 
 /** A message to be posted. What is left out is empty. */
 export interface NewMessage {
@@ -45,7 +45,8 @@ export interface NewMessage {
 
 /** Posts a message and tells the gateway. An archived thread is opened by it, as on Discord. */
 export function postMessage(core: Core, channel: Channel, message: NewMessage): MessageFacts {
-  const { ms, low, id } = message.place ?? placeOf(core, message.atMs);
+  const { ms, low, id } =
+    message.place ?? (message.atMs === undefined ? core.ids.next() : core.ids.at(message.atMs));
   if (channel.thread?.archived && !message.silent) {
     channel.thread.archived = false;
     channel.thread.archiveMs = core.now();
@@ -71,11 +72,6 @@ export function postMessage(core: Core, channel: Channel, message: NewMessage): 
   addMessage(facts);
   if (!message.silent) publishMessage(core, "MESSAGE_CREATE", facts);
   return facts;
-}
-
-function placeOf(core: Core, atMs: number | undefined): SnowflakeParts & { id: string } {
-  const next = core.ids.next();
-  return atMs === undefined ? next : { ms: atMs, low: next.low, id: toId(atMs, next.low) };
 }
 
 function mentionsIn(core: Core, content: string): User[] {

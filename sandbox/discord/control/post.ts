@@ -4,7 +4,6 @@ import type { Core } from "../core.ts";
 import type { Attachment, MessageFacts } from "../world/facts.ts";
 import { countEver } from "../world/messages.ts";
 import { type Channel, hasMessages } from "../world/model.ts";
-import { toId } from "../world/snowflake.ts";
 import { ControlError, userIn } from "./lookup.ts";
 import type { ParsedInput } from "./schema.ts";
 import { talk } from "./talk.ts";
@@ -35,7 +34,6 @@ function toAttachment(
   atMs: number | undefined,
   place: number,
 ): Attachment {
-  const { id, low } = core.ids.next();
-  const own = atMs === undefined ? id : toId(atMs - 100 + place, low);
-  return { ...file, id: own, description: null, voice: null, bytes: null };
+  const { id } = atMs === undefined ? core.ids.next() : core.ids.at(atMs - 100 + place);
+  return { ...file, id, description: null, voice: null, bytes: null };
 }
