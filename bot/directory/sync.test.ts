@@ -73,7 +73,7 @@ describe("startDirectorySync", function () {
     await sync.stop();
   });
   it("tries a guild again that could not be stored, says so meanwhile, and lets the others go on", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const { chat, sync, announce } = await start({ statementTimeoutMs: 300 });
     const other = "200000000000000009";
     const snapshot = chat.directory.guild(guildId);

@@ -37,7 +37,7 @@ describe("runServices", function () {
     assert.deepEqual(happened, ["start a", "stop b", "stop a"]);
   });
   it("says which service keeps it waiting", async function () {
-    this.timeout(15_000);
+    this.timeout(60_000);
     const lines: string[] = [];
     const warned = createLogger(
       { process: "test", level: "warn" },

@@ -6,7 +6,7 @@ import { fetchJson } from "./fetchJson.ts";
 import { keepHearing } from "./heartbeat.ts";
 
 describe("keepHearing", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const given = { fetch: globalThis.fetch, document: globalThis.document };
   const asked: string[] = [];
   let isFrozen = false;

@@ -65,7 +65,7 @@ describe("startListener", function () {
     await listener.close();
   });
   it("knows whether it hears: a connection that notifications do not reach counts as deaf", async function () {
-    this.timeout(15_000);
+    this.timeout(60_000);
     const calls = counter();
     const hearing = startListener({
       url: database.url,

@@ -57,7 +57,7 @@ describe("two bots with two accounts", function () {
     await eventually(
       "each holds one account",
       async () => (await heldBy(first.pid)) === 1 && (await heldBy(second.pid)) === 1,
-      20_000,
+      60_000,
     );
     return [first, second];
   }

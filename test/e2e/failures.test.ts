@@ -154,7 +154,7 @@ describe("when something fails", function () {
     await page.getByText(/^Updated/).waitFor();
     house.api.freeze();
     try {
-      await page.getByText("The API takes very long to answer.").waitFor({ timeout: 8_000 });
+      await page.getByText("The API takes very long to answer.").waitFor({ timeout: 30_000 });
     } finally {
       house.api.thaw();
     }
@@ -168,14 +168,14 @@ describe("when something fails", function () {
     await house.api.kill9();
     for (const path of ["/", "/admin", "/tasks", "/tasks/37", "/system", "/settings"]) {
       await page.goto(`${house.origin}${path}?guild=${guildId}`);
-      await page.getByText("The API does not answer. Fetches go on without it").waitFor({ timeout: 8_000 });
+      await page.getByText("The API does not answer. Fetches go on without it").waitFor({ timeout: 30_000 });
     }
     await house.startApi();
     await page.getByText("The API does not answer. Fetches go on without it").waitFor({ state: "detached" });
     house.api.freeze();
     try {
       await page.reload({ waitUntil: "commit" });
-      await page.getByText("The API takes very long to answer.").waitFor({ timeout: 8_000 });
+      await page.getByText("The API takes very long to answer.").waitFor({ timeout: 30_000 });
     } finally {
       house.api.thaw();
     }

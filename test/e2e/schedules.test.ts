@@ -9,7 +9,7 @@ describe("the page of schedules", function () {
   const sandbox = useSandbox({ layout: "plain", channels: 3, messages: 300, limits: "off" }, { keep: true });
   const house = useHouse({ sandbox, botEnv: { DISCORD_RATE_LIMIT: "off" } });
   before("let the bot see the server", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await eventually("its channels are known", async () => {
       const { rowCount } = await house.pool.query("select from channels where has_history");
       return (rowCount ?? 0) >= 3;

@@ -45,7 +45,7 @@ describe("a disk nearly full", function () {
         (await children()).every(
           ({ status, status_reason }) => status === "pending" && status_reason === "disk_low",
         ),
-      15_000,
+      60_000,
     );
     assert.equal((await readTask(database.pool, taskId)).status, "running");
     const requests = async () =>

@@ -114,7 +114,7 @@ describe("an archive that listens", function () {
             "select from channels where kind = 'public_thread' and covered @> int8range(0, last_message_id + 1)",
           )
         ).rowCount,
-      20_000,
+      60_000,
     );
   });
 });

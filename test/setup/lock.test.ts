@@ -8,7 +8,7 @@ import { useProcesses } from "../support/processes.ts";
 const lockModule = new URL("../../scripts/lib/lock.js", import.meta.url).href;
 
 describe("withLock", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const processes = useProcesses();
   let folder: string;
   let lock: string;

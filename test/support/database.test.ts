@@ -34,7 +34,7 @@ describe("useTestDatabase", function () {
 });
 
 describe("useDatabaseServer", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const database = useDatabaseServer();
   const connect = async () => {
     const client = new Client({ connectionString: database.server.url });

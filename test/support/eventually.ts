@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export async function eventually<T>(
   what: string,
   check: () => T | Promise<T>,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
@@ -31,7 +31,7 @@ export async function eventually<T>(
 /** Waits until the address answers with a status below 400, or one that `accept` takes; returns the answer. */
 export function waitForHttp(
   url: string,
-  { timeoutMs = 15_000, accept = (response: Response) => response.status < 400 } = {},
+  { timeoutMs = 60_000, accept = (response: Response) => response.status < 400 } = {},
 ): Promise<Response> {
   return eventually(
     `${url} answers`,

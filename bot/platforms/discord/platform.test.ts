@@ -59,7 +59,7 @@ describeChatPlatform("Discord", async function () {
 });
 
 describe("createDiscordPlatform", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let sandbox: Sandbox;
   const sessions: ChatSession[] = [];
   beforeEach(async function () {

@@ -10,7 +10,7 @@ const log = createLogger({ process: "test", level: "silent" });
 const never = () => new AbortController().signal;
 
 describe("requests to a Discord in trouble", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const sandbox = useSandbox({ layout: "plain", channels: 40, messages: 4_000, limits: "off" });
   let session: ChatSession;
   let channelIds: string[];

@@ -156,7 +156,7 @@ describe("children of a guild task", function () {
     });
 
   it("never wait below a parent that has ended, however retries and ends fall together", async function () {
-    this.timeout(30_000); // 40 rounds of four connections
+    this.timeout(60_000); // 40 rounds of four connections
     const parent = await makeParent();
     const child = await makeTask(database.pool, { channel_id: channel(1), parent_task_id: parent });
     for (let round = 0; round < 40; round++) {

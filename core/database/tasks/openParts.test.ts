@@ -69,7 +69,7 @@ describe("loadOpenParts", function () {
 });
 
 describe("loadOpenPartsOfMany", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const database = useTestDatabase();
   /** A parent of so many children: as many ended as wait, sixty that run. */
   const makeParent = async (count: number) => {
