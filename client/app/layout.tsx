@@ -4,7 +4,6 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { loadMessages, requestLocale } from "../i18n/load.ts";
-import { languageTag } from "../i18n/locales.ts";
 import { Providers } from "./providers.tsx";
 
 export const metadata: Metadata = {
@@ -27,7 +26,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const [messages, requestHeaders] = await Promise.all([loadMessages(locale), headers()]);
   const nonce = requestHeaders.get("x-nonce") ?? "";
   return (
-    <html lang={languageTag(locale)} {...mantineHtmlProps}>
+    <html lang={locale} {...mantineHtmlProps}>
       <head>
         {/* Before anything is drawn, so that the other scheme never flashes. Browsers hide the nonce from scripts. */}
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" suppressHydrationWarning />

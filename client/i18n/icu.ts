@@ -1,6 +1,5 @@
-/** Reading ICU messages: what they take, which plural forms they have, and changing nothing but their words. Pure. */
+/** Reading ICU messages: what they take and which plural forms they have. Pure. */
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
-import { printAST } from "@formatjs/icu-messageformat-parser/printer.js";
 
 /** The names a message takes: its arguments and rich-text tags, each once, sorted. Throws on what is no message. */
 export function placeholdersOf(message: string): string[] {
@@ -19,15 +18,6 @@ export function pluralsOf(message: string): string[][] {
     if (element.type === TYPE.plural) plurals.push(Object.keys(element.options));
   }
   return plurals;
-}
-
-/** The message with `change` made to each stretch of text that people read. */
-export function mapText(message: string, change: (text: string) => string): string {
-  const elements = parse(message);
-  for (const element of everyElement(elements)) {
-    if (element.type === TYPE.literal) element.value = change(element.value);
-  }
-  return printAST(elements);
 }
 
 /** All parts of a message, those inside branches and tags included. */

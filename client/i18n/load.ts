@@ -3,7 +3,6 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import type messages from "../messages/en.json";
 import { isLocale, type Locale, localeCookie, negotiateLocale } from "./locales.ts";
-import { pseudoCatalogue } from "./pseudo.ts";
 
 export type Messages = typeof messages;
 
@@ -22,8 +21,6 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
       return (await import("../messages/zh-Hans.json")).default;
     case "ru":
       return (await import("../messages/ru.json")).default;
-    case "pseudo":
-      return pseudoCatalogue((await import("../messages/en.json")).default);
     case "en":
       return (await import("../messages/en.json")).default;
   }

@@ -2,24 +2,19 @@
 
 /** Languages people can choose, in the order of the menu. */
 export const locales = ["en", "zh-Hant", "zh-Hans", "ru"] as const;
-/** `pseudo` is English made 40 % longer; it has no menu entry, tests choose it by cookie. */
-export type Locale = (typeof locales)[number] | "pseudo";
+export type Locale = (typeof locales)[number];
 
 export const localeCookie = "locale";
 
 /** What a language is called in itself: shown untranslated, so that people find their own. */
-export const localeNames: Record<(typeof locales)[number], string> = {
+export const localeNames: Record<Locale, string> = {
   en: "English",
   "zh-Hant": "繁體中文",
   "zh-Hans": "简体中文",
   ru: "Русский",
 };
 
-export const isLocale = (value: unknown): value is Locale =>
-  value === "pseudo" || locales.includes(value as (typeof locales)[number]);
-
-/** The value of `<html lang>`. */
-export const languageTag = (locale: Locale): string => (locale === "pseudo" ? "en" : locale);
+export const isLocale = (value: unknown): value is Locale => locales.includes(value as Locale);
 
 const matchTag = (tag: string): Locale | null => {
   const lower = tag.toLowerCase();

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { basename, dirname } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { useHouse } from "./house.ts";
+import { lengthenWords } from "./longerWords.ts";
 import { channelIdOf, guildId, seedServer, seedTasks } from "./seed.ts";
 
 // Not import.meta.resolve: mocha loads test files through require, where tsx offers none.
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const appFolder = new URL("../../client/app", import.meta.url);
 
 /** Every page, and what has to be there before it counts as drawn. Words differ by language: elements do not. */
 const pages: { path: string; ready: string; signedOut?: boolean }[] = [
@@ -22,6 +26,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/tasks/37", ready: "main ol" },
   { path: "/system", ready: "main ul li" },
   { path: "/bots", ready: "main ul li" },
+  { path: "/schedules", ready: "main [class*=empty], main ul li" },
   { path: "/settings", ready: "main form" },
   { path: "/nowhere", ready: "main [class*=empty]" },
 ];
@@ -52,6 +57,18 @@ describe("accessibility", function () {
         nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
       );
   }
+
+  it("is looked at on every page there is", function () {
+    const routes = readdirSync(appFolder, { recursive: true, encoding: "utf8" })
+      .filter((file) => basename(file) === "page.tsx" && !file.includes("[...missing]"))
+      .map((file) => `/${dirname(file)}`.replaceAll(/\/(\([^/]*\)|\.)/g, "") || "/");
+    const shapes = routes.map((route) => new RegExp(`^${route.replaceAll(/\[[^\]]+\]/g, "[^/]+")}$`));
+    const looked = pages.map(({ path }) => path.replace(/\?.*/, ""));
+    assert.deepEqual(
+      routes.filter((_, i) => !looked.some((path) => shapes[i]?.test(path))),
+      [],
+    );
+  });
 
   for (const scheme of ["light", "dark"] as const) {
     for (const locale of ["en", "zh-Hant"] as const) {
@@ -102,12 +119,14 @@ describe("accessibility", function () {
   for (const width of [1440, 768, 390, 320]) {
     it(`has room for a language 40 % longer at ${width} pixels`, async function () {
       const viewport = { width, height: 900 };
-      const signedOut = await house.open("/login", { locale: "pseudo", viewport, signedOut: true });
-      const signedIn = await house.open("/settings", { locale: "pseudo", viewport });
+      const signedOut = await house.open("/login", { viewport, signedOut: true });
+      const signedIn = await house.open("/settings", { viewport });
       for (const each of pages) {
         const view = each.signedOut ? signedOut : signedIn;
         await view.goto(house.origin + withGuild(each.path));
         await view.locator(each.ready).first().waitFor();
+        const lengthened = await lengthenWords(view);
+        assert.ok(lengthened > 5, `${each.path}: only ${lengthened} texts are the console's own`);
         assert.deepEqual(await view.evaluate(overflowing), [], `${each.path} at ${width}`);
       }
     });

@@ -26,7 +26,7 @@ export interface HouseOptions {
 
 export interface PageOptions {
   /** The chosen language; null: none was chosen yet. */
-  locale?: "en" | "zh-Hant" | "zh-Hans" | "ru" | "pseudo" | null;
+  locale?: "en" | "zh-Hant" | "zh-Hans" | "ru" | null;
   /** What the browser asks for in Accept-Language. */
   browserLanguage?: string;
   scheme?: "light" | "dark";

@@ -3,7 +3,6 @@ import "@mantine/charts/styles.css";
 import { BarChart } from "@mantine/charts";
 import { useLocale, useTranslations } from "next-intl";
 import type { SummaryView } from "../../../core/api/history.ts";
-import { languageTag } from "../../i18n/locales.ts";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import { dayLabel } from "./dayLabel.ts";
 
@@ -11,7 +10,7 @@ import { dayLabel } from "./dayLabel.ts";
 export function DaysChart({ days }: { days: SummaryView["archivedPerDay"] }) {
   const t = useTranslations("overview");
   const format = useFormat();
-  const language = languageTag(useLocale());
+  const language = useLocale();
   const data = days.map(({ day, messages }) => ({ day: dayLabel(day, language), messages }));
   return (
     <BarChart

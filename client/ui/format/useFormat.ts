@@ -2,7 +2,6 @@
 /** Numbers, sizes and times as the language of the page writes them. */
 import { useLocale } from "next-intl";
 import { useMemo } from "react";
-import { languageTag } from "../../i18n/locales.ts";
 
 interface Format {
   number(value: number): string;
@@ -125,7 +124,7 @@ const formats = new Map<string, Format>();
 
 /** Made once per language: the Intl objects are slow to make. */
 export function useFormat(): Format {
-  const language = languageTag(useLocale());
+  const language = useLocale();
   return useMemo(() => {
     let format = formats.get(language);
     if (!format) formats.set(language, (format = createFormat(language)));
