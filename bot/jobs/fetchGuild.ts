@@ -124,7 +124,7 @@ async function addChildren(
 }
 
 /** Which channels a task is about. Pure. */
-export function createScope(task: Pick<HistoryTask, "channelId" | "options">, snapshot: GuildSnapshot) {
+function createScope(task: Pick<HistoryTask, "channelId" | "options">, snapshot: GuildSnapshot) {
   const { channelIds, includeThreads, includeArchivedThreads } = task.options;
   const chosen = task.channelId !== null ? new Set([task.channelId]) : channelIds && new Set(channelIds);
   const isUnreadable = (channel: DirectoryChannel) => snapshot.missing.has(channel.id);

@@ -28,7 +28,7 @@ export function runSchedule(
 const dayMs = 86_400_000;
 
 /** The fetch that a schedule asks for as of `readAt`. Pure. */
-export function toScheduledFetch(schedule: ScheduleRecord): ScheduledFetch {
+function toScheduledFetch(schedule: ScheduleRecord): ScheduledFetch {
   const { newestDays, readAt } = schedule;
   const request = {
     channelIds: schedule.channelIds,

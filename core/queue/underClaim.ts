@@ -29,7 +29,7 @@ export function underClaim<T, Task extends TaskBase>(
  * The fence: locks the claimed row for the rest of the transaction, or throws LeaseLostError when it is no longer
  * ours. Until commit nobody can cancel, reap or claim the task.
  */
-export async function holdClaim<Task extends TaskBase>(
+async function holdClaim<Task extends TaskBase>(
   tx: Queryable,
   table: TaskTable<Task>,
   claim: TaskClaim,

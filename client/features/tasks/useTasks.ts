@@ -7,7 +7,7 @@ import { isMoving } from "./actions/taskActions.ts";
 import { recordSamples } from "./speed/taskSamples.ts";
 import { type TaskQuery, taskListPath } from "./taskQuery.ts";
 
-export const tasksPerPage = 50;
+const tasksPerPage = 50;
 /** Fewer than on the page that is about tasks: below the children there is more to see. */
 const childrenPerPage = 25;
 

@@ -1,7 +1,7 @@
 /** Text as people search it. Pure. */
 
 /** Without case, width and accents: "Ｃａｆé" and "cafe" are the same. */
-export const fold = (text: string): string =>
+const fold = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/\p{Mark}/gu, "")

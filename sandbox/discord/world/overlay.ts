@@ -21,7 +21,7 @@ export function findOverlay(channel: Channel): ChannelOverlay | undefined {
 }
 
 /** The channel's overlay, made when first needed. */
-export function overlayOf(channel: Channel): ChannelOverlay {
+function overlayOf(channel: Channel): ChannelOverlay {
   const overlay = overlays.get(channel) ?? { changed: new Map(), deletedCount: 0, added: [], everAdded: 0 };
   overlays.set(channel, overlay);
   return overlay;

@@ -4,7 +4,7 @@ import type { TaskMode } from "../../../../core/model/task.ts";
 
 export type RangeKind = "missing" | "dates" | "messages";
 
-export const priorities = { first: 10, normal: 100, last: 500 } as const;
+const priorities = { first: 10, normal: 100, last: 500 } as const;
 type PriorityName = keyof typeof priorities;
 
 export interface FetchForm {
@@ -43,7 +43,7 @@ export interface FormProblem {
 }
 
 /** As many channels as one request may name (StartFetchInput). */
-export const mostChannels = 10_000;
+const mostChannels = 10_000;
 
 const isId = (text: string) => /^-?\d{1,19}$/.test(text);
 

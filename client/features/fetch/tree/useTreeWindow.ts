@@ -5,7 +5,7 @@ import { type RefObject, useCallback, useMemo, useRef } from "react";
 import type { TreeRow } from "../../channels/tree.ts";
 
 /** Height of the head that stays above the rows. */
-export const headPixels = 36;
+const headPixels = 36;
 
 interface WindowItem {
   index: number;
