@@ -1,0 +1,173 @@
+/** Messages as they are read: a channel's pages, versions and the names in them. Browser-safe. */
+import { z } from "zod";
+import { Id, OptionalTime, Time } from "./common.ts";
+import { ChannelKind } from "./guilds.ts";
+
+const place = "only one of before, after, around and at can be given";
+
+/** Which page of a channel: the newest messages unless one of the four places is given. */
+export const MessagePageQuery = z
+  .strictObject({
+    /** Older than this message. */
+    before: Id.optional(),
+    /** Newer than this message. */
+    after: Id.optional(),
+    /** This message, or where it would stand, in the middle. */
+    around: Id.optional(),
+    /** What was said at this time, in the middle. */
+    at: Time.optional(),
+    /** The channel as it stood at this time: later messages, edits and deletions have not happened. */
+    asOf: Time.optional(),
+    limit: z.coerce.number("must be a number").int().min(1).max(100).default(50),
+  })
+  .refine(({ before, after, around, at }) => [before, after, around, at].filter(Boolean).length <= 1, place);
+export type MessagePageQuery = z.infer<typeof MessagePageQuery>;
+
+export const AttachmentView = z.object({
+  id: Id,
+  fileName: z.string(),
+  contentType: z.string().nullable(),
+  sizeBytes: z.number(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  durationSeconds: z.number().nullable(),
+  description: z.string().nullable(),
+  isSpoiler: z.boolean(),
+});
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
+export const ReactionView = z.object({
+  /** The Unicode emoji, or the name of a custom one. */
+  emoji: z.string(),
+  emojiId: Id.nullable(),
+  count: z.number().int(),
+});
+
+/** A link's preview or what a bot laid out. Addresses are http or https; texts hold the platform's markup. */
+export const EmbedView = z.object({
+  title: z.string().nullable(),
+  url: z.string().nullable(),
+  description: z.string().nullable(),
+  /** RGB, 0 to 0xffffff. */
+  color: z.number().int().nullable(),
+  provider: z.string().nullable(),
+  author: z.string().nullable(),
+  footer: z.string().nullable(),
+  fields: z.array(z.object({ name: z.string(), value: z.string(), isInline: z.boolean() })),
+  /** It shows a picture or a video, which is not kept yet. */
+  hasPicture: z.boolean(),
+});
+export type EmbedView = z.infer<typeof EmbedView>;
+
+export const PollView = z.object({
+  question: z.string(),
+  isMultiple: z.boolean(),
+  isFinal: z.boolean(),
+  endsAt: OptionalTime,
+  answers: z.array(
+    z.object({ text: z.string(), emoji: z.string().nullable(), votes: z.number().int().nullable() }),
+  ),
+});
+export type PollView = z.infer<typeof PollView>;
+
+/** A message copied from elsewhere. */
+export const ForwardView = z.object({
+  content: z.string(),
+  createdAt: OptionalTime,
+  attachments: z.array(AttachmentView),
+  embeds: z.array(EmbedView),
+  /** Where it was copied from, when the platform told. */
+  channelId: Id.nullable(),
+  messageId: Id.nullable(),
+});
+export type ForwardView = z.infer<typeof ForwardView>;
+
+/** What hangs below a message: buttons and menus by their labels, texts of layouts. */
+export const ComponentView = z.object({
+  kind: z.enum(["button", "menu", "text"]),
+  text: z.string(),
+  /** Of a link button; http or https. */
+  url: z.string().nullable(),
+});
+export type ComponentView = z.infer<typeof ComponentView>;
+
+export const ReplyView = z.object({
+  messageId: Id,
+  /** Null when the message it answers is not archived. */
+  authorId: Id.nullable(),
+  /** Its first words; empty when it is not archived or has none. */
+  excerpt: z.string(),
+  isArchived: z.boolean(),
+  isDeleted: z.boolean(),
+});
+
+export const MessageView = z.object({
+  id: Id,
+  /** Null where the platform names nobody. */
+  authorId: Id.nullable(),
+  /** The name it was posted under, when that is the message's own (webhooks). */
+  postedAs: z.string().nullable(),
+  /** default, reply, or the kind of system message. */
+  kind: z.string(),
+  /** With the platform's markup. */
+  content: z.string(),
+  createdAt: Time,
+  editedAt: OptionalTime,
+  /** When its deletion was noticed. */
+  deletedAt: OptionalTime,
+  isPinned: z.boolean(),
+  /** Earlier texts that are kept. */
+  versionCount: z.number().int(),
+  replyTo: ReplyView.nullable(),
+  attachments: z.array(AttachmentView),
+  reactions: z.array(ReactionView),
+  embeds: z.array(EmbedView),
+  stickers: z.array(z.string()),
+  poll: PollView.nullable(),
+  forwards: z.array(ForwardView),
+  components: z.array(ComponentView),
+  /** The thread that was opened from it. */
+  threadId: Id.nullable(),
+  /** What is not proven complete between the message before it and this one: [after, before), or null. */
+  gapBefore: z.tuple([Id, Id]).nullable(),
+});
+export type MessageView = z.infer<typeof MessageView>;
+
+export const PersonName = z.object({
+  /** As the server knows them: nickname, else display name, else user name. */
+  name: z.string(),
+  userName: z.string(),
+  isBot: z.boolean(),
+});
+export type PersonName = z.infer<typeof PersonName>;
+
+export const MessagePageView = z.object({
+  channel: z.object({
+    id: Id,
+    guildId: Id,
+    parentId: Id.nullable(),
+    name: z.string(),
+    kind: ChannelKind,
+    messageCount: z.number().int(),
+    isRemoved: z.boolean(),
+    isLive: z.boolean(),
+  }),
+  /** Oldest first. */
+  messages: z.array(MessageView),
+  hasOlder: z.boolean(),
+  hasNewer: z.boolean(),
+  /** What is missing above the newest message, when that is on this page. */
+  gapAfter: z.tuple([Id, Id]).nullable(),
+  /** Everybody these messages name, by id. */
+  people: z.record(z.string(), PersonName),
+  /** Channels and roles these messages mention, by id. */
+  channels: z.record(z.string(), z.string()),
+  roles: z.record(z.string(), z.string()),
+});
+export type MessagePageView = z.infer<typeof MessagePageView>;
+
+export const MessageVersionsView = z.object({
+  /** Earlier texts, oldest first; `until` is when the next one was noticed. */
+  versions: z.array(z.object({ content: z.string(), editedAt: OptionalTime, until: Time })),
+});
+export type MessageVersionsView = z.infer<typeof MessageVersionsView>;

@@ -1,0 +1,196 @@
+/**
+ * What a message carries beside its text, out of `extra`: there stands what the platform sent, whatever that was. What does
+ * not make sense is left out. Pure.
+ */
+import { z } from "zod";
+import type { ComponentView, EmbedView, ForwardView, PollView } from "../../api/reading.ts";
+
+export interface MessageExtras {
+  embeds: EmbedView[];
+  stickers: string[];
+  poll: PollView | null;
+  forwards: ForwardView[];
+  components: ComponentView[];
+  isPinned: boolean;
+  threadId: string | null;
+  /** The name a webhook's message was posted under. */
+  postedAs: string | null;
+  /** People it mentions, by id. */
+  mentions: string[];
+}
+
+const id = z.string().regex(/^-?\d{1,19}$/);
+const text = z.string().catch("");
+const optionalText = z.string().nullable().catch(null);
+const time = z.iso.datetime({ offset: true }).nullable().catch(null);
+/** Only these lead anywhere; an address of another kind could act when it is opened. */
+const link = z
+  .url({ protocol: /^https?$/ })
+  .nullable()
+  .catch(null);
+const list = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((items) => items.flatMap((each) => item.safeParse(each).data ?? []));
+
+const Embed = z.object({
+  title: optionalText,
+  url: link,
+  description: optionalText,
+  color: z.number().int().min(0).max(0xffffff).nullable().catch(null),
+  provider: z.object({ name: optionalText }).nullable().catch(null),
+  author: z.object({ name: optionalText }).nullable().catch(null),
+  footer: z.object({ text: optionalText }).nullable().catch(null),
+  fields: list(z.object({ name: text, value: text, inline: z.boolean().catch(false) })),
+  image: z.unknown().optional(),
+  thumbnail: z.unknown().optional(),
+  video: z.unknown().optional(),
+});
+
+const Poll = z.object({
+  question: z.object({ text }),
+  answers: list(
+    z.object({
+      answer_id: z.number(),
+      poll_media: z.object({ text, emoji: z.object({ name: optionalText }).nullable().catch(null) }),
+    }),
+  ),
+  allow_multiselect: z.boolean().catch(false),
+  expiry: time,
+  results: z
+    .object({
+      is_finalized: z.boolean().catch(false),
+      answer_counts: list(z.object({ id: z.number(), count: z.number().int() })),
+    })
+    .nullable()
+    .catch(null),
+});
+
+const Snapshot = z.object({
+  message: z.object({
+    content: text,
+    timestamp: time,
+    embeds: list(Embed),
+    attachments: list(
+      z.object({
+        id,
+        filename: text,
+        content_type: optionalText,
+        size: z.number().min(0).catch(0),
+        width: z.number().nullable().catch(null),
+        height: z.number().nullable().catch(null),
+        duration_secs: z.number().nullable().catch(null),
+        description: optionalText,
+      }),
+    ),
+  }),
+});
+
+const Component = z.object({
+  type: z.number(),
+  label: optionalText,
+  placeholder: optionalText,
+  content: optionalText,
+  url: link,
+  components: z.array(z.unknown()).catch([]),
+  accessory: z.unknown().optional(),
+});
+
+const Extra = z.object({
+  embeds: list(Embed),
+  sticker_items: list(z.object({ name: text })),
+  poll: Poll.nullable().catch(null),
+  message_snapshots: list(Snapshot),
+  components: z.array(z.unknown()).catch([]),
+  pinned: z.boolean().catch(false),
+  thread_id: id.nullable().catch(null),
+  webhook_author: z.object({ name: optionalText }).nullable().catch(null),
+  mentions: list(id),
+  message_reference: z
+    .object({ message_id: id.nullable().catch(null), channel_id: id.nullable().catch(null) })
+    .nullable()
+    .catch(null),
+});
+
+/** Reads `extra`; null and anything that is no object hold nothing. */
+export function readExtras(extra: unknown): MessageExtras {
+  const sent = Extra.parse(typeof extra === "object" && extra !== null ? extra : {});
+  return {
+    embeds: sent.embeds.map(toEmbed),
+    stickers: sent.sticker_items.map(({ name }) => name),
+    poll: sent.poll && toPoll(sent.poll),
+    forwards: sent.message_snapshots.map(({ message }) => ({
+      content: message.content,
+      createdAt: utc(message.timestamp),
+      attachments: message.attachments.map((file) => ({
+        id: file.id,
+        fileName: file.filename,
+        contentType: file.content_type,
+        sizeBytes: file.size,
+        width: file.width,
+        height: file.height,
+        durationSeconds: file.duration_secs,
+        description: file.description,
+        isSpoiler: file.filename.startsWith("SPOILER_"),
+      })),
+      embeds: message.embeds.map(toEmbed),
+      channelId: sent.message_reference?.channel_id ?? null,
+      messageId: sent.message_reference?.message_id ?? null,
+    })),
+    components: flatten(sent.components, 0),
+    isPinned: sent.pinned,
+    threadId: sent.thread_id,
+    postedAs: sent.webhook_author?.name ?? null,
+    mentions: sent.mentions,
+  };
+}
+
+const utc = (at: string | null) => (at === null ? null : new Date(at).toISOString());
+
+const toEmbed = (embed: z.infer<typeof Embed>): EmbedView => ({
+  title: embed.title,
+  url: embed.url,
+  description: embed.description,
+  color: embed.color,
+  provider: embed.provider?.name ?? null,
+  author: embed.author?.name ?? null,
+  footer: embed.footer?.text ?? null,
+  fields: embed.fields.map(({ name, value, inline }) => ({ name, value, isInline: inline })),
+  hasPicture: [embed.image, embed.thumbnail, embed.video].some((each) => each !== undefined && each !== null),
+});
+
+function toPoll({ question, answers, allow_multiselect, expiry, results }: z.infer<typeof Poll>): PollView {
+  const votes = new Map(results?.answer_counts.map(({ id, count }) => [id, count]));
+  return {
+    question: question.text,
+    isMultiple: allow_multiselect,
+    isFinal: results?.is_finalized ?? false,
+    endsAt: utc(expiry),
+    answers: answers.map(({ answer_id, poll_media }) => ({
+      text: poll_media.text,
+      emoji: poll_media.emoji?.name ?? null,
+      // Discord leaves answers without votes out of results that it sends.
+      votes: results ? (votes.get(answer_id) ?? 0) : null,
+    })),
+  };
+}
+
+/** Layouts within layouts: as deep as any platform goes, and no deeper. */
+const deepest = 8;
+const button = 2;
+const textDisplay = 10;
+
+function flatten(components: readonly unknown[], depth: number): ComponentView[] {
+  if (depth > deepest) return [];
+  return components.flatMap((sent) => {
+    const { data } = Component.safeParse(sent);
+    if (!data) return [];
+    const own: ComponentView[] = [];
+    if (data.type === textDisplay) own.push({ kind: "text", text: data.content ?? "", url: null });
+    else if (data.type === button) own.push({ kind: "button", text: data.label ?? "", url: data.url });
+    else if (data.placeholder) own.push({ kind: "menu", text: data.placeholder, url: null });
+    const accessory = data.accessory === undefined ? [] : [data.accessory];
+    return [...own, ...flatten([...data.components, ...accessory], depth + 1)];
+  });
+}
