@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { useMediaStore } from "../../test/support/mediaStore.ts";
 import { deleteReference, type MediaPlace, type StoredFile } from "../database/media/media.ts";
-import { cleanUp, findDamaged } from "./checkStore.ts";
+import { cleanUp, findDamaged, UnknownFilesError } from "./checkStore.ts";
 import { contentPath } from "./folder.ts";
 import { storeFile } from "./storeFile.ts";
 
 const place: MediaPlace = { kind: "emoji", message: null, item: "1" };
 const dayMs = 86_400_000;
+const arrived = "tmp/0b0e7a52-6f4e-4d7b-9a57-3d0a4c1b2e11";
 
 describe("the check of stored files", function () {
   const database = useTestDatabase();
@@ -44,16 +45,17 @@ describe("the check of stored files", function () {
     const young = contentPath("b".repeat(64), "png");
     await leave(orphan, 2 * dayMs);
     await leave(young, dayMs / 2);
-    await leave("tmp/half", 2 * dayMs);
-    const expected = { orphans: [orphan, "tmp/half"], unreferenced: [loose.sha256], missing: [] };
+    await leave(arrived, 2 * dayMs);
+    await leave("notes.txt", 2 * dayMs);
+    const expected = { known: 2, orphans: [orphan, arrived], unreferenced: [loose.sha256], missing: [] };
     const all = await media.paths();
     const told = await clean(true);
     assert.deepEqual({ ...told, orphans: told.orphans.sort() }, expected);
     assert.deepEqual(await media.paths(), all);
     const done = await clean(false);
     assert.deepEqual({ ...done, orphans: done.orphans.sort() }, expected);
-    assert.deepEqual(await media.paths(), [pathOf(kept), young].sort());
-    assert.deepEqual(await clean(false), { orphans: [], unreferenced: [], missing: [] });
+    assert.deepEqual(await media.paths(), [pathOf(kept), young, "notes.txt"].sort());
+    assert.deepEqual(await clean(false), { known: 1, orphans: [], unreferenced: [], missing: [] });
   });
   it("tells what is missing, and what is another content by now", async function () {
     const [lost, changed] = [await store("lost", "1"), await store("changed", "2")];
@@ -70,6 +72,12 @@ describe("the check of stored files", function () {
   });
   it("finds nothing where nothing was ever stored", async function () {
     await rm(media.store.root, { recursive: true });
-    assert.deepEqual(await clean(false), { orphans: [], unreferenced: [], missing: [] });
+    assert.deepEqual(await clean(false), { known: 0, orphans: [], unreferenced: [], missing: [] });
+  });
+  it("removes nothing on behalf of a database that knows none of the files", async function () {
+    await leave(contentPath("a".repeat(64), "png"), 2 * dayMs);
+    assert.equal((await clean(true)).orphans.length, 1);
+    await assert.rejects(clean(false), UnknownFilesError);
+    assert.equal((await media.paths()).length, 1);
   });
 });

@@ -52,6 +52,52 @@ export async function resetPassword(databaseUrl) {
   }
 }
 
+/** Stored files younger than this may be about to get their row. */
+const mediaGraceMs = 24 * 3_600_000;
+
+/**
+ * Removes stored files that nothing needs, or tells which.
+ * @param {string} databaseUrl
+ * @param {string} root
+ * @param {boolean} dryRun
+ * @returns {Promise<{orphans: string[], unreferenced: string[], missing: string[]}>}
+ */
+export async function cleanUpMedia(databaseUrl, root, dryRun) {
+  const { cleanUp, UnknownFilesError } = await built("core", "media", "checkStore.js");
+  return withMediaStore(databaseUrl, root, (store) =>
+    cleanUp(store, { dryRun, graceMs: mediaGraceMs, now: new Date() }).catch((/** @type {Error} */ error) => {
+      throw error instanceof UnknownFilesError ? new SetupError(error.message) : error;
+    }),
+  );
+}
+
+/**
+ * Reads every stored file and compares its hash.
+ * @param {string} databaseUrl
+ * @param {string} root
+ * @returns {Promise<{checked: number, missing: string[], damaged: string[]}>}
+ */
+export async function checkMedia(databaseUrl, root) {
+  const { findDamaged } = await built("core", "media", "checkStore.js");
+  return withMediaStore(databaseUrl, root, findDamaged);
+}
+
+/**
+ * @template T
+ * @param {string} databaseUrl
+ * @param {string} root
+ * @param {(store: {pool: import("pg").Pool, root: string}) => Promise<T>} work
+ */
+async function withMediaStore(databaseUrl, root, work) {
+  const { default: pg } = await import("pg");
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, pipeline: true });
+  try {
+    return await work({ pool, root });
+  } finally {
+    await pool.end();
+  }
+}
+
 /** @param {string} generated */
 const shownOnce = (generated) =>
   boxed([
