@@ -19,6 +19,7 @@ import { fetchRoutes } from "./routes/fetch.ts";
 import { guildRoutes } from "./routes/guilds.ts";
 import { healthRoutes, readyRoute } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
+import { mediaRoutes } from "./routes/media.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
@@ -50,6 +51,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...authRoutes(deps, cookie),
     ...guildRoutes(deps),
     ...messageRoutes(deps),
+    ...mediaRoutes(deps),
     ...fetchRoutes(deps),
     ...taskRoutes(deps),
     ...historyRoutes(deps),

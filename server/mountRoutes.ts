@@ -4,6 +4,7 @@ import { z } from "zod";
 import { findSession } from "../core/database/auth/sessions.ts";
 import { AppError } from "../core/errors.ts";
 import type { Pool } from "../core/postgres/pool.ts";
+import { answerFile } from "./answerFile.ts";
 import { answerJson } from "./answerJson.ts";
 import { hashToken, type SessionCookie } from "./auth/sessionCookie.ts";
 import { requestIdOf } from "./errors.ts";
@@ -34,6 +35,7 @@ function createHandler(deps: MountDeps, route: Route): RequestHandler {
     };
     const answer = await route.handle(input, context);
     if (answer.cookie !== undefined) res.append("Set-Cookie", answer.cookie);
+    if (answer.file) return answerFile(res, answer.file);
     await answerJson(req, res.status(answer.status ?? 200), answer.body);
   };
 }

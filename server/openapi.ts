@@ -30,7 +30,7 @@ export function describeApi(routes: readonly Route[], cookieName: string): Json 
 function toOperation(route: Route): Json {
   const answers = Object.entries(route.statuses).map(([status, description]) => [
     status,
-    { description, content: asJson(route.view) },
+    { description, content: route.answersFile ? { "*/*": {} } : asJson(route.view) },
   ]);
   const parameters = [...toParameters(route.params, "path"), ...toParameters(route.query, "query")];
   return {

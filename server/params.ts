@@ -10,3 +10,4 @@ export const TaskParams = z.strictObject({ taskId: RowId });
 export const ScheduleParams = z.strictObject({ scheduleId: RowId });
 export const AccountParams = z.strictObject({ accountId: RowId });
 export const TargetParams = z.strictObject({ targetId: RowId });
+export const MediaParams = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });

@@ -28,6 +28,16 @@ export interface RouteAnswer<Body> {
   body: Body;
   /** A Set-Cookie value. */
   cookie?: string;
+  /** Sent in place of the body, which is null then. */
+  file?: FileAnswer;
+}
+
+/** A file and the headers that say how it may be used; ranges and conditions are seen to. */
+export interface FileAnswer {
+  /** Folder that the path cannot leave. */
+  root: string;
+  path: string;
+  headers: Readonly<Record<string, string>>;
 }
 
 export type RouteMethod = "get" | "post" | "patch" | "delete";
@@ -50,6 +60,8 @@ interface RouteDeclaration<
   body?: Body;
   /** The body of every answer below 400 (and of `ready` at 503). */
   view: View;
+  /** Set where the answer is a file of whatever type, and `view` says nothing of it. */
+  answersFile?: true;
   /** What each status means; 200 alone when left out. */
   statuses?: Readonly<Record<number, string>>;
   handle(
@@ -68,6 +80,7 @@ export interface Route {
   readonly query?: Schema;
   readonly body?: Schema;
   readonly view: Schema;
+  readonly answersFile?: true;
   readonly statuses: Readonly<Record<number, string>>;
   handle(
     input: { params: unknown; query: unknown; body: unknown },

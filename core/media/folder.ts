@@ -1,5 +1,5 @@
 /** Where stored files lie: a folder whose paths are made of hashes alone, never of a name that somebody gave. */
-import { mkdir, open, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** The path of a content below the folder: `ab/cd/<sha256>.<extension>`. Throws on anything but a hash. Pure. */
@@ -12,10 +12,10 @@ export function contentPath(sha256: string, extension: string): string {
 /** The folder of files on their way in. On the same file system, so that they can be renamed into place. */
 export const arrivalFolder = (root: string): string => join(root, "tmp");
 
-/** Size of a file; null when there is none. */
+/** Size of a file; null when there is none. A link is none: it could lead anywhere. */
 export async function findSize(path: string): Promise<number | null> {
   try {
-    const found = await stat(path);
+    const found = await lstat(path);
     return found.isFile() ? found.size : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
