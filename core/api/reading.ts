@@ -1,6 +1,6 @@
 /** Messages as they are read: a channel's pages, versions and the names in them. Browser-safe. */
 import { z } from "zod";
-import { Id, OptionalTime, Time } from "./common.ts";
+import { Id, OptionalTime, Platform, Time } from "./common.ts";
 import { ChannelKind } from "./guilds.ts";
 
 const place = "only one of before, after, around and at can be given";
@@ -145,6 +145,7 @@ export const MessagePageView = z.object({
   channel: z.object({
     id: Id,
     guildId: Id,
+    platform: Platform,
     parentId: Id.nullable(),
     name: z.string(),
     kind: ChannelKind,

@@ -4,6 +4,9 @@ import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
+import { insertMessages } from "../../core/database/archive/messages.ts";
+import { snowflakeAt } from "../../core/model/snowflake.ts";
+import { archiveMessage } from "../support/factories.ts";
 import { useHouse } from "./house.ts";
 import { lengthenWords } from "./longerWords.ts";
 import { channelIdOf, guildId, seedServer, seedTasks } from "./seed.ts";
@@ -24,6 +27,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/tasks?status=running", ready: "main [class*=empty]" },
   { path: "/tasks/34", ready: "main ol" },
   { path: "/tasks/37", ready: "main ol" },
+  { path: `/guilds/${guildId}/channels/${channelIdOf(2)}`, ready: "[data-message]" },
   { path: "/system", ready: "main ul li" },
   { path: "/bots", ready: "main ul li" },
   { path: "/schedules", ready: "main [class*=empty], main ul li" },
@@ -37,6 +41,13 @@ describe("accessibility", function () {
   before("fill the database", async function () {
     await seedServer(house.pool);
     await seedTasks(house.pool);
+    await insertMessages(house.pool, { guildId, channelId: channelIdOf(2) }, [
+      archiveMessage({
+        id: String(snowflakeAt(Date.parse("2024-11-30T10:00:00Z"))),
+        createdAt: new Date("2024-11-30T10:00:00Z"),
+        content: "**Words** with a ||spoiler||, `code` and https://example.org/a\n- one\n- two\n> quoted",
+      }),
+    ]);
     // A day on which something was archived, for the chart.
     await house.pool.query(
       "insert into archive_days (channel_id, day, messages_saved) values ($1, current_date, 1200)",

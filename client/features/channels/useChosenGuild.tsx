@@ -50,8 +50,12 @@ export function ChosenGuildProvider({
     if (guildId) rememberFor(guildCookie, guildId);
   }, [guildId]);
 
-  // On another page of the same view: a task belongs to its own server, so choosing leads to the list.
-  const home = pathname.startsWith("/tasks/") ? "/tasks" : pathname;
+  // On another page of the same view: a task and a channel belong to their own server, so choosing leads to the list.
+  const home = pathname.startsWith("/tasks/")
+    ? "/tasks"
+    : pathname.startsWith("/guilds/")
+      ? "/admin"
+      : pathname;
   const choose = useCallback((id: string) => router.push(`${home}?guild=${id}`), [router, home]);
   const linkTo = useCallback(
     (path: string, parameters: Record<string, string> = {}) => {

@@ -4,15 +4,16 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
 import classes from "./Crumbs.module.css";
-import { pageOf } from "./pages.ts";
+import { isReading, pageOf } from "./pages.ts";
 
-/** Server, page, task. The last part is where one is. */
+/** Server, page, task or channel. The last part is where one is. */
 export function Crumbs() {
   const t = useTranslations("nav");
   const pathname = usePathname();
   const { guild, linkTo } = useChosenGuild();
   const page = pageOf(pathname);
   const taskId = /^\/tasks\/(\d+)$/.exec(pathname)?.[1];
+  const within = taskId ? `#${taskId}` : isReading(pathname) ? t("read") : null;
   const isOfServer = page.name !== "system" && page.name !== "settings";
   return (
     <nav className={classes.crumbs} aria-label={t("path")}>
@@ -23,15 +24,15 @@ export function Crumbs() {
           </li>
         )}
         <li>
-          {taskId ? (
+          {within ? (
             <Link href={linkTo(page.path)}>{t(page.name)}</Link>
           ) : (
             <span aria-current="page">{t(page.name)}</span>
           )}
         </li>
-        {taskId && (
+        {within && (
           <li>
-            <span aria-current="page">#{taskId}</span>
+            <span aria-current="page">{within}</span>
           </li>
         )}
       </ol>

@@ -13,7 +13,11 @@ export const pages = [
 
 export type Page = (typeof pages)[number];
 
-/** The page an address belongs to: "/tasks/12" to the task list. */
+/** The page an address belongs to: "/tasks/12" to the task list, what is read of a server to its channels. */
 export const pageOf = (pathname: string): Page =>
+  pages.find(({ name }) => name === "fetch" && isReading(pathname)) ??
   pages.find(({ path }) => path !== "/" && (pathname === path || pathname.startsWith(`${path}/`))) ??
   pages[0];
+
+/** A channel that is being read. */
+export const isReading = (pathname: string): boolean => /^\/guilds\/[^/]+\/channels\//.test(pathname);

@@ -20,6 +20,8 @@ interface Format {
   relative(timeMs: number, nowMs: number): string;
   date(time: number | string): string;
   dateTime(time: number | string): string;
+  /** Hours and minutes. */
+  clock(time: number | string): string;
   /** To the second, for logs and timelines. */
   exact(time: number | string): string;
   month(timeMs: number): string;
@@ -67,6 +69,7 @@ export function createFormat(language: string): Format {
     hour: "2-digit",
     minute: "2-digit",
   });
+  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
   const exact = new Intl.DateTimeFormat(language, {
     month: "short",
     day: "numeric",
@@ -111,6 +114,7 @@ export function createFormat(language: string): Format {
     },
     date: (time) => date.format(new Date(time)),
     dateTime: (time) => dateTime.format(new Date(time)),
+    clock: (time) => clock.format(new Date(time)),
     exact: (time) => exact.format(new Date(time)),
     month: (timeMs) => month.format(timeMs),
     year: (timeMs) => year.format(timeMs),

@@ -41,6 +41,7 @@ export async function readMessages(
     channel: {
       id: channel.id,
       guildId: guild.id,
+      platform: guild.platform,
       parentId: channel.parentId,
       name: channel.name,
       kind: channel.kind,

@@ -10,6 +10,7 @@ import { LazyDrawer } from "../../../ui/dialog/LazyDialogs.tsx";
 import { timeOfId } from "../../../ui/format/ids.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import { ChannelStatus } from "../../channels/ChannelStatus.tsx";
+import { readerPath } from "../../channels/readerPath.ts";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import { useMissingWords } from "../../channels/useMissingWords.ts";
 import { CoverageBar } from "../../coverage/CoverageBar.tsx";
@@ -71,6 +72,11 @@ export function ChannelDrawer({ guild, channel, openTask, onClose, onFetchGap }:
               platform={guild.platform}
               onFetch={(gap) => onFetchGap(channel.id, gap.fromId, gap.toId)}
             />
+          )}
+          {channel.messageCount > 0 && (
+            <Button component={Link} href={readerPath(guild.id, channel.id)}>
+              {t("readMessages")}
+            </Button>
           )}
           {openTask && (
             <Button component={Link} variant="default" href={linkTo(`/tasks/${openTask.taskId}`)}>

@@ -10,6 +10,7 @@ import { notify } from "../../../ui/toasts/toasts.ts";
 import type { ChannelSnapshot } from "../../channels/channelFeed.ts";
 import { isThread } from "../../channels/tree.ts";
 import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
+import { useStartFetch } from "../../channels/useStartFetch.ts";
 import { isSelectable, meansAllThreads, type Selection } from "../tree/selection.ts";
 import {
   emptyForm,
@@ -20,7 +21,7 @@ import {
   problemOf,
   toFetchInput,
 } from "./fetchForm.ts";
-import { useEstimate, useStartFetch } from "./useStartFetch.ts";
+import { useEstimate } from "./useEstimate.ts";
 
 export interface FetchFormState {
   guild: GuildView;

@@ -1,0 +1,28 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { ForwardView } from "../../../../core/api/reading.ts";
+import { useFormat } from "../../../ui/format/useFormat.ts";
+import { Markup } from "../markup/Markup.tsx";
+import { Attachments } from "./Attachments.tsx";
+import { Embeds } from "./Embeds.tsx";
+import classes from "./Forwards.module.css";
+
+/** Messages that were copied from elsewhere. */
+export function Forwards({ forwards }: { forwards: readonly ForwardView[] }) {
+  const t = useTranslations("reader");
+  const format = useFormat();
+  return forwards.map((forward, index) => (
+    <div className={classes.forward} key={index}>
+      <p className={classes.faint}>
+        {forward.createdAt
+          ? t("forwardedFrom", { time: format.dateTime(forward.createdAt) })
+          : t("forwarded")}
+      </p>
+      <div className={classes.text}>
+        <Markup text={forward.content} />
+      </div>
+      <Attachments attachments={forward.attachments} />
+      <Embeds embeds={forward.embeds} />
+    </div>
+  ));
+}
