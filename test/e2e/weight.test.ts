@@ -70,7 +70,7 @@ describe("the weight of the console", function () {
       await tree.evaluate((element, at) => {
         element.scrollTop = (element.scrollHeight - element.clientHeight) * at;
       }, share);
-      await page.waitForFunction("document.querySelectorAll('[role=treegrid] [role=row]').length > 5");
+      await tree.getByRole("row").nth(5).waitFor();
       most = Math.max(most, await rows());
     }
     assert.ok(most <= 300 && most > 10, `${most} rows`);
