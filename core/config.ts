@@ -59,6 +59,18 @@ const variables = z.object({
   DISCORD_API_BASE: url(/^https?$/, "https://discord.com/api").default("https://discord.com/api"),
   DISCORD_CDN_BASE: url(/^https?$/, "https://cdn.discordapp.com").default("https://cdn.discordapp.com"),
   DISCORD_RATE_LIMIT: flag.default(true),
+  TELEGRAM_API_ID: wholeNumber(1, 2_147_483_647).optional(),
+  TELEGRAM_API_HASH: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{32}$/, "must be 32 hexadecimal digits, as my.telegram.org shows them")
+    .optional(),
+  TELEGRAM_DC: z
+    .string()
+    .regex(/^.+:\d{1,5}$/, "must be an address and a port such as 127.0.0.1:4430")
+    .optional(),
+  TELEGRAM_DC_PUBLIC_KEY: z.string().optional(),
   BACKSCROLL_DEMO: flag.default(false),
   BACKSCROLL_DEMO_TOKEN: z.string().optional(),
   BACKSCROLL_DEMO_API_BASE: url(/^https?$/, "http://127.0.0.1:4000/api").optional(),
@@ -112,6 +124,16 @@ export interface Config {
   dataDir: string;
   /** `paced`: keep Discord's limits on our own account, not only by its answers. */
   discord: { token: string | null; apiBase: string; cdnBase: string; paced: boolean };
+  /**
+   * `api`: what Telegram gives its developers; null unless both variables are set (operators may save it in the console
+   * instead). `dc` is host:port and `dcPublicKey` the path of a PEM file: a server that speaks Telegram's protocol in
+   * place of Telegram; null for Telegram itself.
+   */
+  telegram: {
+    api: { id: number; hash: string } | null;
+    dc: string | null;
+    dcPublicKey: string | null;
+  };
   /** True while no platform is configured: until there is a real account, the built-in sandbox stands in. */
   demo: boolean;
   /** The sandbox's account and where it is; null unless `demo`. */
@@ -164,6 +186,15 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       apiBase: v.DISCORD_API_BASE,
       cdnBase: v.DISCORD_CDN_BASE,
       paced: v.DISCORD_RATE_LIMIT,
+    },
+    telegram: {
+      api:
+        v.TELEGRAM_API_ID !== undefined && v.TELEGRAM_API_HASH !== undefined
+          ? { id: v.TELEGRAM_API_ID, hash: v.TELEGRAM_API_HASH }
+          : null,
+      dc: v.TELEGRAM_DC ?? null,
+      dcPublicKey:
+        v.TELEGRAM_DC_PUBLIC_KEY === undefined ? null : resolve(directory, v.TELEGRAM_DC_PUBLIC_KEY),
     },
     demo: v.BACKSCROLL_DEMO,
     sandbox:

@@ -1,6 +1,7 @@
 /** Accounts as operators keep them: saved with a sealed token, changed, removed. */
 import type { Platform } from "../../model/platform.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import { isSaved } from "./accounts.ts";
 
 /** Where an account's token is sealed. */
 export const tokenPlace = (accountId: string): string => `accounts:token_encrypted:${accountId}`;
@@ -166,7 +167,7 @@ export async function deleteAccount(tx: Queryable, accountId: string): Promise<v
 export async function hasRealAccount(db: Queryable): Promise<boolean> {
   const { rowCount } = await db.query({
     name: "has-real-account",
-    text: "select from accounts where not is_demo and token_encrypted is not null limit 1",
+    text: `select from accounts r where ${isSaved} limit 1`,
   });
   return rowCount !== 0;
 }

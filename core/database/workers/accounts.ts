@@ -10,17 +10,24 @@ export interface LeasedAccount {
   tokenFingerprint: string;
   /** Null when the token comes from the environment of the process. */
   tokenEncrypted: string | null;
+  /** The proxy it connects through, sealed at `proxyPlace` (telegram/accountSession.ts); null: directly. */
+  proxyEncrypted: string | null;
   isDemo: boolean;
   fence: string;
 }
 
 /**
+ * SQL: whether account `r` is one that an operator saved. One of Telegram that was logged out still is: the
+ * demonstration does not come back with it.
+ */
+export const isSaved = "not r.is_demo and (r.token_encrypted is not null or r.platform = 'telegram')";
+
+/**
  * SQL: whether account `a` is to be connected at all. The sandbox's yields to the first real account that is saved, even
- * while that one is disabled.
+ * while that one is disabled. A session that Telegram revoked stays so: only a new login makes the account wanted again.
  */
 const isWanted = `
-  a.enabled and not (a.is_demo and exists (
-    select from accounts r where not r.is_demo and r.token_encrypted is not null))`;
+  a.enabled and a.revoked_at is null and not (a.is_demo and exists (select from accounts r where ${isSaved}))`;
 
 /** Makes an account known whose token stands in the environment of this process; does nothing when it is. */
 export async function registerAccount(
@@ -56,13 +63,15 @@ export async function leaseAccounts(
     platform: Platform;
     token_fingerprint: string;
     token_encrypted: string | null;
+    proxy_encrypted: string | null;
     is_demo: boolean;
     fence: string;
   }>({
     name: "lease-accounts",
     text: `
       with share as (
-        select ceil((select count(*) from accounts where enabled and token_encrypted is not null)::float8
+        select ceil((select count(*) from accounts
+            where enabled and token_encrypted is not null and revoked_at is null)::float8
           / greatest(1, (select count(*) from workers
               where status = 'running' and heartbeat_at > now() - make_interval(secs => $3::float8))))::int
           - (select count(*) from accounts
@@ -83,7 +92,7 @@ export async function leaseAccounts(
       set worker_id = $1, fence = a.fence + 1, lease_expires_at = now() + make_interval(secs => $3::float8),
           leased_at = now(), status = 'connecting', status_detail = null, status_at = now()
       from chosen where a.id = chosen.id
-      returning a.id, a.platform, a.token_fingerprint, a.token_encrypted, a.is_demo, a.fence`,
+      returning a.id, a.platform, a.token_fingerprint, a.token_encrypted, a.proxy_encrypted, a.is_demo, a.fence`,
     values: [request.workerId, request.fingerprints, request.leaseSeconds, request.platforms ?? platforms],
   });
   return rows.map((row) => ({
@@ -91,6 +100,7 @@ export async function leaseAccounts(
     platform: row.platform,
     tokenFingerprint: row.token_fingerprint,
     tokenEncrypted: row.token_encrypted,
+    proxyEncrypted: row.proxy_encrypted,
     isDemo: row.is_demo,
     fence: row.fence,
   }));
@@ -98,11 +108,16 @@ export async function leaseAccounts(
 
 /**
  * Extends leases; ids that do not come back are to be let go: another process has them, or they were disabled, removed,
- * given another token, or (the sandbox's) replaced by a real account.
+ * given another token or proxy, revoked, or (the sandbox's) replaced by a real account.
  */
 export async function extendAccountLeases(
   db: Queryable,
-  held: readonly { id: string; fence: string; tokenFingerprint: string }[],
+  held: readonly {
+    id: string;
+    fence: string;
+    tokenFingerprint: string;
+    proxyEncrypted?: string | null;
+  }[],
   leaseSeconds: number,
 ): Promise<Set<string>> {
   if (held.length === 0) return new Set();
@@ -110,15 +125,17 @@ export async function extendAccountLeases(
     name: "extend-account-leases",
     text: `
       update accounts a set lease_expires_at = now() + make_interval(secs => $3::float8)
-      from unnest($1::int8[], $2::int8[], $4::text[]) as held (id, fence, fingerprint)
+      from unnest($1::int8[], $2::int8[], $4::text[], $5::text[]) as held (id, fence, fingerprint, proxy)
       where a.id = held.id and a.fence = held.fence and a.worker_id is not null
-        and a.token_fingerprint = held.fingerprint and ${isWanted}
+        and a.token_fingerprint = held.fingerprint and a.proxy_encrypted is not distinct from held.proxy
+        and ${isWanted}
       returning a.id`,
     values: [
       held.map((account) => account.id),
       held.map((account) => account.fence),
       leaseSeconds,
       held.map((account) => account.tokenFingerprint),
+      held.map((account) => account.proxyEncrypted ?? null),
     ],
   });
   return new Set(rows.map((row) => row.id));
@@ -136,7 +153,9 @@ export async function releaseAccounts(
       with released as (
         update accounts a
         set worker_id = null, lease_expires_at = null, leased_at = null,
-            status = 'offline', status_detail = null, status_at = now()
+            status = case when a.revoked_at is null then 'offline' else a.status end,
+            status_detail = case when a.revoked_at is null then null else a.status_detail end,
+            status_at = case when a.revoked_at is null then now() else a.status_at end
         from unnest($1::int8[], $2::int8[]) as held (id, fence)
         where a.id = held.id and a.fence = held.fence
         returning a.id
