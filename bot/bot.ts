@@ -2,7 +2,7 @@
 
 import type { Config } from "../core/config.ts";
 import { findPausedGuilds } from "../core/database/guilds/pause.ts";
-import { type DiskSpace, findFullestDisk } from "../core/disk.ts";
+import { type DiskSpace, findFreeBytes, findFullestDisk } from "../core/disk.ts";
 import type { Logger } from "../core/log.ts";
 import type { Platform } from "../core/model/platform.ts";
 import { createSecretBox } from "../core/secrets.ts";
@@ -18,6 +18,7 @@ import { createDiskWatch } from "./maintenance/diskWatch.ts";
 import { notificationWatch } from "./maintenance/notificationWatch.ts";
 import { retentionService } from "./maintenance/retention.ts";
 import { schedulerService } from "./maintenance/scheduler.ts";
+import { createMedia } from "./media/media.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
 import { keepSandboxApart } from "./platforms/sandboxApart.ts";
@@ -46,6 +47,8 @@ export interface BotOptions {
   createKinds?: (deps: KindDeps) => readonly TaskKind[];
   /** The space left below a data folder; the file system's answer unless a test says otherwise. */
   findDisk?: (dataDir: string) => Promise<DiskSpace | null>;
+  /** Likewise where files are stored. */
+  findFree?: (folder: string) => Promise<number | null>;
 }
 
 export interface Bot {
@@ -89,6 +92,7 @@ function createParts(
     pid,
     createKinds = createTaskKinds,
     findDisk = findFullestDisk,
+    findFree = findFreeBytes,
   } = options;
   const { databaseUrl, databaseUrlListen } = config;
   if (databaseUrl === null || databaseUrlListen === null) {
@@ -126,9 +130,11 @@ function createParts(
     },
     log,
   });
+  const media = createMedia({ pool, config, pollIntervalMs, findFreeBytes: findFree, log });
   const kinds = createKinds({
     pool,
     writers,
+    downloads: media.downloads,
     sessions: () => keeper.sessions(),
     secrets,
     outbound: { allowPrivate: config.notifications.allowPrivate },
@@ -215,6 +221,7 @@ function createParts(
       disk.service,
       notificationWatch({ db: pool, catchUpLateMs: config.notifications.catchUpLateMs, log }),
       schedulerService({ pool, log }),
+      ...media.services,
       retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,
     ],

@@ -1,5 +1,5 @@
 /** The one place that knows the names, units and defaults of all settings. */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { isNetwork } from "./edge/address.ts";
 import { readEnvironment } from "./environment.ts";
@@ -89,6 +89,29 @@ const variables = z.object({
   LOG_FILE_BYTES: wholeNumber(1000, 1_000_000_000).default(10_000_000),
   LOG_FILES: wholeNumber(2, 100).default(5),
   MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(1_073_741_824),
+  MEDIA_DOWNLOADS: flag.default(true),
+  MEDIA_CONCURRENCY: wholeNumber(1, 64).default(8),
+  MEDIA_MAX_BYTES_PER_SECOND: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(0),
+  MEDIA_MAX_FILE_BYTES: wholeNumber(1, 5_000_000_000).default(536_870_912),
+  MEDIA_MAX_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
+  MEDIA_MIN_FREE_BYTES: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(2_147_483_648),
+  ENABLE_ARCHIVE_MEDIA_PROCESSING: flag.default(false),
+  ARCHIVE_IMAGE_WEBP_QUALITY: wholeNumber(1, 100).default(80),
+  ARCHIVE_IMAGE_MAX_COUNT: wholeNumber(1, 1000).default(100),
+  ARCHIVE_IMAGE_KEEP_ORIGINAL: flag.default(true),
+  STORAGE_BACKEND: oneOf(["local", "s3"]).default("local"),
+  STORAGE_LOCAL_ROOT: z.string().optional(),
+  STORAGE_PUBLIC_BASE_URL: url(/^https?$/, "https://backscroll.example.org/api/v1").optional(),
+  S3_ENDPOINT: url(/^https?$/, "https://s3.eu-central-1.amazonaws.com").optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_BUCKET: z.string().optional(),
+  S3_PREFIX: z.string().default(""),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: flag.default(true),
+  HTTP_PROXY: url(/^https?$/, "http://proxy.example.org:3128").optional(),
+  HTTPS_PROXY: url(/^https?$/, "http://proxy.example.org:3128").optional(),
+  NO_PROXY: z.string().default(""),
   LIVE_CAPTURE: flag.default(true),
   CATCH_UP_MINUTES: wholeNumber(1, 1440).default(15),
   ARCHIVE_DELETED_CONTENT: oneOf(["keep", "drop"]).default("keep"),
@@ -152,7 +175,55 @@ export interface Config {
   bootstrapPassword: string | null;
   /** Fetching pauses while the disk of `dataDir` has less; 0: never. */
   minFreeBytes: number;
+  media: MediaConfig;
+  storage: StorageConfig;
+  /** How requests to the platforms leave this machine; null: directly. */
+  proxy: ProxyConfig | null;
   log: { level: string; language: "zh-Hant" | "en" };
+}
+
+/** Downloads of files and what is made of pictures. */
+export interface MediaConfig {
+  /** False: files are noted and not downloaded. */
+  downloads: boolean;
+  /** Files at once, of the whole process. */
+  concurrency: number;
+  /** Of all downloads together; 0: no limit. */
+  bytesPerSecond: number;
+  mostFileBytes: number;
+  /** Pictures with more are stored, and never decoded. */
+  mostPixels: number;
+  /** Downloads wait while the disk of the files has less; 0: never. */
+  minFreeBytes: number;
+  /** WebP copies; null: none. */
+  webp: { quality: number; mostPerMessage: number; keepOriginals: boolean } | null;
+}
+
+/** Where stored files lie. `localRoot`, absolute, takes in what arrives in any case. */
+export interface StorageConfig {
+  localRoot: string;
+  /** What addresses of files begin with in answers; null: the API's own path. */
+  publicBaseUrl: string | null;
+  s3: S3Config | null;
+}
+
+export interface S3Config {
+  endpoint: string;
+  region: string;
+  bucket: string;
+  /** In front of every key, ending in "/" unless empty. */
+  prefix: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** https://host/bucket/key instead of https://bucket.host/key. */
+  forcePathStyle: boolean;
+}
+
+export interface ProxyConfig {
+  http: string | null;
+  https: string | null;
+  /** Hosts that are reached directly, with commas; this machine always is. */
+  except: string;
 }
 
 /**
@@ -225,7 +296,59 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
     secretKey: v.SECRET_KEY ?? null,
     bootstrapPassword: v.TG_BACK_BOOTSTRAP_ACCESS_PASSWORD ?? null,
     minFreeBytes: v.MIN_FREE_BYTES,
+    media: {
+      downloads: v.MEDIA_DOWNLOADS,
+      concurrency: v.MEDIA_CONCURRENCY,
+      bytesPerSecond: v.MEDIA_MAX_BYTES_PER_SECOND,
+      mostFileBytes: v.MEDIA_MAX_FILE_BYTES,
+      mostPixels: v.MEDIA_MAX_PIXELS,
+      minFreeBytes: v.MEDIA_MIN_FREE_BYTES,
+      webp: v.ENABLE_ARCHIVE_MEDIA_PROCESSING
+        ? {
+            quality: v.ARCHIVE_IMAGE_WEBP_QUALITY,
+            mostPerMessage: v.ARCHIVE_IMAGE_MAX_COUNT,
+            keepOriginals: v.ARCHIVE_IMAGE_KEEP_ORIGINAL,
+          }
+        : null,
+    },
+    storage: {
+      localRoot: resolve(directory, v.STORAGE_LOCAL_ROOT ?? join(v.DATA_DIR, "media")),
+      publicBaseUrl: v.STORAGE_PUBLIC_BASE_URL?.replace(/\/$/, "") ?? null,
+      s3: v.STORAGE_BACKEND === "s3" ? toS3(v) : null,
+    },
+    proxy:
+      v.HTTP_PROXY || v.HTTPS_PROXY
+        ? { http: v.HTTP_PROXY ?? null, https: v.HTTPS_PROXY ?? v.HTTP_PROXY ?? null, except: v.NO_PROXY }
+        : null,
     log: { level: v.LOG_LEVEL, language: v.LOG_LANGUAGE ?? languageOfMachine(environment) },
+  };
+}
+
+/** Throws ConfigError while something that S3 needs is missing. */
+function toS3(v: z.infer<typeof variables>): S3Config {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket } = v;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = v;
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) {
+    const missing = Object.entries({
+      S3_ENDPOINT: endpoint,
+      S3_BUCKET: bucket,
+      S3_ACCESS_KEY_ID: accessKeyId,
+      S3_SECRET_ACCESS_KEY: secretAccessKey,
+    })
+      .filter(([, value]) => !value)
+      .map(([name]) => name);
+    throw new ConfigError(
+      `Settings cannot be used: STORAGE_BACKEND is s3, which needs ${missing.join(", ")}.`,
+    );
+  }
+  return {
+    endpoint: endpoint.replace(/\/$/, ""),
+    region: v.S3_REGION,
+    bucket,
+    prefix: v.S3_PREFIX === "" ? "" : `${v.S3_PREFIX.replace(/^\/|\/$/g, "")}/`,
+    accessKeyId,
+    secretAccessKey,
+    forcePathStyle: v.S3_FORCE_PATH_STYLE,
   };
 }
 

@@ -50,3 +50,17 @@ async function mountOf(path: string): Promise<string> {
     if (parent === folder || (await stat(parent)).dev !== dev) return folder;
   }
 }
+
+/** Whether an error says that a file could not be written for want of space, or beyond somebody's quota. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}
+
+/** Bytes left for ordinary users where this path lies; its folder counts when it does not exist yet. Null when that cannot be told. */
+export async function findFreeBytes(path: string): Promise<number | null> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = await statfs(folder).catch(() => null);
+    if (found) return found.bavail * found.bsize;
+    if (dirname(folder) === folder) return null;
+  }
+}

@@ -2,6 +2,7 @@
 
 import type { TaskScope } from "../core/console/taskList.ts";
 import type { Logger } from "../core/log.ts";
+import type { Blobs } from "../core/media/blobs.ts";
 import type { OutboundOptions } from "../core/outbound/outbound.ts";
 import type { Pool } from "../core/postgres/pool.ts";
 import type { SecretBox } from "../core/secrets.ts";
@@ -36,6 +37,8 @@ export interface AppDeps {
   migrations: readonly string[];
   /** Where files and the embedded database lie; the space there is part of the health. */
   dataDir: string;
+  /** The bytes of stored files. */
+  blobs: Blobs;
   /** Below it fetching pauses; 0: never. */
   minFreeBytes: number;
   /** Words that must not make up a password, such as the host name. */

@@ -4,6 +4,7 @@ import { type Config, ConfigError, loadConfig } from "../core/config.ts";
 import { closeGracefully, createHttpServer, ListenError, listen } from "../core/edge/httpServer.ts";
 import { aborted, dieOfUnexpectedErrors, drainWithinMs, stopOnSignals } from "../core/edge/shutdown.ts";
 import { createLogger, type Logger } from "../core/log.ts";
+import { openBlobs } from "../core/media/openBlobs.ts";
 import { createPool } from "../core/postgres/pool.ts";
 import { createSecretBox } from "../core/secrets.ts";
 import { createApp } from "./app.ts";
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     aliveSeconds: config.tasks.leaseSeconds,
     migrations: migrationNames(),
     dataDir: config.dataDir,
+    blobs: openBlobs(config.storage),
     minFreeBytes: config.minFreeBytes,
     passwordContext: hostname().split("."),
   });

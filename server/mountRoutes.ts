@@ -35,7 +35,7 @@ function createHandler(deps: MountDeps, route: Route): RequestHandler {
     };
     const answer = await route.handle(input, context);
     if (answer.cookie !== undefined) res.append("Set-Cookie", answer.cookie);
-    if (answer.file) return answerFile(res, answer.file);
+    if (answer.file) return answerFile(req, res, answer.file);
     await answerJson(req, res.status(answer.status ?? 200), answer.body);
   };
 }

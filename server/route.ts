@@ -1,4 +1,5 @@
 /** What a route is: one declaration that gives validation, OpenAPI and the handler. */
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Session } from "../core/database/auth/sessions.ts";
 
@@ -34,9 +35,9 @@ export interface RouteAnswer<Body> {
 
 /** A file and the headers that say how it may be used; ranges and conditions are seen to. */
 export interface FileAnswer {
-  /** Folder that the path cannot leave. */
-  root: string;
-  path: string;
+  sizeBytes: number;
+  /** The bytes from `start` to `end`, both included; all of them without. */
+  open(range?: { start: number; end: number }): Promise<Readable>;
   headers: Readonly<Record<string, string>>;
 }
 

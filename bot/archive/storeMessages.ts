@@ -22,6 +22,7 @@ import {
   extendCoverage,
 } from "../../core/database/guilds/channelCoverage.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
+import { noteMessageFiles } from "../media/noteMessageFiles.ts";
 
 /** What a batch proves. */
 export interface Proof {
@@ -86,6 +87,7 @@ export async function storeMessages(
     insertReactions(tx, place.channelId, messages),
     applyTombstones(tx, place.channelId, messages),
     insertAttachments(tx, place.channelId, messages),
+    noteMessageFiles(tx, place, messages),
     expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,
     recordSetAside(tx, place, setAside),
     proof.mayResolve && interval ? resolveMessages(tx, place.channelId, interval, setAside) : undefined,

@@ -12,6 +12,7 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import { findRefused } from "../../core/postgres/refused.ts";
 import type { TaskClaim } from "../../core/queue/taskTable.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
+import { noteAvatars } from "../media/noteAvatars.ts";
 import { storeWithoutRefused } from "./refusedMessages.ts";
 import { type Proof, type StoredBatch, storeMessages } from "./storeMessages.ts";
 
@@ -67,6 +68,7 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
     if (changed.length === 0) return;
     // An author the database refuses is left out: messages name their author by id, whether it is known or not.
     await findRefused(changed, (some) => upsertAuthors(pool, platform, some));
+    await noteAvatars(pool, changed);
     if (written.size > rememberedAuthors) written.clear();
     for (const [id, state] of seen) written.set(id, state);
   }

@@ -6,6 +6,7 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import type { SecretBox } from "../../core/secrets.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
+import type { DownloadDeps } from "../media/downloadFiles.ts";
 
 /** What jobs may use. */
 export interface KindDeps {
@@ -14,6 +15,8 @@ export interface KindDeps {
   writers: (platform: Platform) => ArchiveWriter;
   /** Connected accounts. */
   sessions: () => readonly HeldSession[];
+  /** What downloads share. */
+  downloads: Omit<DownloadDeps, "sessions" | "log">;
   /** Opens stored secrets; null without ENCRYPTION_KEY. */
   secrets: SecretBox | null;
   /** How addresses that people gave us are reached. */

@@ -2,8 +2,9 @@
 import type { TaskKind } from "../worker/taskKind.ts";
 import type { KindDeps } from "./deps.ts";
 import { historyFetch } from "./historyFetch.ts";
+import { media } from "./media.ts";
 import { notification } from "./notification.ts";
 
 export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
-  return [historyFetch(deps), notification(deps)];
+  return [historyFetch(deps), media(deps), notification(deps)];
 }

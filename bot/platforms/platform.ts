@@ -12,6 +12,7 @@ import type { MissingPermission } from "../../core/model/channel.ts";
 import type { Platform } from "../../core/model/platform.ts";
 import type { ChannelPlace } from "./channelPlace.ts";
 import type { CommandFeed } from "./commandFeed.ts";
+import type { FileSource } from "./fileSource.ts";
 import type { LiveFeed } from "./liveFeed.ts";
 
 export type { ChannelPlace } from "./channelPlace.ts";
@@ -51,6 +52,8 @@ export interface ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: ChatDirectory;
   readonly live: LiveFeed;
+  /** The files that messages carry, and the pictures of people, guilds and emoji. */
+  readonly files: FileSource;
   /** Null where the platform knows no commands. */
   readonly commands: CommandFeed | null;
   /**

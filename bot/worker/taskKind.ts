@@ -19,6 +19,8 @@ export interface TaskKind<Task extends TaskBase = TaskBase> {
   run(task: Task, signal: AbortSignal): Promise<JobOutcome>;
   /** The sentences of the log. */
   readonly texts: TaskTexts;
+  /** True when nobody asked for one by itself: what it does is not worth a line of the log. */
+  readonly isRoutine?: boolean;
   /** For kinds with tasks that go on through child tasks. */
   readonly parents?: ParentTasks<Task>;
 }

@@ -205,7 +205,8 @@ async function workTask(
 }
 
 /** One line per task that somebody asked for, not one per channel of it. */
-const routineLevel = (kind: TaskKind, task: TaskBase) => (kind.parents?.isChild(task) ? "debug" : "info");
+const routineLevel = (kind: TaskKind, task: TaskBase) =>
+  kind.isRoutine || kind.parents?.isChild(task) ? "debug" : "info";
 
 async function attemptTask(kind: TaskKind, task: TaskBase, signal: AbortSignal): Promise<Attempt> {
   if (signal.aborted) return { error: signal.reason }; // the process was told to stop while it claimed

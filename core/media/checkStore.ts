@@ -1,24 +1,26 @@
 /** Compares the rows of stored files with the folder, in both directions. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { lstat, opendir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { findFile, listFiles, lockContent, type StoredFile } from "../database/media/media.ts";
 import { inTransaction } from "../postgres/pool.ts";
-import { contentPath, findSize, removeFile } from "./folder.ts";
+import type { Blobs } from "./blobs.ts";
+import { contentPath, removeFile } from "./folder.ts";
 import type { MediaStore } from "./mediaStore.ts";
 import { removeUnreferenced } from "./releaseFiles.ts";
 
 /** Rows read at a time: more holds memory, fewer costs round trips. */
 const pageSize = 500;
 
-/** What the store itself puts into its folder; what else lies there is somebody's. */
-const ours = /^(?:([0-9a-f]{2})\/([0-9a-f]{2})\/\1\2[0-9a-f]{60}\.[0-9a-z]{1,10}|tmp\/[0-9a-f-]{36})$/;
+/** What the store itself puts there; what else lies there is somebody's. */
+const ours = /^([0-9a-f]{2})\/([0-9a-f]{2})\/\1\2[0-9a-f]{60}\.[0-9a-z]{1,10}$/;
+/** Likewise in its folder of arrivals. */
+const arriving = /^[0-9a-f-]{36}$/;
 
 export interface CleanupReport {
   /** Stored files that the database knows. */
   known: number;
-  /** Files without a row, and leftovers of what never arrived whole: paths below the folder. */
+  /** Files without a row, and leftovers of what never arrived whole (tmp/…). */
   orphans: string[];
   /** Hashes of rows that nothing refers to. */
   unreferenced: string[];
@@ -48,16 +50,16 @@ export async function cleanUp(
   for await (const file of eachFile(store)) {
     report.known++;
     if (!file.isReferenced) report.unreferenced.push(file.sha256);
-    else if ((await findSize(pathOf(store, file))) !== file.sizeBytes) report.missing.push(file.sha256);
+    else if ((await store.blobs.findSize(pathOf(file))) !== file.sizeBytes) report.missing.push(file.sha256);
   }
-  for await (const path of eachPath(store.root)) {
-    if (!ours.test(path)) continue;
-    const { mtimeMs } = await lstat(join(store.root, path)).catch(() => ({
-      mtimeMs: Number.POSITIVE_INFINITY,
-    }));
-    if (now.getTime() - mtimeMs < graceMs) continue;
-    if (!(await isOrphan(store, path, !dryRun && report.known > 0))) continue;
-    report.orphans.push(path);
+  const isOld = (changedAt: Date) => now.getTime() - changedAt.getTime() >= graceMs;
+  for await (const { path, changedAt } of store.blobs.list()) {
+    if (!ours.test(path) || !isOld(changedAt)) continue;
+    if (await isOrphan(store, path, !dryRun && report.known > 0)) report.orphans.push(path);
+  }
+  for (const name of await leftArrivals(store.blobs, isOld)) {
+    if (!dryRun && report.known > 0) await removeFile(join(store.blobs.arrivals, name));
+    report.orphans.push(join("tmp", name));
   }
   if (!dryRun && report.known === 0 && report.orphans.length > 0)
     throw new UnknownFilesError(report.orphans.length);
@@ -72,14 +74,13 @@ export async function findDamaged(
   const found = { checked: 0, missing: [] as string[], damaged: [] as string[] };
   for await (const file of eachFile(store)) {
     found.checked++;
-    if ((await findSize(pathOf(store, file))) === null) found.missing.push(file.sha256);
-    else if ((await hashOf(pathOf(store, file))) !== file.sha256) found.damaged.push(file.sha256);
+    if ((await store.blobs.findSize(pathOf(file))) === null) found.missing.push(file.sha256);
+    else if ((await hashOf(store.blobs, pathOf(file))) !== file.sha256) found.damaged.push(file.sha256);
   }
   return found;
 }
 
-const pathOf = ({ root }: MediaStore, file: StoredFile) =>
-  join(root, contentPath(file.sha256, file.extension));
+const pathOf = (file: StoredFile) => contentPath(file.sha256, file.extension);
 
 async function* eachFile({ pool }: MediaStore) {
   for (let after = ""; ; ) {
@@ -91,33 +92,33 @@ async function* eachFile({ pool }: MediaStore) {
   }
 }
 
-/** Every path below the folder that is no folder itself. Links are not followed. */
-async function* eachPath(root: string, below = ""): AsyncGenerator<string> {
-  const folder = await opendir(join(root, below)).catch((error: NodeJS.ErrnoException) => {
+async function leftArrivals({ arrivals }: Blobs, isOld: (changedAt: Date) => boolean): Promise<string[]> {
+  const left: string[] = [];
+  const folder = await opendir(arrivals).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  for await (const entry of folder) {
-    const path = join(below, entry.name);
-    if (entry.isDirectory()) yield* eachPath(root, path);
-    else yield path;
+  for await (const { name } of folder) {
+    const found = arriving.test(name) && (await lstat(join(arrivals, name)).catch(() => null)); // it may be in place by now
+    if (found && isOld(found.mtime)) left.push(name);
   }
+  return left;
 }
 
 /** True when the path belongs to no row; then it is removed if asked to. Asked under the content's lock: it may be about to get its row. */
-async function isOrphan({ pool, root }: MediaStore, path: string, remove: boolean): Promise<boolean> {
+async function isOrphan({ pool, blobs }: MediaStore, path: string, remove: boolean): Promise<boolean> {
   const sha256 = basename(path).split(".")[0] ?? "";
   return inTransaction(pool, async (tx) => {
     await lockContent(tx, sha256);
     const file = await findFile(tx, sha256);
     if (file && contentPath(file.sha256, file.extension) === path) return false;
-    if (remove) await removeFile(join(root, path));
+    if (remove) await blobs.remove(path);
     return true;
   });
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashOf(blobs: Blobs, path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  for await (const chunk of await blobs.open(path)) hash.update(chunk as Uint8Array);
   return hash.digest("hex");
 }

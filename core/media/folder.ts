@@ -9,9 +9,6 @@ export function contentPath(sha256: string, extension: string): string {
   return join(sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}.${extension}`);
 }
 
-/** The folder of files on their way in. On the same file system, so that they can be renamed into place. */
-export const arrivalFolder = (root: string): string => join(root, "tmp");
-
 /** Size of a file; null when there is none. A link is none: it could lead anywhere. */
 export async function findSize(path: string): Promise<number | null> {
   try {

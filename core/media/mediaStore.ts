@@ -1,8 +1,8 @@
 import type { Pool } from "../postgres/pool.ts";
+import type { Blobs } from "./blobs.ts";
 
-/** The stored files: rows in the database, bytes in a folder. */
+/** The stored files: rows in the database, bytes where `blobs` keeps them. */
 export interface MediaStore {
   pool: Pool;
-  /** Absolute path of the folder; one file system with its arrival folder. */
-  root: string;
+  blobs: Blobs;
 }

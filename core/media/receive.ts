@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredFile } from "../database/media/media.ts";
-import { arrivalFolder, removeFile } from "./folder.ts";
+import { removeFile } from "./folder.ts";
 import { headBytes, sniff } from "./sniff.ts";
 
 /** `too_large`: beyond the cap. `wrong_length`: not as long as it was said to be. Nothing of it is kept. */
@@ -23,6 +23,8 @@ export interface FileFacts {
   /** Length that was announced; null when none was. Other lengths are refused. */
   expectedBytes?: number | null;
   signal?: AbortSignal;
+  /** Judges what arrived by its content, before it is placed; what it throws is thrown on. */
+  check?: (file: StoredFile) => void;
 }
 
 /** A file that has arrived whole and is flushed to the disk, not yet in its place. */
@@ -32,16 +34,16 @@ export interface Arrival {
 }
 
 /**
- * Writes `source` into the arrival folder in bounded memory. Throws RefusedFileError, the source's own error or the
+ * Writes `source` into the folder `arrivals` in bounded memory. Throws RefusedFileError, the source's own error or the
  * signal's reason; then nothing is left behind. A file that arrived is the caller's to place or remove.
  */
 export async function receiveFile(
-  root: string,
+  arrivals: string,
   source: AsyncIterable<Uint8Array>,
-  { mostBytes, expectedBytes = null, signal }: FileFacts,
+  { mostBytes, expectedBytes = null, signal, check }: FileFacts,
 ): Promise<Arrival> {
-  await mkdir(arrivalFolder(root), { recursive: true });
-  const path = join(arrivalFolder(root), randomUUID());
+  await mkdir(arrivals, { recursive: true });
+  const path = join(arrivals, randomUUID());
   const handle = await open(path, "wx", 0o640);
   try {
     const hash = createHash("sha256");
@@ -62,7 +64,9 @@ export async function receiveFile(
     await handle.sync();
     await handle.close();
     const sniffed = await sniff(Buffer.concat(head));
-    return { path, file: { sha256: hash.digest("hex"), sizeBytes, ...sniffed } };
+    const file = { sha256: hash.digest("hex"), sizeBytes, ...sniffed };
+    check?.(file);
+    return { path, file };
   } catch (error) {
     await handle.close();
     await removeFile(path);

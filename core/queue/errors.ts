@@ -3,7 +3,7 @@
  * translate their SDK's errors into these once, by code, and keep them as `cause`. Anything else counts as
  * retryable: an unknown error must not end a task for good.
  */
-import type { PermanentReason, RetryReason } from "./reasons.ts";
+import type { PermanentReason, RetryReason, SnoozeReason } from "./reasons.ts";
 
 /** Worth another attempt: a reset connection, a 5xx, a database that went away. `code` says which, for the task row. */
 export class RetryableError extends Error {
@@ -16,14 +16,14 @@ export class RetryableError extends Error {
   }
 }
 
-/** Nothing is wrong, but it cannot go on before `until`: a rate limit longer than is worth holding the task for. */
+/** Nothing is wrong, but it cannot go on before `until`: a long rate limit, or no room for files. */
 export class SnoozeError extends Error {
   override name = "SnoozeError";
-  readonly code: "rate_limited";
+  readonly code: SnoozeReason;
   readonly until: Date;
 
-  constructor(code: "rate_limited", until: Date, options?: ErrorOptions) {
-    super(`The platform asks to wait until ${until.toISOString()}`, options);
+  constructor(code: SnoozeReason, until: Date, options?: ErrorOptions) {
+    super(`It has to wait until ${until.toISOString()}`, options);
     this.code = code;
     this.until = until;
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { describeTaskTable } from "../../test/support/describeTaskTable.ts";
 import { guildId, makeGuild } from "../../test/support/factories.ts";
+import { mediaTasks } from "../database/media/mediaTasks.ts";
 import { notificationTasks } from "../database/notifications/deliveries.ts";
 import { historyTasks } from "../database/tasks/historyTasks.ts";
 import { defineTaskTable } from "./taskTable.ts";
@@ -9,7 +10,7 @@ import { defineTaskTable } from "./taskTable.ts";
 /** A kind of task as the next one will come: a table of its own columns and one call. */
 const noopTasks = defineTaskTable({ kind: "noop", toPayload: (row) => ({ note: String(row.note) }) });
 
-const tables = [historyTasks, noopTasks, notificationTasks];
+const tables = [historyTasks, mediaTasks, noopTasks, notificationTasks];
 
 describeTaskTable(historyTasks, {
   lanes: [guildId, "200000000000000002"],
@@ -19,6 +20,8 @@ describeTaskTable(historyTasks, {
   },
   distinguish: (number) => ({ after_message_id: String(number) }),
 });
+
+describeTaskTable(mediaTasks, { lanes: ["0", guildId] });
 
 describeTaskTable(notificationTasks, {
   lanes: ["0", guildId],

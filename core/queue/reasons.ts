@@ -22,13 +22,20 @@ export const retryReasons = [
   "discord_not_ready",
   "inconsistent_page",
   "receiver_unreachable",
+  "files_unreachable", // a platform's files: so many failed in a row that the others wait
   "unexpected_error",
+] as const;
+
+/** What only has to wait. */
+export const snoozeReasons = [
+  "rate_limited", // until the platform allows more
+  "media_disk_low", // until there is room for files again
 ] as const;
 
 export const statusReasons = [
   ...permanentReasons,
   ...retryReasons,
-  "rate_limited", // snoozed until the platform allows more
+  ...snoozeReasons,
   "messages_set_aside", // all but some that could not be stored as sent
   "channels_left_out", // of a task over several channels: what could not be read from the start
   "coverage_withdrawn", // messages turned up where all was thought to be archived: read again
@@ -56,4 +63,5 @@ export const statusReasons = [
 
 export type PermanentReason = (typeof permanentReasons)[number];
 export type RetryReason = (typeof retryReasons)[number];
+export type SnoozeReason = (typeof snoozeReasons)[number];
 export type StatusReason = (typeof statusReasons)[number];

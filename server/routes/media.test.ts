@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoredFile } from "../../core/database/media/media.ts";
 import { contentPath } from "../../core/media/folder.ts";
+import { createLocalBlobs } from "../../core/media/localBlobs.ts";
 import { storeFile } from "../../core/media/storeFile.ts";
 import { useApi } from "../../test/support/api.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
@@ -16,7 +17,7 @@ describe("GET /media/:sha256", function () {
   this.timeout(60_000);
   const dataDir = join(tmpdir(), `backscroll-media-${randomUUID()}`);
   const database = useTestDatabase();
-  const api = useApi(database, { dataDir });
+  const api = useApi(database, { blobs: createLocalBlobs(join(dataDir, "media")) });
   afterEach("remove the files", () => rm(dataDir, { recursive: true, force: true }));
 
   async function store(bytes: string | Buffer): Promise<StoredFile> {
@@ -24,9 +25,14 @@ describe("GET /media/:sha256", function () {
       yield Buffer.from(bytes);
     };
     const place = { kind: "emoji", message: null, item: "1" } as const;
-    return storeFile({ pool: database.pool, root: join(dataDir, "media") }, source(), place, {
-      mostBytes: 10_000,
-    });
+    return storeFile(
+      { pool: database.pool, blobs: createLocalBlobs(join(dataDir, "media")) },
+      source(),
+      place,
+      {
+        mostBytes: 10_000,
+      },
+    );
   }
   const get = (sha256: string, headers: Record<string, string> = {}) =>
     fetch(`${api.origin}/api/v1/media/${sha256}`, { headers: { cookie: api.cookie, ...headers } });

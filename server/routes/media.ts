@@ -1,12 +1,11 @@
 /** Stored files, by their content. */
-import { join } from "node:path";
 import { z } from "zod";
 import { findFile, type StoredFile } from "../../core/database/media/media.ts";
 import { AppError } from "../../core/errors.ts";
-import { contentPath, findSize } from "../../core/media/folder.ts";
+import { contentPath } from "../../core/media/folder.ts";
 import type { AppDeps } from "../deps.ts";
 import { MediaParams } from "../params.ts";
-import { defineRoute, type Route } from "../route.ts";
+import { defineRoute, type FileAnswer, type Route } from "../route.ts";
 
 /** What a browser only paints or plays. Everything else might act, or be taken for something that does. */
 const passive =
@@ -24,12 +23,12 @@ export function mediaRoutes(deps: AppDeps): Route[] {
       answersFile: true,
       statuses: { 200: "The file", 206: "The part that was asked for" },
       async handle({ params }) {
-        const root = join(deps.dataDir, "media");
         const file = await findFile(deps.readPool, params.sha256);
         const path = file && contentPath(file.sha256, file.extension);
-        if (!path || (await findSize(join(root, path))) === null)
+        if (!path || (await deps.blobs.findSize(path)) !== file.sizeBytes)
           throw new AppError("not_found", "There is no such file.");
-        return { body: null, file: { root, path, headers: headersOf(file) } };
+        const open: FileAnswer["open"] = (range) => deps.blobs.open(path, range);
+        return { body: null, file: { sizeBytes: file.sizeBytes, open, headers: headersOf(file) } };
       },
     }),
   ];

@@ -4,6 +4,7 @@ import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { contentPath } from "../../core/media/folder.ts";
+import { createLocalBlobs } from "../../core/media/localBlobs.ts";
 import type { MediaStore } from "../../core/media/mediaStore.ts";
 import { storeFile } from "../../core/media/storeFile.ts";
 import { useTestDatabase } from "../support/database.ts";
@@ -16,7 +17,8 @@ describe("npm run media:cleanup and media:verify", function () {
   const media = useMediaStore(database);
   const processes = useProcesses();
   /** The store below the folder that stands for DATA_DIR. */
-  const store = (): MediaStore => ({ pool: database.pool, root: join(media.store.root, "media") });
+  const root = () => join(media.store.root, "media");
+  const store = (): MediaStore => ({ pool: database.pool, blobs: createLocalBlobs(root()) });
 
   async function run(...args: string[]): Promise<{ code: number | null; output: string }> {
     const script = processes.start({
@@ -40,7 +42,7 @@ describe("npm run media:cleanup and media:verify", function () {
     );
     const bytes = Buffer.from("left over");
     const orphan = contentPath(createHash("sha256").update(bytes).digest("hex"), "bin");
-    const path = join(store().root, orphan);
+    const path = join(root(), orphan);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
     const then = new Date(Date.now() - 2 * 86_400_000);
@@ -56,7 +58,7 @@ describe("npm run media:cleanup and media:verify", function () {
     assert.deepEqual([done.code, done.output.includes("Removed: 1. Missing: 0.")], [0, true], done.output);
     assert.deepEqual(await media.paths(), [join("media", contentPath(file.sha256, "bin"))]);
 
-    await writeFile(join(store().root, contentPath(file.sha256, "bin")), "WORDS");
+    await writeFile(join(root(), contentPath(file.sha256, "bin")), "WORDS");
     const damaged = await run("verify");
     assert.deepEqual(
       [damaged.code, damaged.output.includes(`damaged: ${file.sha256}`)],

@@ -5,9 +5,11 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { insertSession } from "../../core/database/auth/sessions.ts";
 import { createHttpServer } from "../../core/edge/httpServer.ts";
 import { createLogger } from "../../core/log.ts";
+import { createLocalBlobs } from "../../core/media/localBlobs.ts";
 import { createSecretBox } from "../../core/secrets.ts";
 import { type AppDeps, apiRoutes, createApp } from "../../server/app.ts";
 import { createSessionCookie, drawToken, hashToken } from "../../server/auth/sessionCookie.ts";
@@ -117,6 +119,7 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       cdnBase: "https://cdn.example.org",
       aliveSeconds: 60,
       dataDir: tmpdir(),
+      blobs: createLocalBlobs(join(tmpdir(), "backscroll-no-media")),
       minFreeBytes: 0,
       outbound: { allowPrivate: false },
       migrations: migrationNames(),

@@ -18,7 +18,7 @@ export async function startBot(
   database: { pool: Pool; url: string },
   sandbox: TestSandbox,
   env: Record<string, string> = {},
-  options: Pick<BotOptions, "findDisk"> & Partial<Pick<BotOptions, "pid">> = {},
+  options: Pick<BotOptions, "findDisk" | "findFree"> & Partial<Pick<BotOptions, "pid">> = {},
 ): Promise<TestBot> {
   const config = parseConfig({
     DATABASE_URL: database.url,
@@ -29,6 +29,7 @@ export async function startBot(
     TASK_LEASE_SECONDS: "4",
     LIVE_CAPTURE: "off", // tests of fetches count requests and tasks
     SLASH_COMMANDS: "off",
+    MEDIA_DOWNLOADS: "off",
     ...env,
   });
   const log = createLogger({ process: "test-bot", level: process.env.TEST_LOG_LEVEL ?? "silent" });

@@ -1,5 +1,6 @@
 /** A chat platform in memory, behind our own interface: for tests of jobs and the worker that need no network. */
 
+import { FileMissedError } from "../../bot/platforms/fileSource.ts";
 import type { LiveFeed, LiveListener } from "../../bot/platforms/liveFeed.ts";
 import type {
   ChatSession,
@@ -75,6 +76,10 @@ export function makeChat(count = 0): MemoryChat {
     isBlind: false,
     confirmations: [],
     live: makeLive(),
+    files: {
+      prepare: async () => undefined,
+      download: () => Promise.reject(new FileMissedError("gone", "There are no files here.")),
+    },
     commands: null,
     settleMs: 0,
     get identity() {

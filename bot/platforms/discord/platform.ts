@@ -74,6 +74,7 @@ export function createDiscordPlatform(options: DiscordOptions): ChatPlatform {
             readsContent: readsContent(application),
           },
           isDemo: account.isDemo,
+          files: options,
           log: options.log,
           life: gateway.life,
           lost: Promise.race([lost, requests.ended]),

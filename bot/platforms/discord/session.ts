@@ -5,6 +5,7 @@ import type { Logger } from "../../../core/log.ts";
 import { snowflakeAt } from "../../../core/model/snowflake.ts";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import type { CommandFeed } from "../commandFeed.ts";
+import type { FileSource } from "../fileSource.ts";
 import type { LiveFeed } from "../liveFeed.ts";
 import type {
   AccountIdentity,
@@ -20,6 +21,7 @@ import { DiscordCommands } from "./commands.ts";
 import { DiscordDirectory } from "./directory.ts";
 import { isUnknownMessage } from "./errors.ts";
 import { toFields, toId } from "./fields.ts";
+import { DiscordFiles, type FileOptions } from "./files.ts";
 import type { GatewayLife } from "./gateway/connection.ts";
 import type { DiscordLive } from "./live.ts";
 import { NewestMessages } from "./newest.ts";
@@ -41,6 +43,8 @@ interface DiscordParts {
   live: DiscordLive;
   identity: AccountIdentity;
   isDemo: boolean;
+  /** Where files are, and how requests for them leave this machine. */
+  files: FileOptions;
   log: Logger;
   life: GatewayLife;
   /** Settles once the account can do nothing any more. */
@@ -53,6 +57,7 @@ export class DiscordSession implements ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: ChatDirectory;
   readonly live: LiveFeed;
+  readonly files: FileSource;
   readonly commands: CommandFeed;
   readonly settleMs = settleMs;
   readonly lost: Promise<Error>;
@@ -67,6 +72,7 @@ export class DiscordSession implements ChatSession {
     this.identity = parts.identity;
     this.lost = parts.lost;
     this.live = parts.live;
+    this.files = new DiscordFiles(parts.requests, parts.files);
     this.directory = new DiscordDirectory(parts.client, parts.requests, parts.isDemo);
     setMaxListeners(0, this.#closing.signal); // every request of the session listens to it
     this.commands = new DiscordCommands({

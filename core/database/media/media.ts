@@ -1,4 +1,5 @@
 /** Rows of stored files and of what refers to them. Who changes them holds the content's lock. */
+import type { FileKind } from "../../model/media.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 /** A stored file: what its content says, not what somebody said of it. */
@@ -13,14 +14,18 @@ export interface StoredFile {
   height: number | null;
 }
 
-type MediaKind = "attachment" | "embed" | "sticker" | "emoji" | "avatar" | "icon";
+/** Made from another stored file: a smaller picture, or the whole one as WebP. */
+type DerivedKind = "thumbnail" | "webp";
 
 /** Where a file belongs. A place refers to one file at a time. */
 export interface MediaPlace {
-  kind: MediaKind;
+  kind: FileKind | DerivedKind;
   /** The message that carries it; null for what no single message carries. */
   message: { channelId: string; messageId: string } | null;
-  /** Which one of its kind: the attachment's id, the embed picture's place, an emoji's, person's or server's id. */
+  /**
+   * Which one of its kind: the attachment's id, the embed picture's place, an emoji's, person's or server's id; of what was
+   * made from another file, that file's SHA-256.
+   */
   item: string;
 }
 
@@ -129,4 +134,79 @@ export async function listFiles(
     values: [after, limit],
   });
   return rows.map((row) => ({ ...toStoredFile(row), isReferenced: row.isReferenced }));
+}
+
+/** Deletes the references to what was made from a file; returns those files, each once. */
+export async function deleteDerivedReferences(db: Queryable, sha256: string): Promise<string[]> {
+  const { rows } = await db.query<{ sha256: string }>({
+    name: "delete-derived-media-references",
+    text: `
+      delete from media_references
+      where channel_id = 0 and message_id = 0 and kind in ('thumbnail', 'webp') and item = $1 returning sha256`,
+    values: [sha256],
+  });
+  return [...new Set(rows.map((row) => row.sha256))];
+}
+
+/**
+ * Takes the next picture that nothing was made of yet, and counts the try; null when there is none. `isConvertible`: a
+ * still picture that is not WebP, and not beyond the `mostPerMessage`th of every message that carries it.
+ */
+export async function takePicture(
+  db: Queryable,
+  mostPerMessage: number,
+): Promise<(StoredFile & { isConvertible: boolean }) | null> {
+  const { rows } = await db.query<FileRow & { isConvertible: boolean }>({
+    name: "take-picture",
+    text: `
+      with next as materialized (
+        select sha256 from media
+        where pictures_at is null and content_type in ('image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif')
+        order by picture_tries, created_at limit 1
+        for update skip locked
+      )
+      update media m set picture_tries = picture_tries + 1,
+        pictures_at = case when picture_tries >= 2 then now() end -- should this third try kill the process, it was the last
+      where m.sha256 = any (array(select sha256 from next))
+      returning ${fileColumns},
+        content_type in ('image/png', 'image/jpeg') and exists (
+          select from media_references r
+          where r.sha256 = m.sha256 and r.kind not in ('thumbnail', 'webp') and (
+            select count(*) from media_references o
+            where o.channel_id = r.channel_id and o.message_id = r.message_id and o.kind = r.kind and o.item < r.item
+          ) < $1) as "isConvertible"`,
+    values: [mostPerMessage],
+  });
+  const [row] = rows;
+  return row ? { ...toStoredFile(row), isConvertible: row.isConvertible } : null;
+}
+
+/** Everything that is to be made of a picture was made. */
+export async function markPictureDone(db: Queryable, sha256: string): Promise<void> {
+  await db.query({
+    name: "mark-picture-done",
+    text: "update media set pictures_at = now() where sha256 = $1",
+    values: [sha256],
+  });
+}
+
+/** Lets everything that refers to one file refer to another; what was made from the first is not concerned. */
+export async function moveReferences(tx: Queryable, from: string, to: string): Promise<void> {
+  await tx.query({
+    name: "move-media-references",
+    text: "update media_references set sha256 = $2 where sha256 = $1 and kind not in ('thumbnail', 'webp')",
+    values: [from, to],
+  });
+}
+
+/** Files that nothing refers to, as a killed process or a deletion leaves them; the older the better. */
+export async function findUnreferenced(db: Queryable, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ sha256: string }>({
+    name: "find-unreferenced-media",
+    text: `
+      select m.sha256 from media m
+      where not exists (select from media_references r where r.sha256 = m.sha256) order by m.created_at limit $1`,
+    values: [limit],
+  });
+  return rows.map((row) => row.sha256);
 }

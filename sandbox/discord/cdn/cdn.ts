@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hashText, hexDigits } from "../../world/hash.ts";
 import type { Core } from "../core.ts";
 import type { ActiveFault } from "../rest/faults.ts";
+import { isSpoiledBody, outagePage, sendSpoiledFile } from "../rest/spoiledBodies.ts";
 import type { Attachment, MessageFacts } from "../world/facts.ts";
 import { eachMessage } from "../world/messages.ts";
 import type { Channel } from "../world/model.ts";
@@ -51,12 +52,23 @@ function answer(
   fault: ActiveFault | null,
 ): number {
   if (fault?.action === "cut" || fault?.action === "hang") return 0;
-  if (fault && /^\d+$/.test(fault.action)) return sendText(response, Number(fault.action), "Sandbox fault");
+  if (fault && /^\d+$/.test(fault.action)) {
+    if (fault.action === "429") response.setHeader("Retry-After", String(fault.retryAfterSeconds ?? 1));
+    return sendText(response, Number(fault.action), "Sandbox fault");
+  }
   if (request.method !== "GET" && request.method !== "HEAD") return sendText(response, 405, "");
   const [path = "", query = ""] = (request.url ?? "/").split("?");
   const file = find(core, path.slice("/cdn".length), new URLSearchParams(query));
   if (typeof file === "number") return sendText(response, file, file === 404 ? GONE : "");
-  return sendFile(request, response, file, fault?.action === "cut-body");
+  return sendFile(request, response, spoil(file, fault), fault);
+}
+
+/** Files that are not what they were announced as: a page of words under a picture's type, or half of one. */
+function spoil(file: File, fault: ActiveFault | null): File {
+  if (fault?.action === "html") return { ...file, bytes: outagePage(200) };
+  if (fault?.action === "short-body")
+    return { ...file, bytes: file.bytes.subarray(0, file.bytes.length >> 1) };
+  return file;
 }
 
 /** The file at a path, or the status to refuse it with. */
@@ -123,7 +135,12 @@ function sendText(response: ServerResponse, status: number, text: string): numbe
   return status;
 }
 
-function sendFile(request: IncomingMessage, response: ServerResponse, file: File, cut: boolean): number {
+function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: File,
+  fault: ActiveFault | null,
+): number {
   const { bytes } = file;
   const range = parseRange(request.headers.range, bytes.length);
   if (range === "unsatisfiable") {
@@ -146,11 +163,12 @@ function sendFile(request: IncomingMessage, response: ServerResponse, file: File
   if (range) headers.push("Content-Range", `bytes ${from}-${to - 1}/${bytes.length}`);
   if (file.name)
     headers.push("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`);
-  response.writeHead(range ? 206 : 200, headers);
-  const body = request.method === "HEAD" ? undefined : bytes.subarray(from, to);
-  if (cut && body) response.write(body.subarray(0, body.length >> 1), () => request.socket.destroy());
-  else response.end(body);
-  return range ? 206 : 200;
+  const status = range ? 206 : 200;
+  const body = request.method === "HEAD" ? null : bytes.subarray(from, to);
+  if (fault && body && isSpoiledBody(fault.action))
+    sendSpoiledFile(response, { status, headers, body }, fault);
+  else response.writeHead(status, headers).end(body ?? undefined);
+  return status;
 }
 
 /** One range as [from, to); null for none or one that is not understood, which is then ignored. */

@@ -35,5 +35,14 @@ function toAttachment(
   place: number,
 ): Attachment {
   const { id } = atMs === undefined ? core.ids.next() : core.ids.at(atMs - 100 + place);
-  return { ...file, id, description: null, voice: null, bytes: null };
+  const { base64, ...announced } = file;
+  const bytes = base64 === undefined ? null : Buffer.from(base64, "base64");
+  return {
+    ...announced,
+    sizeBytes: bytes?.length ?? file.sizeBytes,
+    id,
+    description: null,
+    voice: null,
+    bytes,
+  };
 }

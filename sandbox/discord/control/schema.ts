@@ -30,6 +30,8 @@ export const inputs = {
           contentType: z.string().default("image/png"),
           width: z.int().nullable().default(320),
           height: z.int().nullable().default(240),
+          /** The very content, in base64; its length is then the size. Without it the content follows from the id. */
+          base64: z.base64().optional(),
         }),
       )
       .optional(),

@@ -1,6 +1,9 @@
 import { fraction, mix } from "../../world/hash.ts";
 
 export const FAULT_ACTIONS = [
+  "403",
+  "404",
+  "410",
   "429",
   "500",
   "502",
@@ -8,6 +11,7 @@ export const FAULT_ACTIONS = [
   "cut",
   "cut-body",
   "stall-body",
+  "short-body",
   "giant-body",
   "html",
   "hang",

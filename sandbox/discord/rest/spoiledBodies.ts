@@ -45,6 +45,24 @@ export function sendSpoiled(response: ServerResponse, page: Page, fault: ActiveF
   });
 }
 
+/** The same for a file, whose headers are whole already; a giant one goes on without an announced length. */
+export function sendSpoiledFile(
+  response: ServerResponse,
+  page: Page & { body: Buffer },
+  fault: ActiveFault,
+): void {
+  const { status, headers, body } = page;
+  if (fault.action === "giant-body") {
+    response.writeHead(status, ["Content-Type", "application/octet-stream"]);
+    giant(fault.sizeBytes ?? GIANT_BYTES).pipe(response);
+    return;
+  }
+  response.writeHead(status, headers);
+  response.write(body.subarray(0, body.length >> 1), () => {
+    if (fault.action === "cut-body") response.socket?.resetAndDestroy();
+  });
+}
+
 /** An array that takes its time to begin. */
 function giant(sizeBytes: number): Readable {
   return Readable.from(

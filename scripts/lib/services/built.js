@@ -86,13 +86,14 @@ export async function checkMedia(databaseUrl, root) {
  * @template T
  * @param {string} databaseUrl
  * @param {string} root
- * @param {(store: {pool: import("pg").Pool, root: string}) => Promise<T>} work
+ * @param {(store: {pool: import("pg").Pool, blobs: unknown}) => Promise<T>} work
  */
 async function withMediaStore(databaseUrl, root, work) {
+  const { createLocalBlobs } = await built("core", "media", "localBlobs.js");
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, pipeline: true });
   try {
-    return await work({ pool, root });
+    return await work({ pool, blobs: createLocalBlobs(root) });
   } finally {
     await pool.end();
   }
