@@ -25,6 +25,8 @@ import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { taskRoutes } from "./routes/tasks.ts";
+import { telegramRoutes } from "./routes/telegram.ts";
+import { telegramChatRoutes } from "./routes/telegramChats.ts";
 import { workerRoutes } from "./routes/workers.ts";
 
 export type { AppDeps } from "./deps.ts";
@@ -58,6 +60,8 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...scheduleRoutes(deps),
     ...workerRoutes(deps),
     ...botConfigRoutes(deps),
+    ...telegramRoutes(deps),
+    ...telegramChatRoutes(deps),
     ...notificationTargetRoutes(deps),
     ...healthRoutes(deps),
   ];

@@ -23,6 +23,8 @@ export interface AppDeps {
   secretKey: string | null;
   /** Seals the tokens that are saved; null without ENCRYPTION_KEY. */
   secrets: SecretBox | null;
+  /** api_id and api_hash of the environment; null when it has none. */
+  telegramApi: { id: number; hash: string } | null;
   /** Which addresses webhooks may have. */
   outbound: OutboundOptions;
   /** Whether everything runs against the built-in sandbox. */

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
     secretKey: config.secretKey,
     outbound: { allowPrivate: config.notifications.allowPrivate },
+    telegramApi: config.telegram.api,
     secrets: config.encryptionKey === null ? null : createSecretBox(config.encryptionKey),
     demoMode,
     get demo() {

@@ -56,7 +56,6 @@ describe("describeApi", function () {
       enum: ["fill", "reconcile"],
     });
     assert.deepEqual(schema?.properties?.priority, {
-      default: 100,
       type: "integer",
       minimum: 0,
       maximum: 1000,

@@ -9,7 +9,7 @@ export const AccountView = z.object({
   name: z.string().nullable(),
   /** The operator's own name for it. */
   label: z.string().nullable(),
-  /** The last characters of the token; the token itself is answered nowhere. */
+  /** The last characters of a bot's token; tokens and sessions themselves are answered nowhere. */
   tokenLast4: z.string().nullable(),
   /** SHA-256 of the token. */
   tokenFingerprint: z.string(),
@@ -38,6 +38,25 @@ export const AccountView = z.object({
   gatewayHeartbeatAt: OptionalTime,
   /** When it last announced something that happened. */
   gatewayEventAt: OptionalTime,
+  /** What is known of a Telegram account besides; null on Discord. */
+  telegram: z
+    .object({
+      /** The phone number with its middle left out; null when it was not told. */
+      phoneMasked: z.string().nullable(),
+      isPremium: z.boolean().nullable(),
+      dc: z.number().int().nullable(),
+      /** Kind, host and port of its proxy; null: connected directly. */
+      proxyShown: z.string().nullable(),
+      /** Since when Telegram has ended its session, so that it must log in again; null while it has not. */
+      revokedAt: OptionalTime,
+      /** Telegram's code for that. */
+      revokedReason: z.string().nullable(),
+      /** When it was logged out here; null while it is logged in. */
+      loggedOutAt: OptionalTime,
+      /** Chats that are archived through it. */
+      chatCount: z.number().int(),
+    })
+    .nullable(),
 });
 export type AccountView = z.infer<typeof AccountView>;
 

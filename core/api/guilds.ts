@@ -2,8 +2,31 @@
 import { z } from "zod";
 import { channelKinds, coverageStates, missingPermissions } from "../model/channel.ts";
 import { syncErrors } from "../model/setAside.ts";
+import { chatStates } from "../model/telegram.ts";
 import { Id, OptionalTime, Platform, RowId, Time } from "./common.ts";
 import { TaskStatus } from "./tasks.ts";
+import { SortingInput } from "./telegram.ts";
+
+/** What is known of a guild that is a chat of Telegram. */
+export const ChatView = z.object({
+  /** Public name without @; null when it has none. */
+  username: z.string().nullable(),
+  /** Whether it can be read, as of the last look; null before that. */
+  state: z.enum(chatStates).nullable(),
+  /** Telegram's code for that, such as CHANNEL_PRIVATE. */
+  stateReason: z.string().nullable(),
+  stateAt: OptionalTime,
+  checkedAt: OptionalTime,
+  /** Its owner forbids forwarding and saving. */
+  isProtected: z.boolean(),
+  /** Its discussion group, or the channel whose discussion group it is. */
+  linkedChatId: Id.nullable(),
+  /** The supergroup that this basic group became. */
+  migratedTo: Id.nullable(),
+  /** False once it is archived no more. */
+  isChosen: z.boolean(),
+});
+export type ChatView = z.infer<typeof ChatView>;
 
 /** Whether somebody listens to a guild, and whether what was missed while nobody did is there. */
 export const LiveView = z.object({
@@ -41,12 +64,22 @@ export const GuildView = z.object({
   syncFailure: z.object({ error: z.enum(syncErrors), detail: z.string(), since: Time }).nullable(),
   /** Messages and channels that could not be stored as they were sent. */
   setAsideCount: z.number().int(),
+  /** What operators sort it under; null: nothing. */
+  groupName: z.string().nullable(),
+  /** From -100 to 100; the higher, the sooner its fetches run. */
+  priority: z.number().int(),
+  /** Null on Discord. */
+  chat: ChatView.nullable(),
 });
 export type GuildView = z.infer<typeof GuildView>;
 export const GuildListView = z.object({ guilds: z.array(GuildView) });
 export type GuildListView = z.infer<typeof GuildListView>;
 
-export const GuildChange = z.strictObject({ keepComplete: z.boolean().nullable() });
+/** What is left out stays as it is. */
+export const GuildChange = z.strictObject({
+  keepComplete: z.boolean().nullable().optional(),
+  ...SortingInput,
+});
 export type GuildChange = z.infer<typeof GuildChange>;
 
 export const GuildActionView = z.object({ guild: GuildView });

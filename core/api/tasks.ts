@@ -26,8 +26,8 @@ export const StartFetchInput = z.strictObject({
     .optional(),
   range: z.strictObject({ after: RangeEnd.optional(), before: RangeEnd.optional() }).optional(),
   mode: TaskMode.default("fill"),
-  /** Smaller runs first. */
-  priority: z.int().min(0, "must be at least 0").max(1000, "must be at most 1000").default(100),
+  /** Smaller runs first. Absent: 100, less the guild's own priority. */
+  priority: z.int().min(0, "must be at least 0").max(1000, "must be at most 1000").optional(),
   /**
    * Threads: all of the guild's unless `includeThreads` is false. With `channelIds` only those named, and all of the
    * named channels when it is true. The posts of a forum always come with it.

@@ -78,6 +78,7 @@ export async function changeAccount(deps: AccountDeps, id: string, input: Accoun
     inTransaction(deps.pool, async (tx) => {
       const account = await requireOwn(tx, id);
       if (input.botToken !== undefined) {
+        requireReadable(account.platform);
         if (!account.isStored) throw inEnvironment("Another token for it is set there.");
         await updateAccountToken(tx, id, seal(deps, input.botToken, id));
       }
@@ -146,7 +147,9 @@ function requireSecrets(secrets: SecretBox | null): SecretBox {
 
 function requireReadable(platform: Platform): void {
   if (platform === "discord") return;
-  throw new AppError("not_possible", "This version reads Discord only.", { field: "platform" });
+  throw new AppError("not_possible", "Telegram accounts log in, they have no token: see /telegram/logins.", {
+    field: "platform",
+  });
 }
 
 /** Two requests may bring one token at the same time: the table's rule decides. */

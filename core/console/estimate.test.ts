@@ -36,7 +36,8 @@ const channel = (
     missing,
   );
 };
-const request = (input: object = {}) => toFetchRequest(StartFetchInput.parse(input), "discord");
+const request = (input: object = {}) =>
+  toFetchRequest(StartFetchInput.parse(input), { platform: "discord", priority: 0 });
 const estimate = (channels: DescribedChannel[], input: object = {}) =>
   estimateFetch(request(input), channels, "discord");
 

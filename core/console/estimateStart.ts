@@ -14,7 +14,7 @@ export async function estimateStart(
   includeDemo: boolean,
 ): Promise<EstimateView> {
   const guild = await getGuild(db, guildId, includeDemo);
-  const request = toFetchRequest(input, guild.platform);
+  const request = toFetchRequest(input, guild);
   await checkChannels(db, guild, request, input.channelIds ?? []);
   const channels = await describeChannels(db, guild);
   return estimateFetch(request, channelsOf(request, channels), guild.platform, channels);

@@ -61,14 +61,18 @@ describe("toMessageRange", function () {
 });
 
 describe("toFetchRequest", function () {
+  const guild = { platform: "discord", priority: 0 } as const;
   it("gives equal wishes equal values", function () {
-    const first = toFetchRequest(
-      StartFetchInput.parse({ channelIds: ["300", "20", "0020", "300"] }),
-      "discord",
-    );
-    const second = toFetchRequest(StartFetchInput.parse({ channelIds: ["20", "300"] }), "discord");
+    const first = toFetchRequest(StartFetchInput.parse({ channelIds: ["300", "20", "0020", "300"] }), guild);
+    const second = toFetchRequest(StartFetchInput.parse({ channelIds: ["20", "300"] }), guild);
     assert.deepEqual(first, second);
     assert.deepEqual(first.channelIds, ["20", "300"], "by number, not by text");
-    assert.equal(toFetchRequest(StartFetchInput.parse({}), "discord").channelIds, null);
+    assert.equal(toFetchRequest(StartFetchInput.parse({}), guild).channelIds, null);
+  });
+  it("runs sooner for guilds that operators put first, unless the wish says otherwise", function () {
+    const priorityOf = (input: object) =>
+      toFetchRequest(StartFetchInput.parse(input), { ...guild, priority: 30 }).priority;
+    assert.equal(priorityOf({}), 70);
+    assert.equal(priorityOf({ priority: 400 }), 400);
   });
 });

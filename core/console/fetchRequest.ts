@@ -22,13 +22,19 @@ export interface FetchRequest {
 
 const largestId = 9_223_372_036_854_775_807n;
 
+/** Of tasks that people start, unless they or the guild say otherwise. */
+const usualPriority = 100;
+
 /** Throws AppError naming the field where a range cannot be meant. */
-export function toFetchRequest(input: StartFetchInput, platform: Platform): FetchRequest {
+export function toFetchRequest(
+  input: StartFetchInput,
+  { platform, priority }: { platform: Platform; priority: number },
+): FetchRequest {
   return {
     channelIds: input.channelIds ? canonicalIds(input.channelIds) : null,
     ...toMessageRange(input.range ?? {}, platform),
     mode: input.mode,
-    priority: input.priority,
+    priority: input.priority ?? usualPriority - priority,
     includeThreads: input.options.includeThreads ?? null,
     includeArchivedThreads: input.options.includeArchivedThreads ?? null,
   };

@@ -119,7 +119,7 @@ async function toWish(db: Queryable, input: CreateScheduleInput, scope: Scope): 
       priority: rest.priority,
       options: rest.options,
     },
-    guild.platform,
+    guild,
   );
   await checkChannels(db, guild, request, channelIds ?? []);
   const { name, newestDays, cron, timeZone, enabled } = rest;

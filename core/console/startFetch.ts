@@ -24,7 +24,7 @@ export async function startFetch(
   scope: TaskScope & { startedBy: string },
 ): Promise<StartFetchView> {
   const guild = await getGuild(db, guildId, scope.includeDemo);
-  const request = toFetchRequest(input, guild.platform);
+  const request = toFetchRequest(input, guild);
   await checkChannels(db, guild, request, input.channelIds ?? []);
   const fetch = { ...toFetchKey(guild.id, request), ...aboutRow(request), startedBy: scope.startedBy };
   for (let tries = 1; tries <= mostTries; tries++) {

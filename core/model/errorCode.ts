@@ -14,6 +14,8 @@ export const errorCodes = [
   "unknown_worker",
   "unknown_account",
   "unknown_schedule",
+  "unknown_login",
+  "telegram_not_configured",
   "account_exists",
   "no_bot_running",
   "unknown_target",

@@ -17,6 +17,7 @@ import { searchChannels } from "../../core/database/guilds/channelSearch.ts";
 import { listGuilds } from "../../core/database/guilds/guildList.ts";
 import { setKeepComplete } from "../../core/database/guilds/keepComplete.ts";
 import { setGuildPaused } from "../../core/database/guilds/pause.ts";
+import { updateGuildSorting } from "../../core/database/guilds/sorting.ts";
 import { AppError } from "../../core/errors.ts";
 import type { AppDeps } from "../deps.ts";
 import { GuildParams } from "../params.ts";
@@ -65,13 +66,14 @@ export function guildRoutes(deps: AppDeps): Route[] {
       path: "/guilds/:guildId",
       access: "session",
       summary:
-        "Changes whether a guild is kept complete: what is missing is then fetched without being asked.",
+        "Changes whether a guild is kept complete (what is missing is then fetched without being asked), its group and its priority.",
       params: GuildParams,
       body: GuildChange,
       view: GuildActionView,
       async handle({ params: { guildId }, body }) {
         await getGuild(deps.pool, guildId, deps.demo);
-        await setKeepComplete(deps.pool, guildId, body.keepComplete);
+        if (body.keepComplete !== undefined) await setKeepComplete(deps.pool, guildId, body.keepComplete);
+        await updateGuildSorting(deps.pool, guildId, body);
         return { body: { guild: await viewGuild(deps, guildId) } };
       },
     }),

@@ -111,6 +111,7 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       publicUrl: null,
       trustedProxies: [],
       secretKey: null,
+      telegramApi: null,
       secrets: createSecretBox(randomBytes(32).toString("base64")),
       demoMode,
       get demo() {

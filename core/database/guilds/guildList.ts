@@ -1,8 +1,9 @@
 /** Guilds as the console lists them. */
 
-import type { GuildView } from "../../api/guilds.ts";
+import type { ChatView, GuildView } from "../../api/guilds.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { SyncError } from "../../model/setAside.ts";
+import type { ChatState } from "../../model/telegram.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { type LiveState, loadLiveStates, toLiveView } from "./liveState.ts";
 
@@ -11,6 +12,8 @@ export interface GuildRecord {
   id: string;
   platform: Platform;
   name: string;
+  /** From -100 to 100, higher first. */
+  priority: number;
 }
 
 /**
@@ -24,7 +27,7 @@ export async function findGuild(
 ): Promise<GuildRecord | null> {
   const { rows } = await db.query<GuildRecord>({
     name: "find-guild",
-    text: "select id, platform, name from guilds where id = $1 and (not is_demo or $2)",
+    text: "select id, platform, name, priority from guilds where id = $1 and (not is_demo or $2)",
     values: [guildId, includeDemo],
   });
   return rows[0] ?? null;
@@ -62,7 +65,9 @@ export async function listGuilds(
          where t.guild_id = g.id and t.parent_task_id is null
            and t.status in ('pending', 'running', 'paused')) as open_task_count,
         (select count(*)::int from set_aside s where s.guild_id = g.id and s.resolved_at is null) as set_aside_count,
-        f.sync_error, f.sync_error_detail, f.sync_failed_at
+        f.sync_error, f.sync_error_detail, f.sync_failed_at, g.group_name, g.priority, g.username, g.chat_state,
+        g.chat_state_reason, g.chat_state_at, g.chat_checked_at, g.is_protected, g.linked_chat_id, g.migrated_to,
+        exists (select from telegram_chats c where c.chat_id = g.id) as is_chosen
       from guilds g
       cross join lateral (
         select (count(*) filter (where has_history and removed_at is null))::int as channel_count,
@@ -99,6 +104,17 @@ interface GuildRow {
   sync_error: SyncError | null;
   sync_error_detail: string | null;
   sync_failed_at: Date | null;
+  group_name: string | null;
+  priority: number;
+  username: string | null;
+  chat_state: ChatState | null;
+  chat_state_reason: string | null;
+  chat_state_at: Date | null;
+  chat_checked_at: Date | null;
+  is_protected: boolean;
+  linked_chat_id: string | null;
+  migrated_to: string | null;
+  is_chosen: boolean;
 }
 
 function toGuildView(row: GuildRow, live: LiveState | undefined, cdnBase: string): GuildView {
@@ -130,5 +146,20 @@ function toGuildView(row: GuildRow, live: LiveState | undefined, cdnBase: string
             since: row.sync_failed_at.toISOString(),
           },
     setAsideCount: row.set_aside_count,
+    groupName: row.group_name,
+    priority: row.priority,
+    chat: row.platform === "telegram" ? toChatView(row) : null,
   };
 }
+
+const toChatView = (row: GuildRow): ChatView => ({
+  username: row.username,
+  state: row.chat_state,
+  stateReason: row.chat_state_reason,
+  stateAt: row.chat_state_at?.toISOString() ?? null,
+  checkedAt: row.chat_checked_at?.toISOString() ?? null,
+  isProtected: row.is_protected,
+  linkedChatId: row.linked_chat_id,
+  migratedTo: row.migrated_to,
+  isChosen: row.is_chosen,
+});

@@ -1,4 +1,5 @@
 /** A Telegram account's session and how it is reached: identity, proxy, revocation, logging out. */
+import { AppError } from "../../errors.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 /** Where an account's proxy is sealed. Its session is sealed at `tokenPlace` (workers/accountConfig.ts). */
@@ -79,4 +80,36 @@ export async function forgetSession(tx: Queryable, accountId: string): Promise<v
       where id = $1 and platform = 'telegram'`,
     values: [accountId],
   });
+}
+
+/** The account, locked within a transaction. Throws AppError unknown_account, also for one of another platform. */
+export async function getTelegramAccount(
+  db: Queryable,
+  accountId: string,
+): Promise<{ hasSession: boolean; isDemo: boolean }> {
+  const { rows } = await db.query<{ has_session: boolean; is_demo: boolean }>({
+    name: "get-telegram-account",
+    text: `
+      select token_encrypted is not null or is_demo as has_session, is_demo from accounts
+      where id = $1 and platform = 'telegram'
+      for update`,
+    values: [accountId],
+  });
+  const [row] = rows;
+  if (row) return { hasSession: row.has_session, isDemo: row.is_demo };
+  throw new AppError("unknown_account", `There is no Telegram account ${accountId}.`, { field: "accountId" });
+}
+
+/** Whether an account of Telegram is logged in and switched on: the one given, or (null) any. */
+export async function hasTelegramSession(db: Queryable, accountId: string | null): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: "has-telegram-session",
+    text: `
+      select from accounts
+      where platform = 'telegram' and enabled and revoked_at is null and (token_encrypted is not null or is_demo)
+        and ($1::int8 is null or id = $1)
+      limit 1`,
+    values: [accountId],
+  });
+  return rowCount !== 0;
 }

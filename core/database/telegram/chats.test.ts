@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { useTestDatabase } from "../../../test/support/database.ts";
 import { createSecretBox } from "../../secrets.ts";
+import { updateGuildSorting } from "../guilds/sorting.ts";
 import {
   cancelChatRequests,
   claimChatRequest,
@@ -18,7 +19,6 @@ import {
   type ListedChat,
   recordChatState,
   recordMigration,
-  updateGuildSorting,
 } from "./chats.ts";
 import { type Dialog, listDialogs, replaceDialogs, upsertDialogs } from "./dialogs.ts";
 import {

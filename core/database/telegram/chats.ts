@@ -136,20 +136,3 @@ export async function recordMigration(pool: Pool, fromChatId: string, to: Listed
     });
   });
 }
-
-/** What operators say of a chat or server; undefined leaves it, an empty group removes it. */
-export async function updateGuildSorting(
-  db: Queryable,
-  guildId: string,
-  change: { groupName?: string | undefined; priority?: number | undefined },
-): Promise<void> {
-  await db.query({
-    name: "update-guild-sorting",
-    text: `
-      update guilds
-      set group_name = case when $2::text is null then group_name else nullif($2, '') end,
-          priority = coalesce($3::int2, priority), updated_at = now()
-      where id = $1`,
-    values: [guildId, change.groupName ?? null, change.priority ?? null],
-  });
-}

@@ -35,6 +35,14 @@ export async function listAccounts(
     lease_expires_at: Date | null;
     gateway_heartbeat_at: Date | null;
     gateway_event_at: Date | null;
+    phone_masked: string | null;
+    is_premium: boolean | null;
+    dc: number | null;
+    proxy_shown: string | null;
+    revoked_at: Date | null;
+    revoked_reason: string | null;
+    logged_out_at: Date | null;
+    chat_count: number;
   }>({
     name: "list-accounts",
     // A process that vanished leaves "ready" behind: without a live lease nobody is connected.
@@ -47,7 +55,9 @@ export async function listAccounts(
         (select count(*)::int from account_guilds m where m.account_id = a.id) as guild_count,
         (select count(*)::int from live_captures c where c.account_id = a.id and c.lease_expires_at > now())
           as live_guild_count,
-        w.host as holder_host, w.pid as holder_pid, a.leased_at
+        w.host as holder_host, w.pid as holder_pid, a.leased_at, a.phone_masked, a.is_premium, a.dc, a.proxy_shown,
+        a.revoked_at, a.revoked_reason, a.logged_out_at,
+        (select count(*)::int from telegram_chats t where t.account_id = a.id) as chat_count
       from accounts a
       left join workers w on w.id = a.worker_id and a.lease_expires_at > now()
       where (not a.is_demo or $1) and ($2::int8 is null or a.id = $2)
@@ -81,6 +91,19 @@ export async function listAccounts(
         : { host: row.holder_host, pid: row.holder_pid, since: row.leased_at?.toISOString() ?? null },
     gatewayHeartbeatAt: row.gateway_heartbeat_at?.toISOString() ?? null,
     gatewayEventAt: row.gateway_event_at?.toISOString() ?? null,
+    telegram:
+      row.platform === "telegram"
+        ? {
+            phoneMasked: row.phone_masked,
+            isPremium: row.is_premium,
+            dc: row.dc,
+            proxyShown: row.proxy_shown,
+            revokedAt: row.revoked_at?.toISOString() ?? null,
+            revokedReason: row.revoked_reason,
+            loggedOutAt: row.logged_out_at?.toISOString() ?? null,
+            chatCount: row.chat_count,
+          }
+        : null,
   }));
 }
 
