@@ -3,70 +3,68 @@
  * only these files and folders; further options go to mocha.
  */
 import "./lib/checkNode.js";
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ensureBuilt } from "./lib/build/build.js";
 import { ensureInstalled } from "./lib/build/install.js";
 import { duration, runScript, say, table } from "./lib/output.js";
-import { fromRoot } from "./lib/paths.js";
-import { send, until } from "./lib/processes.js";
-import { packageProgram } from "./lib/run.js";
 import { ensureBrowser } from "./lib/test/browser.js";
-import { allGroups, namedGroup, needBuild } from "./lib/test/files.js";
+import { allRuns, namedRun, needBuild } from "./lib/test/files.js";
 import { sweepTestFolders } from "./lib/test/folders.js";
-import { startTestServer } from "./lib/test/server.js";
-
-/** @typedef {{ passes: number, failures: number, pending: number, slowest: { title: string, ms: number }[] }} Counts */
+import { Lanes } from "./lib/test/lanes.js";
 
 /** Shown at the end of a run of everything: a test above 30 s must say why it takes so long. */
 const shownSlowest = 10;
+/** How many mochas run beside each other when all tests run. More make tests wait for the processor on two cores. */
+const laneCount = 2;
 
-/** @type {import("node:child_process").ChildProcess | undefined} */
-let mocha;
-let interrupted = false;
+const lanes = new Lanes();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-  process.on(signal, () => {
-    interrupted = true;
-    // The whole group: mocha's own process passes no SIGTERM to the one that runs the tests.
-    if (mocha?.pid) send(-mocha.pid, "SIGTERM");
-  });
+  process.on(signal, () => lanes.interrupt());
 }
 
 await runScript(async () => {
   const [paths, options] = splitArguments(process.argv.slice(2));
+  const isEverything = paths.length === 0;
   await ensureInstalled({ withTools: true });
-  const groups = paths.length > 0 ? namedGroup(paths) : allGroups();
-  if (needBuild(groups)) {
+  const runs = isEverything ? allRuns() : namedRun(paths);
+  if (needBuild(runs)) {
     await ensureBuilt();
     ensureBrowser(() => say("Installing Chromium …"));
   }
-  const rows = [];
+  /** @type {Map<string, { passed: number, failed: number, skipped: number, ms: number }>} */
+  const groups = new Map();
   const total = { passed: 0, failed: 0, skipped: 0 };
-  /** @type {Counts["slowest"]} */
+  /** @type {{ title: string, ms: number }[]} */
   const slow = [];
-  for (const group of groups) {
-    if (interrupted) break;
-    const startedMs = Date.now();
-    say(`\n━━ ${group.name} (${group.files.length} files)`);
-    const { passes, failures, pending, slowest } = await runGroup(group, options);
-    slow.push(...slowest);
-    total.passed += passes;
-    total.failed += failures;
-    total.skipped += pending;
-    rows.push([
-      group.name,
-      String(passes),
-      String(failures),
-      String(pending),
-      duration(Date.now() - startedMs),
-    ]);
+  const startedMs = Date.now();
+  try {
+    await lanes.run(runs, {
+      count: isEverything ? laneCount : 1,
+      options,
+      onDone({ run, counts, output, ms }) {
+        say(`\n━━ ${run.name} (${duration(ms)})`);
+        if (output) say(output.trimEnd());
+        slow.push(...counts.slowest);
+        const group = groups.get(run.group) ?? { passed: 0, failed: 0, skipped: 0, ms: 0 };
+        groups.set(run.group, group);
+        group.ms += ms;
+        for (const sums of [group, total]) {
+          sums.passed += counts.passes;
+          sums.failed += counts.failures;
+          sums.skipped += counts.pending;
+        }
+      },
+    });
+  } finally {
+    sweepTestFolders(); // of tests that were interrupted
   }
-  if (interrupted) process.exitCode = 130;
+  if (lanes.isInterrupted) process.exitCode = 130;
   else if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
+  const rows = [...groups].map(([name, { passed, failed, skipped, ms }]) =>
+    [name, passed, failed, skipped, duration(ms)].map(String),
+  );
+  say("");
   say(table(["group", "passed", "failed", "skipped", "time"], rows));
-  if (paths.length === 0) {
+  if (isEverything) {
     const rows = slow.toSorted((a, b) => b.ms - a.ms).slice(0, shownSlowest);
     say("");
     say(
@@ -75,57 +73,12 @@ await runScript(async () => {
         rows.map(({ title, ms }) => [title, duration(ms)]),
       ),
     );
+    say(`\nIn ${duration(Date.now() - startedMs)}, ${laneCount} files at a time.`);
   }
   say(
     `\nTests: ${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
   );
 });
-
-/**
- * Runs mocha over the group with a PostgreSQL of its own.
- * @param {import("./lib/test/files.js").TestGroup} group
- * @param {string[]} options
- * @returns {Promise<Counts>}
- */
-async function runGroup({ files, binDir }, options) {
-  const server = await startTestServer({ binDir });
-  const folder = mkdtempSync(join(tmpdir(), "backscroll-summary-"));
-  const summary = join(folder, "summary.json");
-  try {
-    const args = [
-      "--reporter",
-      fromRoot("scripts", "lib", "test", "summaryReporter.cjs"),
-      ...options,
-      ...files,
-    ];
-    mocha = spawn(packageProgram("mocha"), args, {
-      cwd: fromRoot(),
-      stdio: ["ignore", "inherit", "inherit"],
-      env: {
-        ...process.env,
-        NODE_ENV: "test",
-        BACKSCROLL_TEST_DATABASE_URL: server.url,
-        BACKSCROLL_TEST_SUMMARY: summary,
-      },
-      // A group of its own: Ctrl-C reaches it once, from us.
-      detached: true,
-    });
-    const code = await new Promise((resolve) => mocha?.once("close", resolve));
-    const group = -(mocha.pid ?? 0);
-    if (interrupted) await until(() => !send(group, 0), 5_000); // it ends what its tests started
-    const counts = existsSync(summary)
-      ? JSON.parse(readFileSync(summary, "utf8"))
-      : { passes: 0, failures: 0, pending: 0, slowest: [] };
-    // Ended without counting failures: a file that does not load, a crash.
-    if (code !== 0 && counts.failures === 0) counts.failures = 1;
-    return counts;
-  } finally {
-    mocha = undefined;
-    rmSync(folder, { recursive: true });
-    await server.remove();
-    sweepTestFolders(); // of tests that were interrupted
-  }
-}
 
 /**
  * Paths come first; from the first option on everything is mocha's.

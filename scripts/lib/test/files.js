@@ -4,49 +4,57 @@ import { join } from "node:path";
 import { SetupError } from "../output.js";
 import { fromRoot } from "../paths.js";
 
-/** @typedef {{ name: string, files: string[], binDir?: string }} TestGroup */
+/**
+ * What one mocha runs. `group` is the line of the table at the end that counts it.
+ * @typedef {{ group: string, name: string, files: string[], binDir?: string }} TestRun
+ */
 
 const parts = ["core", "bot", "server", "sandbox", "cli", "client"];
 const crossing = "test";
 
 /**
  * All tests: those beside their source, the database's again on each other PostgreSQL that is installed,
- * and those across processes, which need the build and the browser.
- * @returns {TestGroup[]}
+ * and those across processes, which need the build and the browser, file by file.
+ * @returns {TestRun[]}
  */
-export function allGroups() {
+export function allRuns() {
   const support = join(crossing, "support");
-  const unit = [...parts, support].flatMap(testFiles);
+  const beside = [...parts, support].map((part) => ({
+    group: "unit and integration",
+    name: part,
+    files: testFiles(part),
+  }));
   const database = [...testFiles("core"), ...testFiles(support).filter((file) => /database/.test(file))];
-  const groups = [
-    { name: "unit and integration", files: unit },
-    ...installedServers().map(({ major, binDir }) => ({
-      name: `database tests on PostgreSQL ${major}`,
-      files: database,
-      binDir,
-    })),
-    { name: "across processes", files: testFiles(crossing).filter((file) => !file.startsWith(support)) },
-  ];
-  return groups.filter(({ files }) => files.length > 0);
+  const others = installedServers().map(({ major, binDir }) => ({
+    group: `database tests on PostgreSQL ${major}`,
+    name: `core on PostgreSQL ${major}`,
+    files: database,
+    binDir,
+  }));
+  const across = testFiles(crossing)
+    .filter((file) => !file.startsWith(support))
+    .map((file) => ({ group: "across processes", name: file, files: [file] }));
+  return [...beside, ...others, ...across].filter(({ files }) => files.length > 0);
 }
 
 /**
- * The files and folders that the caller named, as one group.
+ * The files and folders that the caller named, all in one.
  * @param {string[]} paths Relative to the checkout.
- * @returns {TestGroup[]}
+ * @returns {TestRun[]}
  */
-export function namedGroup(paths) {
+export function namedRun(paths) {
   const files = paths.flatMap((path) => {
     const found = existsSync(fromRoot(path)) ? testFiles(path) : [];
     if (found.length === 0) throw new SetupError(`There are no tests in ${path}.`);
     return found;
   });
-  return [{ name: paths.join(", "), files }];
+  const name = paths.join(", ");
+  return [{ group: name, name, files }];
 }
 
-/** Whether any of the files needs what is built, and a browser. @param {TestGroup[]} groups */
-export const needBuild = (groups) =>
-  groups.some(({ files }) => files.some((file) => file.startsWith(`${crossing}/`)));
+/** Whether any of the files needs what is built, and a browser. @param {TestRun[]} runs */
+export const needBuild = (runs) =>
+  runs.some(({ files }) => files.some((file) => file.startsWith(`${crossing}/`)));
 
 /** @param {string} path @returns {string[]} */
 function testFiles(path) {
