@@ -34,7 +34,8 @@ try {
   const content = async () => {
     const { rows } = await client.query(`
       select (select count(*) from messages) as messages,
-        (select sum(hashtextextended(m::text, 0)) from messages m) as hash,
+        (select sum(hashtextextended((m.channel_id, m.id, m.guild_id, m.author_id, m.kind, m.content, m.created_at,
+          m.edited_at, m.deleted_at, m.reply_to_id, m.topic_id, m.album_id, m.extra)::text, 0)) from messages m) as hash,
         (select sum(messages_saved) from archive_days) as counted,
         (select sum(hashtextextended(covered::text, id)) from channels) as covered,
         (select json_agg(json_build_array(id, guild_id, mode, status, started_by)) from history_fetch_tasks) as tasks`);

@@ -18,6 +18,7 @@ import { createDiskWatch } from "./maintenance/diskWatch.ts";
 import { notificationWatch } from "./maintenance/notificationWatch.ts";
 import { retentionService } from "./maintenance/retention.ts";
 import { schedulerService } from "./maintenance/scheduler.ts";
+import { searchIndexWatch } from "./maintenance/searchIndexWatch.ts";
 import { createMedia } from "./media/media.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
@@ -222,6 +223,7 @@ function createParts(
       notificationWatch({ db: pool, catchUpLateMs: config.notifications.catchUpLateMs, log }),
       schedulerService({ pool, log }),
       ...media.services,
+      searchIndexWatch({ db: pool, log }),
       retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,
     ],

@@ -4,7 +4,8 @@ import type { KindDeps } from "./deps.ts";
 import { historyFetch } from "./historyFetch.ts";
 import { media } from "./media.ts";
 import { notification } from "./notification.ts";
+import { searchIndex } from "./searchIndex.ts";
 
 export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
-  return [historyFetch(deps), media(deps), notification(deps)];
+  return [historyFetch(deps), media(deps), notification(deps), searchIndex(deps)];
 }

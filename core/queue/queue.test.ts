@@ -4,13 +4,14 @@ import { describeTaskTable } from "../../test/support/describeTaskTable.ts";
 import { guildId, makeGuild } from "../../test/support/factories.ts";
 import { mediaTasks } from "../database/media/mediaTasks.ts";
 import { notificationTasks } from "../database/notifications/deliveries.ts";
+import { searchIndexTasks } from "../database/search/indexTasks.ts";
 import { historyTasks } from "../database/tasks/historyTasks.ts";
 import { defineTaskTable } from "./taskTable.ts";
 
 /** A kind of task as the next one will come: a table of its own columns and one call. */
 const noopTasks = defineTaskTable({ kind: "noop", toPayload: (row) => ({ note: String(row.note) }) });
 
-const tables = [historyTasks, mediaTasks, noopTasks, notificationTasks];
+const tables = [historyTasks, mediaTasks, noopTasks, notificationTasks, searchIndexTasks];
 
 describeTaskTable(historyTasks, {
   lanes: [guildId, "200000000000000002"],
@@ -40,6 +41,8 @@ describeTaskTable(noopTasks, {
   },
   lanes: ["0", "7"],
 });
+
+describeTaskTable(searchIndexTasks, { lanes: ["0", "7"] });
 
 describe("task_queues", function () {
   const database = useTestDatabase();

@@ -37,7 +37,9 @@ async function dropContent(tx: Queryable, channelId: string, ids: readonly strin
   await Promise.all([
     tx.query({
       name: "drop-deleted-content",
-      text: "update messages set content = '', extra = null where channel_id = $1 and id = any($2::int8[])",
+      text: `
+        update messages set content = '', extra = null, search = ''
+        where channel_id = $1 and id = any($2::int8[])`,
       values: [channelId, ids],
     }),
     // A stored file that nothing refers to any more is deleted by the bot's next look (bot/media/watch.ts).

@@ -1,4 +1,6 @@
 /** Storing messages and what hangs on them. Only the archive writer calls this, inside its page transaction. */
+import { messageTokens } from "../../model/search/messageTexts.ts";
+import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { toStorable } from "../../storable.ts";
 
@@ -61,11 +63,13 @@ export async function insertMessages(
     name: "insert-messages",
     text: `
       insert into messages (channel_id, guild_id, id, author_id, kind, content, created_at, edited_at,
-        reply_to_id, topic_id, album_id, extra)
-      select $1, $2, m.* from json_to_recordset($3::json) as m (${messageRecord})
+        reply_to_id, topic_id, album_id, extra, search, search_version)
+      select $1, $2, m.id, m.author_id, m.kind, m.content, m.created_at, m.edited_at,
+        m.reply_to_id, m.topic_id, m.album_id, m.extra, array_to_tsvector(m.tokens), $4
+      from json_to_recordset($3::json) as m (${messageRecord})
       on conflict do nothing
       returning id`,
-    values: [place.channelId, place.guildId, toSafeJson(messages.map(toMessageRecord))],
+    values: [place.channelId, place.guildId, toSafeJson(messages.map(toMessageRecord)), indexVersion],
   });
   return rows.map((row) => row.id);
 }
@@ -106,6 +110,7 @@ export async function updateMessages(
       ), updated as (
         update messages m
         set content = read.content, edited_at = read.edited_at, extra = read.extra,
+            search = array_to_tsvector(read.tokens), search_version = $3,
             -- Nor does a page that was read just before a deletion undo it.
             deleted_at = (select m.deleted_at from message_tombstones t
               where t.channel_id = m.channel_id and t.message_id = m.id and t.deleted_at > now() - interval '30 s')
@@ -113,7 +118,7 @@ export async function updateMessages(
         where m.channel_id = $1 and m.id = stored.id
       )
       select message_id as id from kept`,
-    values: [place.channelId, toSafeJson(messages.map(toMessageRecord))],
+    values: [place.channelId, toSafeJson(messages.map(toMessageRecord)), indexVersion],
   });
   return rows.map((row) => row.id);
 }
@@ -267,7 +272,7 @@ const toReactionRecords = (message: ArchiveMessage) =>
   }));
 
 const messageRecord = `id int8, author_id int8, kind text, content text, created_at timestamptz, edited_at timestamptz,
-        reply_to_id int8, topic_id int8, album_id int8, extra jsonb`;
+        reply_to_id int8, topic_id int8, album_id int8, extra jsonb, tokens text[]`;
 
 function toMessageRecord(message: ArchiveMessage) {
   return {
@@ -281,6 +286,7 @@ function toMessageRecord(message: ArchiveMessage) {
     topic_id: message.topicId,
     album_id: message.albumId,
     extra: message.extra,
+    tokens: messageTokens(message),
   };
 }
 
