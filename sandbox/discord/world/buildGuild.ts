@@ -1,4 +1,5 @@
 import { hashText, hexDigits, mix } from "../../world/hash.ts";
+import { firstLanguageOf, REGULAR_COUNT } from "../../world/regulars.ts";
 import { styles } from "../../world/styles.ts";
 import { corpora } from "../../world/texts/index.ts";
 import { buildThreads } from "./buildThreads.ts";
@@ -13,7 +14,6 @@ import {
   type Overwrite,
   type Role,
 } from "./model.ts";
-import { firstLanguageOf, REGULAR_COUNT } from "./people.ts";
 import { EVERYONE_PERMISSIONS, Permission } from "./permissions.ts";
 import type { ChannelPlan, GuildPlan } from "./plan.ts";
 import { toId } from "./snowflake.ts";

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import type { Core } from "./core.ts";
+import { Counters } from "./counters.ts";
+import { createServerKey } from "./crypto/rsa.ts";
+import { answerUnreadable, dispatch } from "./dispatch.ts";
+import { FaultRules } from "./faults.ts";
+import { Files } from "./files/files.ts";
+import { DEFAULT_LIMITS, type LimitSettings, RateLimiter } from "./limits.ts";
+import { Logins } from "./login/logins.ts";
+import { Dc, type DcHost } from "./mtproto/dc.ts";
+import type { WorldOptions } from "./options.ts";
+import { Publisher } from "./updates/publisher.ts";
+import { createWorld } from "./world/build.ts";
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+export interface TelegramOptions extends WorldOptions {
+  /** Default 127.0.0.1; only loopback addresses are taken. */
+  host?: string;
+  /** The main data centre's port. Default 0: any free port. */
+  port?: number;
+  /** `on` (default), `off`, or single numbers of one's own. */
+  limits?: "on" | "off" | Partial<LimitSettings>;
+  /** The server's RSA key as PEM, for starting again with the same one. Default: a new key. */
+  privateKeyPem?: string;
+  /** Unix time in ms; default the system's. */
+  now?: () => number;
+}
+
+/** Data centre 2 is the main one: clients begin there. */
+export const MAIN_DC = 2;
+const DC_IDS = [1, 2, 4] as const;
+
+/** A running sandbox. */
+export interface TelegramSandbox {
+  /** For `TELEGRAM_DC`: `127.0.0.1:<port>` of the main data centre. */
+  dc: string;
+  port: number;
+  /** Every data centre's port by its number. */
+  ports: Record<number, number>;
+  /** For the file of `TELEGRAM_DC_PUBLIC_KEY`. */
+  publicKeyPem: string;
+  privateKeyPem: string;
+  /** Phone numbers of the accounts, in the order of the options. */
+  phones: string[];
+  core: Core;
+  /** Ends all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+let sharedKeyPem: string | null = null;
+
+/**
+ * Starts a loopback Telegram: data centres 1, 2 and 4 on ports of their own. Rejects with the listening error
+ * (`EADDRINUSE`), and with RangeError on options that make no world or an address that is not loopback.
+ */
+export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramSandbox> {
+  const { host = "127.0.0.1", port = 0, now: systemNow = Date.now } = options;
+  if (!LOOPBACK.has(host))
+    throw new RangeError(`The sandbox listens on loopback addresses only, not on ${host}.`);
+  const world = createWorld(options);
+  // Making a key takes long: sandboxes of one process share it unless they are given one.
+  const serverKey = createServerKey(options.privateKeyPem ?? sharedKeyPem ?? undefined);
+  if (!options.privateKeyPem) sharedKeyPem = serverKey.privatePem;
+  const clock = { offsetMs: 0 };
+  const now = () => systemNow() + clock.offsetMs;
+  const core = {
+    world,
+    serverKey,
+    dcs: new Map(),
+    host,
+    ports: new Map(),
+    logins: new Logins(),
+    files: new Files(world, now),
+    faults: new FaultRules(),
+    limiter: new RateLimiter(toLimits(options.limits), now),
+    counters: new Counters(),
+    takeouts: new Map(),
+    takeoutDelaySeconds: 0,
+    channelDifferenceLimit: 100,
+    sent: new Map(),
+    withholdPongs: false,
+    now,
+    clock,
+    randomLong: () => randomBytes(8).readBigInt64LE(0),
+  } as Partial<Core> as Core;
+  core.updates = new Publisher(core);
+  const dcHost: DcHost = {
+    serverKey,
+    now,
+    randomLong: core.randomLong,
+    call: (dc, connection, session, id, call) => void dispatch(core, dc, connection, session, id, call),
+    answerUnreadable,
+    takePingFault: () => core.withholdPongs,
+  };
+  for (const id of DC_IDS) core.dcs.set(id, new Dc(id, dcHost));
+  for (const [id, dc] of core.dcs) core.ports.set(id, await dc.listen(host, id === MAIN_DC ? port : 0));
+  const mainPort = core.ports.get(MAIN_DC) as number;
+  return {
+    dc: `${host.includes(":") ? `[${host}]` : host}:${mainPort}`,
+    port: mainPort,
+    ports: Object.fromEntries(core.ports),
+    publicKeyPem: serverKey.publicPem,
+    privateKeyPem: serverKey.privatePem,
+    phones: world.accounts.map(({ phone }) => phone),
+    core,
+    async close() {
+      await Promise.all([...core.dcs.values()].map((dc) => dc.close()));
+    },
+  };
+}
+
+function toLimits(limits: TelegramOptions["limits"]): LimitSettings {
+  if (limits === "off") return { ...DEFAULT_LIMITS, enabled: false };
+  return { ...DEFAULT_LIMITS, ...(typeof limits === "object" ? limits : {}) };
+}
