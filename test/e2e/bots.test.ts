@@ -5,7 +5,7 @@ import { useSandbox } from "../support/sandbox.ts";
 import { useHouse } from "./house.ts";
 
 /** Two Discords: one stands in for the demonstration, the other for the real one. */
-describe("the page Bots", function () {
+describe("the page Accounts", function () {
   this.timeout(120_000);
   const demo = useSandbox({ layout: "plain", channels: 2, messages: 20, seed: 7 }, { keep: true });
   const real = useSandbox(
@@ -47,7 +47,7 @@ describe("the page Bots", function () {
     };
     assert.deepEqual(await guilds(), [demoGuild.id]);
 
-    await page.getByRole("button", { name: "Add a bot" }).click();
+    await page.getByRole("button", { name: "Add a Discord bot" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Bot token").fill("a-token-of-nobody-at-all");
     await dialog.getByRole("button", { name: "Test connection" }).click();

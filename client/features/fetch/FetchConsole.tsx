@@ -65,7 +65,7 @@ export function FetchConsole({ guild, snapshot }: { guild: GuildView; snapshot: 
         />
         {state.rows.length === 0 ? (
           <EmptyState icon="filter">
-            {snapshot.channels.size === 0 ? t("noChannels") : t("noMatch")}
+            {snapshot.channels.size === 0 ? t("noChannels", { platform: guild.platform }) : t("noMatch")}
           </EmptyState>
         ) : (
           <ChannelTree

@@ -15,7 +15,7 @@ const choiceOf = (keepComplete: boolean | null): Choice =>
   choices.find((choice) => values[choice] === keepComplete) ?? "auto";
 
 /** Whether what is missing of a server is fetched without being asked. */
-export function KeepComplete({ guild }: { guild: Pick<GuildView, "id" | "keepComplete"> }) {
+export function KeepComplete({ guild }: { guild: Pick<GuildView, "id" | "keepComplete" | "platform"> }) {
   const t = useTranslations("live");
   /** What was chosen, until the server's list says the same. */
   const [chosen, setChosen] = useState<Choice | null>(null);
@@ -36,7 +36,7 @@ export function KeepComplete({ guild }: { guild: Pick<GuildView, "id" | "keepCom
   };
   return (
     <NativeSelect
-      label={t("keep")}
+      label={t("keep", { platform: guild.platform })}
       description={t("keepHint")}
       className={classes.choice}
       value={chosen ?? choiceOf(guild.keepComplete)}

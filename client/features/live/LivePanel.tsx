@@ -10,7 +10,7 @@ export function LivePanel({ guild, live }: { guild: GuildView; live: LiveView })
   const t = useTranslations("live");
   return (
     <Panel title={t("title")}>
-      <p className={classes.lead}>{t(`${live.state}_hint`)}</p>
+      <p className={classes.lead}>{t(`${live.state}_hint`, { platform: guild.platform })}</p>
       <KeepComplete key={guild.id} guild={guild} />
     </Panel>
   );

@@ -28,13 +28,14 @@ export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: Chan
   const { linkTo } = useChosenGuild();
   const { data: summary } = useSummary(guild.id);
   const pause = useGuildPause(guild);
+  const { platform } = guild;
   return (
     <div className={classes.page}>
       <PageHeader
         title={guild.name}
         lead={
           <>
-            {guild.isReadable && <LiveNote live={snapshot.live} />}
+            {guild.isReadable && <LiveNote live={snapshot.live} platform={platform} />}
             {guild.memberCount !== null && <span>{t("members", { count: guild.memberCount })}</span>}
             <span>
               {guild.lastFetchedAt ? (
@@ -47,10 +48,10 @@ export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: Chan
             </span>
             {guild.isReadable && guild.syncFailure && (
               <span className={classes.lost} title={guild.syncFailure.detail}>
-                {t(`sync_${guild.syncFailure.error}`)} <Ago at={guild.syncFailure.since} />
+                {t(`sync_${guild.syncFailure.error}`, { platform })} <Ago at={guild.syncFailure.since} />
               </span>
             )}
-            {!guild.isReadable && <span className={classes.lost}>{t("notReadable")}</span>}
+            {!guild.isReadable && <span className={classes.lost}>{t("notReadable", { platform })}</span>}
           </>
         }
       >
@@ -58,7 +59,7 @@ export function Overview({ guild, snapshot }: { guild: GuildView; snapshot: Chan
           <Button
             variant="default"
             leftSection={<Icon name="pause" size={16} />}
-            title={tPause("pauseHint")}
+            title={tPause("pauseHint", { platform })}
             loading={pause.isBusy}
             onClick={() => void pause.toggle()}
           >

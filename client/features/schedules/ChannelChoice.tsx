@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { LabelledCheckBox } from "../../ui/common/CheckBox.tsx";
 import { useChannels } from "../channels/useChannels.ts";
+import { useGuilds } from "../channels/useGuilds.ts";
 import classes from "./ScheduleEditor.module.css";
 
 /** How many are listed at once; the search finds the others. */
@@ -20,6 +21,8 @@ interface ChannelChoiceProps {
 export function ChannelChoice({ guildId, chosen, onChange }: ChannelChoiceProps) {
   const t = useTranslations("schedules");
   const [search, setSearch] = useState("");
+  const { guilds } = useGuilds();
+  const platform = guilds?.find(({ id }) => id === guildId)?.platform ?? "";
   const { data } = useChannels(chosen === null ? null : guildId, null);
   const listed = useMemo(() => {
     const wanted = search.trim().toLocaleLowerCase();
@@ -41,7 +44,7 @@ export function ChannelChoice({ guildId, chosen, onChange }: ChannelChoiceProps)
         value={chosen === null ? "all" : "some"}
         onChange={(value) => onChange(value === "all" ? null : [])}
         data={[
-          { value: "all", label: t("allChannels") },
+          { value: "all", label: t("allChannels", { platform }) },
           { value: "some", label: t("someChannels", { count: chosen?.length ?? 0 }) },
         ]}
       />

@@ -24,7 +24,7 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
   const what = [
     schedule.guildName,
     channelIds === null
-      ? tTasks("wholeServer")
+      ? tTasks("wholeServer", { platform: schedule.platform })
       : format.list([
           ...channelNames.map((each) => `#${each}`),
           ...(rest > 0 ? [tTasks("channelCount", { count: rest })] : []),

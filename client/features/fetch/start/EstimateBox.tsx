@@ -34,7 +34,8 @@ export function EstimateBox({ form }: { form: FetchFormState }) {
   const note = () => {
     if (estimateError && !estimate) return tErrors(estimateError.code);
     if (!estimate || estimate.requests === 0) return t(estimate ? "estimateNothing" : "estimateNote");
-    if (estimate.certainty !== "measured") return t(`certainty_${estimate.certainty}`);
+    if (estimate.certainty !== "measured")
+      return t(`certainty_${estimate.certainty}`, { platform: form.guild.platform });
     return t("estimateNote");
   };
   return (

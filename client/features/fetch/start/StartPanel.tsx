@@ -47,7 +47,7 @@ export function StartPanel({ form, onClear, onStarted }: StartPanelProps) {
         <p className={classes.caption}>{t("what")}</p>
         <p className={classes.subject}>
           {channelIds === null
-            ? t("wholeServer")
+            ? t("wholeServer", { platform: form.guild.platform })
             : form.gap
               ? t("oneGap")
               : chosenWords(form.channelCount, form.threadCount)}

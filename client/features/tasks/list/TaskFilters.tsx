@@ -25,7 +25,7 @@ export function TaskFilters({ query, counts, channelName, onChange }: TaskFilter
   const t = useTranslations("tasks");
   const tStatus = useTranslations("status");
   const format = useFormat();
-  const { guilds } = useChosenGuild();
+  const { guild, guilds } = useChosenGuild();
   const count = (value: number | undefined) =>
     value === undefined
       ? "·"
@@ -58,7 +58,7 @@ export function TaskFilters({ query, counts, channelName, onChange }: TaskFilter
             value={query.everywhere ? "all" : "one"}
             onChange={(scope) => onChange({ everywhere: scope === "all" })}
             data={[
-              { value: "one", label: t("thisServer") },
+              { value: "one", label: t("thisServer", { platform: guild?.platform ?? "" }) },
               { value: "all", label: t("allServers") },
             ]}
           />

@@ -25,7 +25,9 @@ export function TaskFacts({ task }: { task: TaskView }) {
   };
   const time = (at: string | null) => (at === null ? "—" : format.dateTime(at));
   const facts = [
-    ...(task.guildId ? [{ name: t("server"), value: task.guildName ?? task.guildId }] : []),
+    ...(task.guildId
+      ? [{ name: t("server", { platform: task.platform ?? "" }), value: task.guildName ?? task.guildId }]
+      : []),
     ...(task.guildId && task.channelId
       ? [
           {

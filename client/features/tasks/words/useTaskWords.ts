@@ -53,17 +53,18 @@ export function useTaskWords(): TaskWords {
             ? null
             : typeof chosen === "number"
               ? t("channelCount", { count: chosen })
-              : t("wholeServer");
+              : t("wholeServer", { platform: task.platform ?? "" });
         if (task.mode === null) return "";
         return [t(`mode_${task.mode}`), scope, partOf(task)].filter(Boolean).join(" · ");
       },
-      waiting({ waiting }, nowMs) {
+      waiting({ waiting, platform }, nowMs) {
         if (!waiting) return null;
         const untilMs = waiting.until === null ? null : Date.parse(waiting.until);
         return tWaiting(waiting.code, {
           time: untilMs === null ? "" : format.relative(Math.max(untilMs, nowMs + 1_000), nowMs),
           ahead: waiting.ahead ?? 0,
           task: waiting.taskId ?? "",
+          platform: platform ?? "",
         });
       },
       reason(code) {
