@@ -16,6 +16,7 @@ import type { Route } from "./route.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { botConfigRoutes } from "./routes/botConfig.ts";
 import { fetchRoutes } from "./routes/fetch.ts";
+import { fileRoutes } from "./routes/files.ts";
 import { guildRoutes } from "./routes/guilds.ts";
 import { healthRoutes, readyRoute } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
@@ -54,6 +55,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...guildRoutes(deps),
     ...messageRoutes(deps),
     ...mediaRoutes(deps),
+    ...fileRoutes(deps),
     ...fetchRoutes(deps),
     ...taskRoutes(deps),
     ...historyRoutes(deps),

@@ -41,6 +41,10 @@ export interface AppDeps {
   dataDir: string;
   /** The bytes of stored files. */
   blobs: Blobs;
+  /** What their addresses begin with in answers. */
+  fileBase: string;
+  /** Whether and where files are stored, for people. */
+  files: { isOn: boolean; storage: "local" | "s3" };
   /** Below it fetching pauses; 0: never. */
   minFreeBytes: number;
   /** Words that must not make up a password, such as the host name. */

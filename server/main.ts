@@ -45,6 +45,8 @@ async function main(): Promise<void> {
     migrations: migrationNames(),
     dataDir: config.dataDir,
     blobs: openBlobs(config.storage),
+    fileBase: config.storage.publicBaseUrl ?? "/api/v1",
+    files: { isOn: config.media.downloads, storage: config.storage.s3 ? "s3" : "local" },
     minFreeBytes: config.minFreeBytes,
     passwordContext: hostname().split("."),
   });

@@ -61,9 +61,10 @@ const attachment = (
 });
 
 function filesOfExtra(place: MessagePlace, messageId: string, extra: Fields): KnownFile[] {
-  const forwarded = toList(extra.message_snapshots).flatMap((raw, index) => {
-    const message = toFields(toFields(raw)?.message);
-    if (!message) return [];
+  const snapshots = toList(extra.message_snapshots)
+    .map((raw) => toFields(toFields(raw)?.message))
+    .filter((message) => message !== null);
+  const forwarded = snapshots.flatMap((message, index) => {
     return [
       ...toList(message.attachments).flatMap((each) => forwardedAttachment(place, messageId, each)),
       ...picturesOf(place, messageId, message.embeds, `forward.${index}.`),
@@ -87,10 +88,13 @@ function forwardedAttachment(place: MessagePlace, messageId: string, raw: unknow
 
 /** Pictures of embeds by the address of the platform's own copy: the original may stand anywhere, and hear of us. */
 function picturesOf(place: MessagePlace, messageId: string, embeds: unknown, prefix: string): KnownFile[] {
-  return toList(embeds).flatMap((raw, index) => {
-    const embed = toFields(raw);
-    return (["image", "thumbnail", "video"] as const).flatMap((part): KnownFile[] => {
-      const url = toText(toFields(embed?.[part])?.proxy_url);
+  // Counted as the reader counts them: what is no object is no embed.
+  const objects = toList(embeds)
+    .map(toFields)
+    .filter((embed) => embed !== null);
+  return objects.flatMap((embed, index) =>
+    (["image", "thumbnail", "video"] as const).flatMap((part): KnownFile[] => {
+      const url = toText(toFields(embed[part])?.proxy_url);
       if (url === null) return [];
       return [
         {
@@ -101,8 +105,8 @@ function picturesOf(place: MessagePlace, messageId: string, embeds: unknown, pre
           announcedBytes: null,
         },
       ];
-    });
-  });
+    }),
+  );
 }
 
 /** Discord's formats of stickers, by number. */

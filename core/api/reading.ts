@@ -1,6 +1,7 @@
 /** Messages as they are read: a channel's pages, versions and the names in them. Browser-safe. */
 import { z } from "zod";
 import { Id, OptionalTime, Platform, Time } from "./common.ts";
+import { StoredFileView } from "./files.ts";
 import { ChannelKind } from "./guilds.ts";
 
 const place = "only one of before, after, around and at can be given";
@@ -33,6 +34,8 @@ export const AttachmentView = z.object({
   durationSeconds: z.number().nullable(),
   description: z.string().nullable(),
   isSpoiler: z.boolean(),
+  /** Our copy; null when it was never noted (as in what the console shows of before files were). */
+  file: StoredFileView.nullable(),
 });
 export type AttachmentView = z.infer<typeof AttachmentView>;
 
@@ -54,8 +57,10 @@ export const EmbedView = z.object({
   author: z.string().nullable(),
   footer: z.string().nullable(),
   fields: z.array(z.object({ name: z.string(), value: z.string(), isInline: z.boolean() })),
-  /** It shows a picture or a video, which is not kept yet. */
+  /** It shows a picture or a video, kept or not. */
   hasPicture: z.boolean(),
+  /** Our copies of what it shows. */
+  pictures: z.array(z.object({ part: z.enum(["image", "thumbnail", "video"]), file: StoredFileView })),
 });
 export type EmbedView = z.infer<typeof EmbedView>;
 
@@ -122,7 +127,7 @@ export const MessageView = z.object({
   attachments: z.array(AttachmentView),
   reactions: z.array(ReactionView),
   embeds: z.array(EmbedView),
-  stickers: z.array(z.string()),
+  stickers: z.array(z.object({ id: Id.nullable(), name: z.string(), file: StoredFileView.nullable() })),
   poll: PollView.nullable(),
   forwards: z.array(ForwardView),
   components: z.array(ComponentView),
@@ -138,6 +143,8 @@ export const PersonName = z.object({
   name: z.string(),
   userName: z.string(),
   isBot: z.boolean(),
+  /** Our copy of their picture as last seen; null without one. */
+  avatar: StoredFileView.nullable(),
 });
 export type PersonName = z.infer<typeof PersonName>;
 
@@ -164,6 +171,8 @@ export const MessagePageView = z.object({
   /** Channels and roles these messages mention, by id. */
   channels: z.record(z.string(), z.string()),
   roles: z.record(z.string(), z.string()),
+  /** Custom emoji of these messages and their reactions that are stored, by id. */
+  emoji: z.record(z.string(), StoredFileView),
 });
 export type MessagePageView = z.infer<typeof MessagePageView>;
 

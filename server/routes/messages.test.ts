@@ -201,7 +201,7 @@ describe("reading messages over HTTP", function () {
     assert.deepEqual([second?.replyTo?.isArchived, second?.replyTo?.excerpt], [false, ""]);
     assert.deepEqual(
       [first?.attachments[0]?.fileName, first?.attachments[0]?.sizeBytes, first?.isPinned, first?.stickers],
-      ["cat.png", 12, true, ["Wave"]],
+      ["cat.png", 12, true, [{ id: null, name: "Wave", file: null }]],
     );
     assert.deepEqual(first?.reactions, [
       { emoji: "👍", emojiId: null, count: 2 },
@@ -215,7 +215,12 @@ describe("reading messages over HTTP", function () {
       [["old news", "2020-01-01T00:00:00.000Z"]],
     );
     assert.deepEqual([second?.embeds, second?.poll, second?.isPinned], [[], null, false]);
-    assert.deepEqual(page.people["400000000000000001"], { name: "Captain", userName: "lena", isBot: false });
+    assert.deepEqual(page.people["400000000000000001"], {
+      name: "Captain",
+      userName: "lena",
+      avatar: null,
+      isBot: false,
+    });
     assert.deepEqual(page.people["400000000000000002"]?.name, "ivo");
     assert.deepEqual(
       [page.channels, page.roles],

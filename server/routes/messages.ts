@@ -21,7 +21,7 @@ export function messageRoutes(deps: AppDeps): Route[] {
       view: MessagePageView,
       async handle({ params, query }) {
         const guild = await getGuild(deps.readPool, params.guildId, deps.demo);
-        return { body: await readMessages(deps.readPool, guild, params.channelId, query) };
+        return { body: await readMessages(deps.readPool, guild, params.channelId, query, deps.fileBase) };
       },
     }),
     defineRoute({

@@ -28,6 +28,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/tasks/34", ready: "main ol" },
   { path: "/tasks/37", ready: "main ol" },
   { path: `/guilds/${guildId}/channels/${channelIdOf(2)}`, ready: "[data-message]" },
+  { path: "/files", ready: "main table" },
   { path: "/system", ready: "main ul li" },
   { path: "/bots", ready: "main ul li" },
   { path: "/schedules", ready: "main [class*=empty], main ul li" },

@@ -121,6 +121,8 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       aliveSeconds: 60,
       dataDir: tmpdir(),
       blobs: createLocalBlobs(join(tmpdir(), "backscroll-no-media")),
+      fileBase: "/api/v1",
+      files: { isOn: true, storage: "local" },
       minFreeBytes: 0,
       outbound: { allowPrivate: false },
       migrations: migrationNames(),

@@ -19,3 +19,7 @@ export function idsIn(texts: readonly string[]): MentionedIds {
   }
   return { people: [...found.people], channels: [...found.channels], roles: [...found.roles] };
 }
+
+/** The ids of custom emoji in a text (`<:name:1>`, `<a:name:1>`), as often as they stand there. */
+export const emojiIn = (text: string): string[] =>
+  text.includes(":") ? [...text.matchAll(/<a?:\w{1,64}:(\d{15,19})>/g)].flatMap(([, id]) => id ?? []) : [];

@@ -5,11 +5,18 @@
 import { z } from "zod";
 import type { ComponentView, EmbedView, ForwardView, PollView } from "../../api/reading.ts";
 
+/** Without the files, which stand in tables of their own. */
+export type EmbedExtra = Omit<EmbedView, "pictures">;
+export type ForwardExtra = Omit<ForwardView, "embeds" | "attachments"> & {
+  embeds: EmbedExtra[];
+  attachments: Omit<ForwardView["attachments"][number], "file">[];
+};
+
 export interface MessageExtras {
-  embeds: EmbedView[];
-  stickers: string[];
+  embeds: EmbedExtra[];
+  stickers: { id: string | null; name: string }[];
   poll: PollView | null;
-  forwards: ForwardView[];
+  forwards: ForwardExtra[];
   components: ComponentView[];
   isPinned: boolean;
   threadId: string | null;
@@ -99,7 +106,7 @@ const Component = z.object({
 
 const Extra = z.object({
   embeds: list(Embed),
-  sticker_items: list(z.object({ name: text })),
+  sticker_items: list(z.object({ id: id.nullable().catch(null), name: text })),
   poll: Poll.nullable().catch(null),
   message_snapshots: list(Snapshot),
   components: z.array(z.unknown()).catch([]),
@@ -118,7 +125,7 @@ export function readExtras(extra: unknown): MessageExtras {
   const sent = Extra.parse(typeof extra === "object" && extra !== null ? extra : {});
   return {
     embeds: sent.embeds.map(toEmbed),
-    stickers: sent.sticker_items.map(({ name }) => name),
+    stickers: sent.sticker_items,
     poll: sent.poll && toPoll(sent.poll),
     forwards: sent.message_snapshots.map(({ message }) => ({
       content: message.content,
@@ -148,7 +155,7 @@ export function readExtras(extra: unknown): MessageExtras {
 
 const utc = (at: string | null) => (at === null ? null : new Date(at).toISOString());
 
-const toEmbed = (embed: z.infer<typeof Embed>): EmbedView => ({
+const toEmbed = (embed: z.infer<typeof Embed>): EmbedExtra => ({
   title: embed.title,
   url: embed.url,
   description: embed.description,

@@ -16,18 +16,20 @@ import { snowflakeAt } from "../../model/snowflake.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import type { DescribedChannel } from "../channelView.ts";
 import { describeOneChannel } from "../guildChannels.ts";
-import { idsIn } from "./idsIn.ts";
-import { type MessageExtras, readExtras } from "./messageExtra.ts";
+import { emojiIn, idsIn } from "./idsIn.ts";
+import { type EmbedExtra, type MessageExtras, readExtras } from "./messageExtra.ts";
+import { loadPageFiles } from "./messageFiles.ts";
 
 /** Above every id there is. */
 const highest = 9_223_372_036_854_775_807n;
 
-/** Throws AppError unknown_channel. */
+/** `fileBase`: what the addresses of stored files begin with. Throws AppError unknown_channel. */
 export async function readMessages(
   db: Queryable,
   guild: GuildRecord,
   channelId: string,
   query: MessagePageQuery,
+  fileBase: string,
 ): Promise<MessagePageView> {
   const channel = await describeOneChannel(db, guild, channelId);
   if (!channel) {
@@ -52,7 +54,7 @@ export async function readMessages(
     hasOlder: page.older !== null,
     hasNewer: page.hasNewer,
     gapAfter: page.hasNewer || query.asOf ? null : gapAbove(channel, page.messages.at(-1)?.id),
-    ...(await dress(db, guild.id, channel, page, extras)),
+    ...(await dress(db, guild.id, channel, page, extras, fileBase)),
   };
 }
 
@@ -118,14 +120,33 @@ async function dress(
   channel: DescribedChannel,
   page: Page,
   extras: readonly MessageExtras[],
-): Promise<Pick<MessagePageView, "messages" | "people" | "channels" | "roles">> {
+  fileBase: string,
+): Promise<Pick<MessagePageView, "messages" | "people" | "channels" | "roles" | "emoji">> {
   const ids = page.messages.map(({ id }) => id);
   const replies = page.messages.flatMap(({ replyToId }) => replyToId ?? []);
   const attachments = groupBy(await loadAttachments(db, channel.id, ids));
   const reactions = groupBy(await loadReactions(db, channel.id, ids));
   const excerpts = new Map((await loadExcerpts(db, channel.id, replies)).map((each) => [each.id, each]));
+  const stickerIds = extras.flatMap(({ stickers }) => stickers.flatMap(({ id }) => id ?? []));
+  const emojiIds = new Set([
+    ...page.messages.flatMap(({ content }) => emojiIn(content)),
+    ...[...reactions.values()].flat().flatMap(({ emojiId }) => emojiId ?? []),
+  ]);
+  const files = await loadPageFiles(db, fileBase, channel.id, ids, [
+    ...stickerIds.map((item) => ({ kind: "sticker" as const, item })),
+    ...[...emojiIds].map((item) => ({ kind: "emoji" as const, item })),
+  ]);
   const messages = page.messages.map((message, i): MessageView => {
     const { mentions: _, ...shown } = extras[i] as MessageExtras;
+    const fileOf = (item: string) => files.ofMessage("attachment", message.id, item);
+    const withPictures = (embeds: readonly EmbedExtra[], prefix = "") =>
+      embeds.map((embed, place) => ({
+        ...embed,
+        pictures: (["image", "thumbnail", "video"] as const).flatMap((part) => {
+          const file = files.ofMessage("embed", message.id, `${prefix}${place}.${part}`);
+          return file ? [{ part, file }] : [];
+        }),
+      }));
     const excerpt = excerpts.get(message.replyToId ?? "");
     const previous = i === 0 ? page.older : (page.messages[i - 1]?.id ?? null);
     return {
@@ -138,7 +159,10 @@ async function dress(
       deletedAt: message.deletedAt?.toISOString() ?? null,
       versionCount: message.versionCount,
       replyTo: message.replyToId === null ? null : toReply(message.replyToId, excerpt),
-      attachments: (attachments.get(message.id) ?? []).map(({ messageId: _id, ...file }) => file),
+      attachments: (attachments.get(message.id) ?? []).map(({ messageId: _id, ...file }) => ({
+        ...file,
+        file: fileOf(file.id),
+      })),
       reactions: (reactions.get(message.id) ?? []).map(({ emoji, emojiId, count }) => ({
         emoji: emojiId === null ? emoji : emoji.slice(0, emoji.lastIndexOf(":")),
         emojiId,
@@ -146,9 +170,27 @@ async function dress(
       })),
       gapBefore: gapBetween(channel, previous, message.id),
       ...shown,
+      embeds: withPictures(shown.embeds),
+      stickers: shown.stickers.map((sticker) => ({
+        ...sticker,
+        file: sticker.id === null ? null : files.shared("sticker", sticker.id),
+      })),
+      forwards: shown.forwards.map((forward, place) => ({
+        ...forward,
+        embeds: withPictures(forward.embeds, `forward.${place}.`),
+        attachments: forward.attachments.map((file) => ({ ...file, file: fileOf(file.id) })),
+      })),
     };
   });
-  return { messages, ...(await names(db, guildId, page, messages, extras, excerpts)) };
+  const emoji = [...emojiIds].flatMap((id) => {
+    const file = files.shared("emoji", id);
+    return file ? [[id, file] as const] : [];
+  });
+  return {
+    messages,
+    emoji: Object.fromEntries(emoji),
+    ...(await names(db, guildId, page, messages, extras, excerpts, fileBase)),
+  };
 }
 
 async function names(
@@ -158,6 +200,7 @@ async function names(
   messages: readonly MessageView[],
   extras: readonly MessageExtras[],
   excerpts: ReadonlyMap<string, { authorId: string | null; excerpt: string }>,
+  fileBase: string,
 ): Promise<Pick<MessagePageView, "people" | "channels" | "roles">> {
   const texts = [
     ...page.messages.map(({ content }) => content),
@@ -172,11 +215,18 @@ async function names(
     ...mentioned.people,
   ];
   const found = await loadPersonNames(db, guildId, [...new Set(people)]);
+  const faces = await loadPageFiles(
+    db,
+    fileBase,
+    "0",
+    [],
+    found.map(({ id }) => ({ kind: "avatar", item: id })),
+  );
   return {
     people: Object.fromEntries(
       found.map(({ id, userName, displayName, nick, isBot }): [string, PersonName] => [
         id,
-        { name: nick ?? displayName ?? userName, userName, isBot },
+        { name: nick ?? displayName ?? userName, userName, isBot, avatar: faces.shared("avatar", id) },
       ]),
     ),
     channels: toNames(await loadChannelNames(db, guildId, mentioned.channels)),

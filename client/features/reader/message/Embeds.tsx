@@ -4,6 +4,7 @@ import type { CSSProperties } from "react";
 import type { EmbedView } from "../../../../core/api/reading.ts";
 import { Markup } from "../markup/Markup.tsx";
 import classes from "./Embeds.module.css";
+import { StoredPicture } from "./StoredPicture.tsx";
 
 /** Previews of links, and what bots lay out. */
 export function Embeds({ embeds }: { embeds: readonly EmbedView[] }) {
@@ -47,7 +48,12 @@ function Embed({ embed }: { embed: EmbedView }) {
           ))}
         </dl>
       )}
-      {embed.hasPicture && <p className={classes.faint}>{t("embedPicture")}</p>}
+      {embed.pictures.map(({ part, file }) => (
+        <StoredPicture key={part} file={file} label={embed.title ?? ""} />
+      ))}
+      {embed.hasPicture && !embed.pictures.some(({ file }) => file.url) && (
+        <p className={classes.faint}>{t("embedPicture")}</p>
+      )}
       {embed.footer && <p className={classes.faint}>{embed.footer}</p>}
     </div>
   );

@@ -77,9 +77,9 @@ export const MessageItem = memo(function MessageItem({
             <Markup text={message.content} />
           </div>
         )}
-        {message.stickers.map((sticker) => (
-          <p className={classes.note} key={sticker}>
-            {t("sticker", { name: sticker })}
+        {message.stickers.map(({ id, name }) => (
+          <p className={classes.note} key={id ?? name}>
+            {t("sticker", { name })}
           </p>
         ))}
         <Attachments attachments={message.attachments} />

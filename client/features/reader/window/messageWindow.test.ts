@@ -45,6 +45,7 @@ const page = (from: number, to: number, more: Partial<MessagePageView> = {}): Me
   people: {},
   channels: {},
   roles: {},
+  emoji: {},
   ...more,
 });
 const ids = ({ messages }: { messages: readonly MessageView[] }) => messages.map(({ id }) => Number(id));
