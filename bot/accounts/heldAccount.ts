@@ -24,6 +24,8 @@ export interface HeldAccountDeps {
   pool: Pool;
   leased: LeasedAccount;
   token: string;
+  /** How it is reached, as JSON; null: directly. */
+  proxy?: string | null;
   platform: ChatPlatform;
   /** What else goes on while it is connected, until `until` aborts; the connection is closed after that has ended. */
   whileConnected?: (held: HeldSession, until: AbortSignal) => Promise<void>;
@@ -86,7 +88,7 @@ export class HeldAccount {
     let readyAtMs: number | null = null;
     const served = () => (readyAtMs === null ? 0 : Math.max(1, performance.now() - readyAtMs));
     try {
-      const session = await platform.connect({ token, isDemo: this.leased.isDemo }, this.#stop.signal);
+      const session = await platform.connect({ id: this.leased.id, token, proxy: this.#deps.proxy ?? null, isDemo: this.leased.isDemo }, this.#stop.signal);
       const reason = await this.#serve(session, () => {
         readyAtMs = performance.now();
       });

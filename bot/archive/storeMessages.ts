@@ -21,6 +21,7 @@ import {
   countArchivedToday,
   extendCoverage,
 } from "../../core/database/guilds/channelCoverage.ts";
+import { countsOf, recordCounts } from "../../core/database/telegram/counts.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
 import { noteMessageFiles } from "../media/noteMessageFiles.ts";
 
@@ -90,6 +91,7 @@ export async function storeMessages(
     noteMessageFiles(tx, place, messages),
     expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,
     recordSetAside(tx, place, setAside),
+    recordCounts(tx, place.channelId, countsOf(messages)),
     proof.mayResolve && interval ? resolveMessages(tx, place.channelId, interval, setAside) : undefined,
   ]);
   const saved = insertedIds.length;

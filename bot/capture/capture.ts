@@ -185,17 +185,20 @@ export class Capture {
     this.#drop(taken.filter((event) => !this.#holds(event)));
     const newest = newestIds(events);
     const heard = isAll ? this.#heard(newest) : [];
-    if (events.length === 0 && heard.length === 0) return;
+    const { live } = this.#deps.session;
+    const position = isAll ? live.position?.() : undefined;
+    if (events.length === 0 && heard.length === 0) return live.stored?.(position);
     try {
       const rounds = toRounds(events.filter(isMessageEvent));
       await this.#learnChannels(new Set([...newest.keys(), ...heard.map(({ place }) => place.channelId)]));
       await this.#store(events, { rounds, members: membersOf(events), heard });
       this.#settle(newest, heard);
+      await live.stored?.(position);
     } catch (error) {
       if (mayFail(error)) {
         await this.#storeOneByOne(events, error);
         this.#settle(newest, []);
-        return;
+        return live.stored?.(position);
       }
       this.#buffer.putBack(events);
       if (error instanceof CaptureLostError) return this.#guilds.lose(error.guildIds); // the others follow at once
@@ -336,6 +339,7 @@ const isMemberEvent = (event: ChatEvent): event is MemberEvent => "member" in ev
 
 function messageIdsOf(event: MessageEvent): string[] {
   if (event.kind === "deleted") return event.messageIds;
+  if (event.kind === "counted") return [event.counts.messageId];
   return [event.kind === "created" || event.kind === "changed" ? event.message.id : event.messageId];
 }
 

@@ -3,7 +3,8 @@
  * whose order matters. What a message went through is kept step by step, since each step may become a version. Pure.
  */
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
-import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/messages.ts";
+import type { ArchiveMessage, ArchiveReaction, MessagePlace } from "../../core/database/archive/messages.ts";
+import type { MessageCounts } from "../../core/database/telegram/counts.ts";
 import type { MessageEvent, ReactionKind } from "../platforms/liveFeed.ts";
 
 /** Changes of one channel, to be stored in this order: messages, reactions and votes, clearings, deletions. */
@@ -16,6 +17,9 @@ export interface Round {
   reactions: ReactionDelta[];
   votes: VoteDelta[];
   clearings: { messageId: string; emoji: string | null }[];
+  /** By message: all its reactions as they stand. */
+  reactionsSet: Map<string, readonly ArchiveReaction[]>;
+  counts: MessageCounts[];
   deletedIds: string[];
 }
 
@@ -70,6 +74,12 @@ class ChannelRounds {
         return addReaction(this.#roundFor(event.messageId, step.count), event);
       case "voted":
         return addVote(this.#roundFor(event.messageId, step.count), event);
+      case "reactionsSet":
+        this.#roundFor(event.messageId, step.count).reactionsSet.set(event.messageId, event.reactions);
+        return;
+      case "counted":
+        this.#roundFor(event.counts.messageId, step.count).counts.push(event.counts);
+        return;
       case "reactionsCleared":
         this.#roundFor(event.messageId, step.clear).clearings.push(event);
         return;
@@ -101,6 +111,8 @@ function emptyRound(place: MessagePlace): Round {
     reactions: [],
     votes: [],
     clearings: [],
+    reactionsSet: new Map(),
+    counts: [],
     deletedIds: [],
   };
 }

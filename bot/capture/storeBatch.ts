@@ -1,11 +1,18 @@
 /** A batch of events and what it proves, in one transaction: stored whole or not at all. */
 import type { Coverage } from "../../core/coverage.ts";
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
-import { addReactions, addVotes, clearReactions, recordDeletions } from "../../core/database/archive/live.ts";
+import {
+  addReactions,
+  addVotes,
+  clearReactions,
+  recordDeletions,
+  setReactions,
+} from "../../core/database/archive/live.ts";
 import type { MessagePlace } from "../../core/database/archive/messages.ts";
 import { insertIntervalCatchUps } from "../../core/database/guilds/catchUp.ts";
 import { addHeard, lockChannels, withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { type MemberChange, recordMemberChanges } from "../../core/database/guilds/members.ts";
+import { recordCounts } from "../../core/database/telegram/counts.ts";
 import { type Capture, holdCaptures } from "../../core/database/workers/liveCaptures.ts";
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from "../../core/postgres/pool.ts";
 import { provesNothing, storeMessages } from "../archive/storeMessages.ts";
@@ -132,7 +139,8 @@ async function storeRounds(
   options: { keepDeleted: boolean },
 ): Promise<Withdrawn[]> {
   const withdrawn: Withdrawn[] = [];
-  for (const { place, messages, createdIds, reactions, votes, clearings, deletedIds } of rounds) {
+  for (const round of rounds) {
+    const { place, messages, createdIds, reactions, votes, clearings, deletedIds } = round;
     if (messages.length > 0) {
       const proof = { ...provesNothing, lateIds: createdIds };
       const { contradicted } = await storeMessages(tx, place, messages, proof);
@@ -141,6 +149,8 @@ async function storeRounds(
     await addReactions(tx, place.channelId, reactions);
     await addVotes(tx, place.channelId, votes);
     await clearReactions(tx, place.channelId, clearings);
+    await setReactions(tx, place.channelId, round.reactionsSet);
+    await recordCounts(tx, place.channelId, round.counts);
     await recordDeletions(tx, place.channelId, deletedIds, { keepContent: options.keepDeleted });
   }
   return withdrawn;

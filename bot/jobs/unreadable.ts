@@ -7,10 +7,16 @@ const names: Record<MissingPermission, string> = {
   connect: "Connect",
   manage_threads: "Manage Threads",
   membership: "membership in the thread",
+  chat_access: "access to the chat",
+  protected_content: "the owner's consent to saving it",
 };
 
 /** E.g. "The bot cannot read this channel: it lacks View Channel, Read Message History. …" */
 export function unreadableMessage(missing: readonly MissingPermission[]): string {
+  if (missing.includes("chat_access"))
+    return "The account cannot read this chat any more: it left, was removed, or the chat became private. Join it again, then retry.";
+  if (missing.includes("protected_content"))
+    return "The chat's owner forbids saving what is said there, so it was left out (SKIP_PROTECTED_CONTENT).";
   const list = missing.map((permission) => names[permission]).join(", ");
   return `The bot cannot read this channel: it lacks ${list}. Grant it in the channel's permission settings, then retry.`;
 }

@@ -1,6 +1,7 @@
 /** What a platform tells while it happens: the live half of ChatPlatform. */
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
-import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/messages.ts";
+import type { ArchiveMessage, ArchiveReaction, MessagePlace } from "../../core/database/archive/messages.ts";
+import type { MessageCounts } from "../../core/database/telegram/counts.ts";
 import type { ChannelPlace } from "./channelPlace.ts";
 
 /** Something that happened. Ids are decimal strings. */
@@ -16,6 +17,10 @@ export type MessageEvent =
   | { kind: "reacted"; place: MessagePlace; messageId: string; reaction: ReactionKind; delta: 1 | -1 }
   /** All reactions are gone, or with `emoji` those with it. */
   | { kind: "reactionsCleared"; place: MessagePlace; messageId: string; emoji: string | null }
+  /** All reactions as they stand now, where the platform tells that instead of what was given. */
+  | { kind: "reactionsSet"; place: MessagePlace; messageId: string; reactions: readonly ArchiveReaction[] }
+  /** How often it was seen and passed on by now. */
+  | { kind: "counted"; place: MessagePlace; counts: MessageCounts }
   | { kind: "voted"; place: MessagePlace; messageId: string; answerId: number; delta: 1 | -1 };
 
 /** `isBurst`: a super reaction of Discord. */
@@ -74,6 +79,12 @@ export interface LiveFeed {
    * was seen alive, and begins anew where listening was interrupted.
    */
   heard(channel: ChannelPlace): HeardInterval | null;
+  /**
+   * How far the telling has come, where the platform can go on from there after a restart; undefined elsewhere. To be given
+   * to `stored` once everything that was told until now is in the archive, and not before.
+   */
+  position?(): unknown;
+  stored?(position: unknown): Promise<void>;
   /** When the present stretch of uninterrupted listening to a guild began; null while nobody listens. */
   listeningSince(guildId: string): Date | null;
 }

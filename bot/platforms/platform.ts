@@ -24,9 +24,20 @@ export interface ChatPlatform {
    * closed or the platform refuses the account. Throws AccountLostError when the platform refuses it now,
    * RetryableError when it cannot be reached.
    */
-  connect(account: { token: string; isDemo: boolean }, signal: AbortSignal): Promise<ChatSession>;
+  connect(account: ConnectingAccount, signal: AbortSignal): Promise<ChatSession>;
   /** Tries a token without connecting it. Throws as `connect` does. */
   check(token: string, signal: AbortSignal): Promise<TokenCheck>;
+}
+
+/** An account to be connected. */
+export interface ConnectingAccount {
+  /** Number of its row: what a platform keeps between connections stands under it. */
+  id: string;
+  /** What the platform knows it by: a bot's token, a Telegram session. */
+  token: string;
+  /** How it is reached, as JSON; null: directly. */
+  proxy: string | null;
+  isDemo: boolean;
 }
 
 /** What a token that is accepted may do. */

@@ -23,6 +23,9 @@ export const missingPermissions = [
   "connect",
   "manage_threads",
   "membership",
+  // Of chats of Telegram.
+  "chat_access",
+  "protected_content",
 ] as const;
 export type MissingPermission = (typeof missingPermissions)[number];
 

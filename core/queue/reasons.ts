@@ -20,6 +20,9 @@ export const retryReasons = [
   "discord_unreachable",
   "discord_unreadable",
   "discord_not_ready",
+  "telegram_unavailable",
+  "telegram_unreachable",
+  "telegram_unreadable",
   "inconsistent_page",
   "receiver_unreachable",
   "files_unreachable", // a platform's files: so many failed in a row that the others wait

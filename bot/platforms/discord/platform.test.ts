@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 
 const connect = (sandbox: Sandbox, token = sandbox.tokens[0] ?? "") =>
   createDiscordPlatform({ apiBase: sandbox.apiBase, cdnBase: sandbox.cdnBase, paced: false, log }).connect(
-    { token, isDemo: true },
+    { id: "1", token, proxy: null, isDemo: true },
     never,
   );
 

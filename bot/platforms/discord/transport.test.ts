@@ -24,7 +24,7 @@ describe("requests to a Discord in trouble", function () {
       paced: false,
       log,
       bodyStallMs: 300,
-    }).connect({ token: sandbox.tokens[0] ?? "", isDemo: true }, never());
+    }).connect({ id: "1", token: sandbox.tokens[0] ?? "", proxy: null, isDemo: true }, never());
     channelIds = (await sandbox.control.truth.channels()).map(({ id }) => id);
     warnings.length = 0;
     process.on("warning", noteWarning);

@@ -1,5 +1,6 @@
 /** What events change of messages that are archived already. Only inside the transaction that stores a batch of events. */
 import type { Queryable } from "../../postgres/pool.ts";
+import { type ArchiveReaction, toSafeJson } from "./messages.ts";
 
 /**
  * Marks messages as deleted and remembers their ids for a while, so that a page of history that was read before does not
@@ -159,6 +160,47 @@ export async function addVotes(
       changes.map(({ answerId }) => answerId),
       changes.map(({ delta }) => delta),
     ],
+  });
+}
+
+/** Writes all reactions of messages as they stand. Messages that are not archived are passed over. */
+export async function setReactions(
+  tx: Queryable,
+  channelId: string,
+  reactions: ReadonlyMap<string, readonly ArchiveReaction[]>,
+): Promise<void> {
+  if (reactions.size === 0) return;
+  const records = [...reactions].flatMap(([messageId, given]) =>
+    given.map(({ emoji, emojiId, isAnimated, count, burstCount }, position) => ({
+      message_id: messageId,
+      emoji,
+      emoji_id: emojiId,
+      is_animated: isAnimated,
+      count,
+      burst_count: burstCount,
+      position,
+    })),
+  );
+  await tx.query({
+    name: "set-reactions",
+    text: `
+      with given as materialized (
+        select distinct on (r.message_id, r.emoji) r.* from json_to_recordset($3::json) as r (message_id int8, emoji text,
+          emoji_id int8, is_animated boolean, count int, burst_count int, position int2)
+        where exists (select from messages m where m.channel_id = $1 and m.id = r.message_id)
+        order by r.message_id, r.emoji
+      ), gone as (
+        delete from reactions k
+        where k.channel_id = $1 and k.message_id = any($2::int8[])
+          and not exists (select from given g where g.message_id = k.message_id and g.emoji = k.emoji)
+      )
+      insert into reactions (channel_id, message_id, emoji, emoji_id, is_animated, count, burst_count, position)
+      select $1, g.* from given g
+      on conflict (channel_id, message_id, emoji) do update
+      set count = excluded.count, burst_count = excluded.burst_count, position = excluded.position
+      where (reactions.count, reactions.burst_count, reactions.position)
+        is distinct from (excluded.count, excluded.burst_count, excluded.position)`,
+    values: [channelId, [...reactions.keys()], toSafeJson(records)],
   });
 }
 

@@ -21,6 +21,15 @@ export interface ArchiveMessage {
   extra: Readonly<Record<string, unknown>> | null;
   attachments: readonly ArchiveAttachment[];
   reactions: readonly ArchiveReaction[];
+  /** How often it was seen, passed on and answered by now; left out or null where the platform does not count that. */
+  counts?: MessageCounters | null;
+}
+
+/** Null: not counted, or not told this time. */
+export interface MessageCounters {
+  views: number | null;
+  forwards: number | null;
+  replies: number | null;
 }
 
 export interface ArchiveAttachment {
