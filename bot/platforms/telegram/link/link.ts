@@ -116,6 +116,8 @@ export class MtprotoLink {
   #isOnline = false;
   #wake: () => void = () => undefined;
   #ended: Error | null = null;
+  /** Why the last connection ended; null while none did. */
+  lastError: Error | null = null;
   /** performance.now() of the last answer to a ping; null before the first. */
   aliveAtMs: number | null = null;
   readonly #done: Promise<void>;
@@ -193,6 +195,7 @@ export class MtprotoLink {
       for (let failures = 0; !this.#ended; ) {
         const startedMs = performance.now();
         const reason = await this.#serveOnce().catch((error: unknown) => error as Error);
+        this.lastError = reason;
         this.#isOnline = false;
         this.#line = null;
         this.#sent.clear();
