@@ -28,6 +28,7 @@ import { createDatabases } from "./services/databases.ts";
 import { createListening } from "./services/listening.ts";
 import { createPresence } from "./services/presence.ts";
 import { loopService, runServices, type Service } from "./services/service.ts";
+import { createTelegram } from "./services/telegram.ts";
 import { workerService } from "./services/working.ts";
 import { recordCrash } from "./worker/crash.ts";
 import { LeaseKeeper } from "./worker/leases.ts";
@@ -108,10 +109,11 @@ function createParts(
   const wakePulse = new Wake();
   const wakeParents = new Wake();
   const wakeChecker = new Wake();
-  const platforms = createPlatforms(config, log);
   const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
+  const telegram = createTelegram({ config, pool, workerId, secrets, sessions: () => keeper.sessions(), log });
+  const platforms = new Map([...createPlatforms(config, log), ["telegram", telegram.platform] as const]);
 
-  const keeper = new AccountKeeper({
+  const keeper: AccountKeeper = new AccountKeeper({
     pool,
     leasePool: pulsePool,
     workerId,
@@ -119,7 +121,11 @@ function createParts(
     ownTokens: ownTokens(config),
     secrets,
     leaseSeconds,
-    onChange: () => wakeWorker.ring(),
+    longestPauseMs: new Map([["telegram", config.telegram.retryMs]]),
+    onChange: () => {
+      wakeWorker.ring();
+      telegram.onChore();
+    },
     async whileConnected(held, until) {
       const live = { pool, workerId, leaseSeconds, writers, ...config.live, log };
       await Promise.all([
@@ -164,6 +170,10 @@ function createParts(
       },
       account_control: () => wakePulse.ring(),
       account_check: () => wakeChecker.ring(),
+      telegram_login: telegram.onLogin,
+      telegram_errand: telegram.onChore,
+      telegram_chats: telegram.onChore,
+      chat_request: telegram.onChore,
     },
     log,
   });
@@ -219,6 +229,7 @@ function createParts(
       loopService("pulse", (stopping) => pulse.keepBeating(stopping)),
       loopService("token checks", (stopping) => keepChecking(checker, stopping)),
       loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
+      ...telegram.services,
       disk.service,
       notificationWatch({ db: pool, catchUpLateMs: config.notifications.catchUpLateMs, log }),
       schedulerService({ pool, log }),
@@ -231,7 +242,7 @@ function createParts(
   };
 }
 
-/** Every platform this version reads; the sandbox's account is kept apart from the real ones. */
+/** Discord; the sandbox's account is kept apart from the real ones. */
 function createPlatforms(config: Config, log: Logger): ReadonlyMap<Platform, ChatPlatform> {
   const discord = createDiscordPlatform({ ...config.discord, log });
   const { sandbox } = config;

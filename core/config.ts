@@ -71,6 +71,14 @@ const variables = z.object({
     .regex(/^.+:\d{1,5}$/, "must be an address and a port such as 127.0.0.1:4430")
     .optional(),
   TELEGRAM_DC_PUBLIC_KEY: z.string().optional(),
+  TELEGRAM_BUDGET_MESSAGES: wholeNumber(0, 1_000_000).default(3000),
+  TELEGRAM_BUDGET_SECONDS: wholeNumber(1, 3600).default(30),
+  TELEGRAM_TAKEOUT: flag.default(false),
+  SKIP_PROTECTED_CONTENT: flag.default(true),
+  MIRROR_SYNC_COMMENTS: flag.default(true),
+  MIRROR_START_RETRY_INTERVAL_SEC: wholeNumber(1, 3600).default(10),
+  MIRROR_CHANNEL_HEALTHCHECK_INTERVAL_SEC: wholeNumber(5, 86_400).default(60),
+  MIRROR_CHANNEL_HEALTHCHECK_REFRESH_SEC: wholeNumber(10, 604_800).default(3600),
   BACKSCROLL_DEMO: flag.default(false),
   BACKSCROLL_DEMO_TOKEN: z.string().optional(),
   BACKSCROLL_DEMO_API_BASE: url(/^https?$/, "http://127.0.0.1:4000/api").optional(),
@@ -156,6 +164,19 @@ export interface Config {
     api: { id: number; hash: string } | null;
     dc: string | null;
     dcPublicKey: string | null;
+    /** Messages that an account may ask for within `windowMs`; null: only Telegram's answers slow it down. */
+    budget: { messages: number; windowMs: number } | null;
+    /** Read histories in Telegram's mode for exports. */
+    takeout: boolean;
+    /** Leave chats alone whose owners forbid saving. */
+    skipProtected: boolean;
+    /** The discussion group of a channel is archived with it. */
+    syncComments: boolean;
+    /** Longest pause before an account that cannot be connected is tried again. */
+    retryMs: number;
+    /** How often chats are looked at, and how old what is known of one may get. */
+    healthEveryMs: number;
+    healthAgeSeconds: number;
   };
   /** True while no platform is configured: until there is a real account, the built-in sandbox stands in. */
   demo: boolean;
@@ -266,6 +287,16 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       dc: v.TELEGRAM_DC ?? null,
       dcPublicKey:
         v.TELEGRAM_DC_PUBLIC_KEY === undefined ? null : resolve(directory, v.TELEGRAM_DC_PUBLIC_KEY),
+      budget:
+        v.TELEGRAM_BUDGET_MESSAGES === 0
+          ? null
+          : { messages: v.TELEGRAM_BUDGET_MESSAGES, windowMs: v.TELEGRAM_BUDGET_SECONDS * 1_000 },
+      takeout: v.TELEGRAM_TAKEOUT,
+      skipProtected: v.SKIP_PROTECTED_CONTENT,
+      syncComments: v.MIRROR_SYNC_COMMENTS,
+      retryMs: v.MIRROR_START_RETRY_INTERVAL_SEC * 1_000,
+      healthEveryMs: v.MIRROR_CHANNEL_HEALTHCHECK_INTERVAL_SEC * 1_000,
+      healthAgeSeconds: v.MIRROR_CHANNEL_HEALTHCHECK_REFRESH_SEC,
     },
     demo: v.BACKSCROLL_DEMO,
     sandbox:

@@ -1,6 +1,7 @@
 /** One leased account: connects, stays connected, reports how it stands. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { enqueueSetAsideRetries } from "../../core/database/archive/setAside.ts";
+import { recordSessionRevoked } from "../../core/database/telegram/accountSession.ts";
 import {
   type AccountStatus,
   type LeasedAccount,
@@ -18,6 +19,8 @@ export interface HeldSession {
   accountId: string;
   platform: Platform;
   session: ChatSession;
+  /** The sandbox's. */
+  isDemo: boolean;
 }
 
 export interface HeldAccountDeps {
@@ -27,6 +30,8 @@ export interface HeldAccountDeps {
   /** How it is reached, as JSON; null: directly. */
   proxy?: string | null;
   platform: ChatPlatform;
+  /** Longest pause between attempts to connect. */
+  longestPauseMs?: number | undefined;
   /** What else goes on while it is connected, until `until` aborts; the connection is closed after that has ended. */
   whileConnected?: (held: HeldSession, until: AbortSignal) => Promise<void>;
   /** Called when the set of readable guilds may have changed. */
@@ -77,8 +82,9 @@ export class HeldAccount {
         told = reason.message;
       }
       // It stays so while connecting is tried again.
-      await this.#report(isRefused ? "refused" : "offline", reason.message);
-      await sleep(pauseMs(reason, failures), undefined, { signal }).catch(() => undefined); // abort ends the wait
+      if (isRefused && reason.endedBy !== null) await this.#reportEnd(reason.endedBy, reason.message);
+      else await this.#report(isRefused ? "refused" : "offline", reason.message);
+      await sleep(pauseMs(reason, failures, this.#deps.longestPauseMs), undefined, { signal }).catch(() => undefined); // abort ends the wait
     }
   }
 
@@ -110,7 +116,7 @@ export class HeldAccount {
     let served: Promise<void> | undefined;
     try {
       await sync.synced; // tasks need the channels; a fetch must not start on a directory nobody has stored
-      this.ready = { accountId: leased.id, platform: leased.platform, session };
+      this.ready = { accountId: leased.id, platform: leased.platform, session, isDemo: leased.isDemo };
       onReady();
       await this.#report("ready", null, identity);
       const { name, readsContent } = identity;
@@ -149,6 +155,13 @@ export class HeldAccount {
     }
   }
 
+  /** The session is over: the account is let go until somebody logs in anew. */
+  async #reportEnd(code: string, detail: string): Promise<void> {
+    await recordSessionRevoked(this.#deps.pool, this.leased, { reason: code, detail }).catch((error: unknown) =>
+      this.#log.debug({ code: "account.status_unwritten", error }, "account status not written"),
+    );
+  }
+
   /** Status is for people: a database that is away must not end the connection. */
   async #report(status: AccountStatus, detail: string | null, identity?: AccountIdentity): Promise<void> {
     await recordAccountStatus(this.#deps.pool, this.leased, {
@@ -165,11 +178,8 @@ export class HeldAccount {
 }
 
 /** Half of it is jitter, so that many processes do not return at one instant; a time the platform named is kept. */
-function pauseMs(reason: Error, failures: number): number {
-  const longest =
-    reason instanceof AccountLostError
-      ? longestPauseMs
-      : Math.min(longestPauseMs, 1_000 * 2 ** (failures - 1));
+function pauseMs(reason: Error, failures: number, most = longestPauseMs): number {
+  const longest = reason instanceof AccountLostError ? most : Math.min(most, 1_000 * 2 ** (failures - 1));
   const namedMs = reason instanceof SnoozeError ? reason.until.getTime() - Date.now() : 0;
   return Math.max(namedMs, longest * (0.5 + Math.random() / 2));
 }

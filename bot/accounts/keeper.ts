@@ -1,4 +1,5 @@
 /** Leases accounts, connects them, and gives the rest of the bot the sessions that are ready. */
+import { proxyPlace } from "../../core/database/telegram/accountSession.ts";
 import { tokenPlace } from "../../core/database/workers/accountConfig.ts";
 import {
   extendAccountLeases,
@@ -29,6 +30,8 @@ export interface KeeperDeps {
   /** Opens stored tokens; null without ENCRYPTION_KEY, and then only own tokens are used. */
   secrets: SecretBox | null;
   leaseSeconds: number;
+  /** Longest pause between attempts to connect an account, by platform; a minute elsewhere. */
+  longestPauseMs?: ReadonlyMap<Platform, number>;
   /** What else goes on with a connected account, until `until` aborts; the connection is closed after it has ended. */
   whileConnected?: (held: HeldSession, until: AbortSignal) => Promise<void>;
   /** Called when the set of readable guilds may have changed. */
@@ -117,7 +120,19 @@ export class AccountKeeper {
       // The lease runs out, and another process may have the key.
       return recordAccountStatus(this.#deps.leasePool, leased, { status: "refused", detail: noKey });
     }
-    const account = new HeldAccount({ pool, leased, token, platform, whileConnected, onChange, log });
+    const proxy = this.#storedProxy(leased);
+    const longestPauseMs = this.#deps.longestPauseMs?.get(leased.platform);
+    const account = new HeldAccount({
+      pool,
+      leased,
+      token,
+      proxy,
+      platform,
+      longestPauseMs,
+      whileConnected,
+      onChange,
+      log,
+    });
     this.#held.set(leased.id, account);
     account.start();
   }
@@ -133,6 +148,13 @@ export class AccountKeeper {
       );
       return null;
     }
+  }
+
+  /** Null where there is none. One that cannot be opened must not be passed by: the account would show where it is. */
+  #storedProxy({ id, proxyEncrypted }: LeasedAccount): string | null {
+    if (proxyEncrypted === null) return null;
+    if (!this.#deps.secrets) throw new Error("A stored proxy cannot be opened without ENCRYPTION_KEY");
+    return this.#deps.secrets.open(proxyEncrypted, proxyPlace(id));
   }
 
   /** Closes the session first: two connections of one account must never stand side by side. */

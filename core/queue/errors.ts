@@ -43,6 +43,8 @@ export class PermanentError extends Error {
 /** The account can do nothing any more: token revoked, session closed. Its tasks go back and wait for an account. */
 export class AccountLostError extends Error {
   override name = "AccountLostError";
+  /** The platform's code where it has ended the session: trying again is useless before a new login. Null: it may pass. */
+  readonly endedBy: string | null = null;
 }
 
 /**

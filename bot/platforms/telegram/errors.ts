@@ -5,14 +5,14 @@ import { KeyForgottenError, NoAnswerError, RpcError } from "./link/link.ts";
 import { ProxyRefusedError } from "./link/proxy.ts";
 import { UnreadableObjectError } from "./link/reader.ts";
 
-/** Telegram has ended the session: only a new login helps. `code` is Telegram's, such as SESSION_REVOKED. */
+/** Telegram has ended the session: only a new login helps. `endedBy` is Telegram's code, such as SESSION_REVOKED. */
 export class SessionLostError extends AccountLostError {
   override name = "SessionLostError";
-  readonly code: string;
+  override readonly endedBy: string;
 
   constructor(code: string, options?: ErrorOptions) {
     super(`${lostSentences[code] ?? "Telegram has ended this session."} Log in again.`, options);
-    this.code = code;
+    this.endedBy = code;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Telegram as a ChatPlatform: the only folder that knows GramJS. */
 import { z } from "zod";
+import type { TelegramApi } from "../../../core/database/telegram/telegramApi.ts";
 import type { Logger } from "../../../core/log.ts";
 import { AccountLostError, RetryableError } from "../../../core/queue/errors.ts";
 import type { AccountIdentity, ChatPlatform, ConnectingAccount, TokenCheck } from "../platform.ts";
@@ -18,11 +19,7 @@ import { parseSession } from "./sessionText.ts";
 import type { TelegramStore } from "./store.ts";
 import { Takeout } from "./takeout.ts";
 
-/** What Telegram gives its developers: one for each installation. */
-export interface TelegramApi {
-  apiId: number;
-  apiHash: string;
-}
+export type { TelegramApi } from "../../../core/database/telegram/telegramApi.ts";
 
 export interface TelegramOptions {
   /** Null while neither the environment nor the settings have it. */
@@ -115,7 +112,7 @@ async function open(
   let lose: (reason: Error) => void = nothing;
   const lost = new Promise<Error>((resolve) => (lose = resolve));
   const connection = new TelegramConnection({
-    apiId: api.apiId,
+    apiId: api.id,
     centres,
     dcId: session.dcId,
     key: session.key,

@@ -68,6 +68,16 @@ export async function findAccountProxy(db: Queryable, accountId: string): Promis
   return rows[0]?.proxy_encrypted ?? null;
 }
 
+/** The account's sealed session; null when it has none. */
+export async function findStoredSession(db: Queryable, accountId: string): Promise<string | null> {
+  const { rows } = await db.query<{ token_encrypted: string | null }>({
+    name: "find-telegram-session",
+    text: "select token_encrypted from accounts where id = $1 and platform = 'telegram'",
+    values: [accountId],
+  });
+  return rows[0]?.token_encrypted ?? null;
+}
+
 /** Forgets the session of an account that was logged out; the account and what it archived stay. */
 export async function forgetSession(tx: Queryable, accountId: string): Promise<void> {
   await tx.query({

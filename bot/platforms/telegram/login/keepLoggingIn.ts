@@ -1,13 +1,15 @@
 /** Works the logins that the console asks for, one at a time. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { claimLogin, failLogin, releaseLogin } from "../../../../core/database/telegram/loginWork.ts";
+import { findAccountProxy, proxyPlace } from "../../../../core/database/telegram/accountSession.ts";
+import { type ClaimedLogin, claimLogin, failLogin, releaseLogin } from "../../../../core/database/telegram/loginWork.ts";
 import { isDatabaseAway } from "../../../../core/postgres/pool.ts";
 import type { SecretBox } from "../../../../core/secrets.ts";
 import type { DataCentres } from "../dataCentres.ts";
-import type { TelegramApi } from "../platform.ts";
+import type { Proxy } from "../link/proxy.ts";
+import { parseProxy, type TelegramApi } from "../platform.ts";
 import { Login, type LoginDeps } from "./login.ts";
 
-export interface LoginWorkDeps extends Omit<LoginDeps, "api" | "secrets"> {
+export interface LoginWorkDeps extends Omit<LoginDeps, "api" | "secrets" | "accountProxy"> {
   workerId: string;
   /** Null without ENCRYPTION_KEY: then no login can be worked. */
   secrets: SecretBox | null;
@@ -43,9 +45,21 @@ async function workOnce(deps: LoginWorkDeps, secrets: SecretBox, stop: AbortSign
     return true;
   }
   try {
-    await new Login({ ...deps, secrets, api }, claim).run(stop);
+    const accountProxy = await findOwnProxy(deps, secrets, claim);
+    await new Login({ ...deps, secrets, api, accountProxy }, claim).run(stop);
   } finally {
     await releaseLogin(pool, claim).catch(() => undefined); // it ended, or its lease runs out
   }
   return true;
+}
+
+/** A login that renews an account goes the way the account goes. */
+async function findOwnProxy(
+  { pool }: LoginWorkDeps,
+  secrets: SecretBox,
+  { accountId, proxyEncrypted }: ClaimedLogin,
+): Promise<Proxy | null> {
+  if (accountId === null || proxyEncrypted !== null) return null;
+  const sealed = await findAccountProxy(pool, accountId);
+  return sealed === null ? null : parseProxy(secrets.open(sealed, proxyPlace(accountId)));
 }

@@ -29,9 +29,8 @@ import { migratedTo, waitSeconds } from "../errors.ts";
 import { Api, computeCheck } from "../gram.ts";
 import { type AuthKey, toAuthKey } from "../link/envelope.ts";
 import { MtprotoLink, RpcError } from "../link/link.ts";
-import type { Proxy } from "../link/proxy.ts";
-import { ProxyRefusedError } from "../link/proxy.ts";
-import { type TelegramApi, parseProxy } from "../platform.ts";
+import { type Proxy, ProxyRefusedError } from "../link/proxy.ts";
+import { parseProxy, type TelegramApi } from "../platform.ts";
 import { formatSession } from "../sessionText.ts";
 
 export interface LoginDeps {
@@ -39,6 +38,8 @@ export interface LoginDeps {
   secrets: SecretBox;
   api: TelegramApi;
   centres: DataCentres;
+  /** Of the account that is renewed; the login's own goes before it. */
+  accountProxy: Proxy | null;
   leaseSeconds: number;
   /** Rings when a login has moved. */
   wake: Wake;
@@ -77,7 +78,7 @@ export class Login {
     const open = (sealed: string | null, column: "phone" | "proxy" | "work") =>
       sealed === null ? null : deps.secrets.open(sealed, loginPlace(column, claim.id));
     this.#phone = open(claim.phoneEncrypted, "phone");
-    this.#proxy = parseProxy(open(claim.proxyEncrypted, "proxy"));
+    this.#proxy = parseProxy(open(claim.proxyEncrypted, "proxy")) ?? deps.accountProxy;
     const work = open(claim.workEncrypted, "work");
     if (work === null) return;
     const { dc, key, codeHash } = Work.parse(JSON.parse(work));
@@ -135,7 +136,7 @@ export class Login {
 
   async #sendCode(stop: AbortSignal): Promise<void> {
     const phoneNumber = this.#phone ?? "";
-    const { apiId, apiHash } = this.#deps.api;
+    const { id: apiId, hash: apiHash } = this.#deps.api;
     const sent =
       this.#codeHash === null
         ? await this.#ask(
@@ -147,7 +148,6 @@ export class Login {
             stop,
           );
     if (sent instanceof Api.auth.SentCodeSuccess) return this.#finish(sent.authorization);
-    if (!(sent instanceof Api.auth.SentCode)) throw new Error(`Telegram answered ${sent.className}`);
     this.#codeHash = sent.phoneCodeHash;
     await recordCodeSent(this.#deps.pool, this.#claim, {
       kind: sentKind(sent.type),
@@ -206,7 +206,7 @@ export class Login {
   // QR
 
   async #showQr(stop: AbortSignal): Promise<void> {
-    const { apiId, apiHash } = this.#deps.api;
+    const { id: apiId, hash: apiHash } = this.#deps.api;
     this.#isScanned = false;
     try {
       let answer = await this.#ask(() => new Api.auth.ExportLoginToken({ apiId, apiHash, exceptIds: [] }), stop);
@@ -316,7 +316,7 @@ export class Login {
       proxy: this.#proxy,
       trusted: centres.trusted,
       key: this.#key,
-      apiId: api.apiId,
+      apiId: api.id,
       deadlineMs: answerWithinMs,
       onKey: (key) => {
         this.#key = key;
