@@ -110,7 +110,14 @@ function createParts(
   const wakeParents = new Wake();
   const wakeChecker = new Wake();
   const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
-  const telegram = createTelegram({ config, pool, workerId, secrets, sessions: () => keeper.sessions(), log });
+  const telegram = createTelegram({
+    config,
+    pool,
+    workerId,
+    secrets,
+    sessions: () => keeper.sessions(),
+    log,
+  });
   const platforms = new Map([...createPlatforms(config, log), ["telegram", telegram.platform] as const]);
 
   const keeper: AccountKeeper = new AccountKeeper({

@@ -84,7 +84,9 @@ export class HeldAccount {
       // It stays so while connecting is tried again.
       if (isRefused && reason.endedBy !== null) await this.#reportEnd(reason.endedBy, reason.message);
       else await this.#report(isRefused ? "refused" : "offline", reason.message);
-      await sleep(pauseMs(reason, failures, this.#deps.longestPauseMs), undefined, { signal }).catch(() => undefined); // abort ends the wait
+      await sleep(pauseMs(reason, failures, this.#deps.longestPauseMs), undefined, { signal }).catch(
+        () => undefined,
+      ); // abort ends the wait
     }
   }
 
@@ -94,7 +96,10 @@ export class HeldAccount {
     let readyAtMs: number | null = null;
     const served = () => (readyAtMs === null ? 0 : Math.max(1, performance.now() - readyAtMs));
     try {
-      const session = await platform.connect({ id: this.leased.id, token, proxy: this.#deps.proxy ?? null, isDemo: this.leased.isDemo }, this.#stop.signal);
+      const session = await platform.connect(
+        { id: this.leased.id, token, proxy: this.#deps.proxy ?? null, isDemo: this.leased.isDemo },
+        this.#stop.signal,
+      );
       const reason = await this.#serve(session, () => {
         readyAtMs = performance.now();
       });
@@ -157,8 +162,9 @@ export class HeldAccount {
 
   /** The session is over: the account is let go until somebody logs in anew. */
   async #reportEnd(code: string, detail: string): Promise<void> {
-    await recordSessionRevoked(this.#deps.pool, this.leased, { reason: code, detail }).catch((error: unknown) =>
-      this.#log.debug({ code: "account.status_unwritten", error }, "account status not written"),
+    await recordSessionRevoked(this.#deps.pool, this.leased, { reason: code, detail }).catch(
+      (error: unknown) =>
+        this.#log.debug({ code: "account.status_unwritten", error }, "account status not written"),
     );
   }
 

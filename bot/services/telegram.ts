@@ -1,22 +1,22 @@
 /** Everything of Telegram: its platform, and what goes on beside the tasks (logins, chats to be added, errands). */
 import { readFileSync } from "node:fs";
 import type { Config } from "../../core/config.ts";
+import { ConfigError } from "../../core/config.ts";
 import { findChosenChats } from "../../core/database/telegram/chats.ts";
 import { findPeers, upsertPeers } from "../../core/database/telegram/peers.ts";
 import { findStates, saveStates } from "../../core/database/telegram/states.ts";
 import { findTelegramApi } from "../../core/database/telegram/telegramApi.ts";
-import { ConfigError } from "../../core/config.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import type { SecretBox } from "../../core/secrets.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
+import type { ChatPlatform } from "../platforms/platform.ts";
 import { type HeldTelegram, keepChores } from "../platforms/telegram/chores/keepChores.ts";
 import { DataCentres, type TelegramServer } from "../platforms/telegram/dataCentres.ts";
 import { keepLoggingIn } from "../platforms/telegram/login/keepLoggingIn.ts";
 import { createTelegramPlatform, type TelegramApi } from "../platforms/telegram/platform.ts";
 import { TelegramSession } from "../platforms/telegram/session.ts";
 import type { TelegramStore } from "../platforms/telegram/store.ts";
-import type { ChatPlatform } from "../platforms/platform.ts";
 import { Wake } from "../worker/wake.ts";
 import { loopService, type Service } from "./service.ts";
 
@@ -33,9 +33,9 @@ export interface TelegramParts {
   platform: ChatPlatform;
   services: readonly Service[];
   /** A login has moved. */
-  onLogin(): void;
+  readonly onLogin: () => void;
   /** A chat was asked for, chosen or dropped, or an errand given. */
-  onChore(): void;
+  readonly onChore: () => void;
 }
 
 export function createTelegram(deps: TelegramDeps): TelegramParts {
@@ -47,7 +47,16 @@ export function createTelegram(deps: TelegramDeps): TelegramParts {
   const wakeLogins = new Wake();
   const wakeChores = new Wake();
   const { leaseSeconds, pollIntervalMs } = config.tasks;
-  const common = { pool, workerId: deps.workerId, leaseSeconds, secrets, findApi, centres, pollIntervalMs, log };
+  const common = {
+    pool,
+    workerId: deps.workerId,
+    leaseSeconds,
+    secrets,
+    findApi,
+    centres,
+    pollIntervalMs,
+    log,
+  };
   const logins = { ...common, wake: wakeLogins };
   const chores = {
     ...common,
@@ -79,13 +88,20 @@ export function createTelegram(deps: TelegramDeps): TelegramParts {
 /** Throws ConfigError for a server without a key, or a key that cannot be read. */
 function readServer({ telegram: { dc, dcPublicKey } }: Config): TelegramServer | null {
   if (dc === null) return null;
-  if (dcPublicKey === null) throw new ConfigError("Settings cannot be used: TELEGRAM_DC needs TELEGRAM_DC_PUBLIC_KEY.");
+  if (dcPublicKey === null)
+    throw new ConfigError("Settings cannot be used: TELEGRAM_DC needs TELEGRAM_DC_PUBLIC_KEY.");
   const at = dc.lastIndexOf(":");
   try {
     const publicKey = readFileSync(dcPublicKey, "utf8");
-    return { address: { host: dc.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(dc.slice(at + 1)) }, publicKey };
+    return {
+      address: { host: dc.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(dc.slice(at + 1)) },
+      publicKey,
+    };
   } catch (cause) {
-    throw new ConfigError(`Settings cannot be used: TELEGRAM_DC_PUBLIC_KEY, ${dcPublicKey}, cannot be read.`, { cause });
+    throw new ConfigError(
+      `Settings cannot be used: TELEGRAM_DC_PUBLIC_KEY, ${dcPublicKey}, cannot be read.`,
+      { cause },
+    );
   }
 }
 

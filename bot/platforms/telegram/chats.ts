@@ -227,7 +227,11 @@ export class TelegramChats {
       })),
       ...(await this.#ask(of("user"), signal, async (some) => {
         const id = some.map(
-          (one) => new Api.InputUser({ userId: toLong(BigInt(one)), accessHash: toLong(this.#hashes.get(one) ?? 0) }),
+          (one) =>
+            new Api.InputUser({
+              userId: toLong(BigInt(one)),
+              accessHash: toLong(this.#hashes.get(one) ?? 0),
+            }),
         );
         return this.#deps.connection.call(new Api.users.GetUsers({ id }), { signal });
       })),
@@ -292,7 +296,10 @@ function lastWithMessage(page: Api.messages.Dialogs | Api.messages.DialogsSlice)
     const chatId = markedId(dialog.peer);
     const message = page.messages.find(
       (one) =>
-        !(one instanceof Api.MessageEmpty) && one.id === dialog.topMessage && one.peerId && markedId(one.peerId) === chatId,
+        !(one instanceof Api.MessageEmpty) &&
+        one.id === dialog.topMessage &&
+        one.peerId &&
+        markedId(one.peerId) === chatId,
     );
     if (message && !(message instanceof Api.MessageEmpty))
       return { chatId, offsetDate: message.date, offsetId: message.id };

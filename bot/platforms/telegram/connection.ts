@@ -131,7 +131,9 @@ export class TelegramConnection {
           continue; // the gate waits, or hands the task back
         }
         if (isTrouble(error) && ++troubles <= mostTroubles) {
-          await sleep(troublePauseMs * 2 ** troubles, undefined, { signal }).catch(() => signal.throwIfAborted());
+          await sleep(troublePauseMs * 2 ** troubles, undefined, { signal }).catch(() =>
+            signal.throwIfAborted(),
+          );
           continue;
         }
         this.#lose(error);

@@ -41,7 +41,8 @@ export class DataCentres {
   learn(config: Api.Config | null): void {
     for (const option of config?.dcOptions ?? []) {
       if (option.ipv6 || option.mediaOnly || option.cdn || option.tcpoOnly) continue;
-      const isAllowed = this.#server === null ? option.id in telegrams : option.ipAddress === this.#server.host;
+      const isAllowed =
+        this.#server === null ? option.id in telegrams : option.ipAddress === this.#server.host;
       if (isAllowed) this.#told.set(option.id, { host: option.ipAddress, port: option.port });
     }
   }

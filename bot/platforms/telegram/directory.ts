@@ -39,7 +39,8 @@ export class TelegramDirectory implements ChatDirectory {
     if (!this.#chats.find(guildId))
       throw new PermanentError("unknown_guild", "This chat is not archived through the account.");
     const [chat] = await this.#chats.refresh([guildId], signal);
-    for (const [id, { topMessageId }] of await this.#chats.heads([guildId], signal)) this.raiseNewest(id, topMessageId);
+    for (const [id, { topMessageId }] of await this.#chats.heads([guildId], signal))
+      this.raiseNewest(id, topMessageId);
     return this.#snapshot(chat ?? this.#chats.get(guildId));
   }
 

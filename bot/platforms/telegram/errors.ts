@@ -30,7 +30,8 @@ const lostSentences: Record<string, string> = {
 };
 
 /** What a wait is called in Telegram's answers. */
-const waits = /^(?:FLOOD_WAIT|FLOOD_PREMIUM_WAIT|FLOOD_TEST_PHONE_WAIT|SLOWMODE_WAIT|TAKEOUT_INIT_DELAY)_(\d+)$/;
+const waits =
+  /^(?:FLOOD_WAIT|FLOOD_PREMIUM_WAIT|FLOOD_TEST_PHONE_WAIT|SLOWMODE_WAIT|TAKEOUT_INIT_DELAY)_(\d+)$/;
 
 /** Seconds that Telegram asks to wait; null when it asks for nothing of the kind. */
 export function waitSeconds(error: unknown): number | null {
@@ -58,16 +59,52 @@ export function toSessionLost(error: unknown): SessionLostError | null {
  * decide it: their status alone says little, since the same code comes with 400, 403 and 406.
  */
 const permanent: ReadonlyMap<string, [PermanentReason, string]> = new Map([
-  ...(["CHANNEL_PRIVATE", "CHANNEL_PUBLIC_GROUP_NA", "CHAT_FORBIDDEN", "USER_BANNED_IN_CHANNEL", "USER_NOT_PARTICIPANT"].map(
-    (code) => [code, ["missing_access", "The account cannot read this chat: it left, was removed, or the chat became private."]] as const,
+  ...([
+    "CHANNEL_PRIVATE",
+    "CHANNEL_PUBLIC_GROUP_NA",
+    "CHAT_FORBIDDEN",
+    "USER_BANNED_IN_CHANNEL",
+    "USER_NOT_PARTICIPANT",
+  ].map(
+    (code) =>
+      [
+        code,
+        [
+          "missing_access",
+          "The account cannot read this chat: it left, was removed, or the chat became private.",
+        ],
+      ] as const,
   ) as [string, [PermanentReason, string]][]),
-  ...(["CHANNEL_INVALID", "CHAT_ID_INVALID", "PEER_ID_INVALID", "PEER_ID_NOT_SUPPORTED", "USERNAME_NOT_OCCUPIED", "USERNAME_INVALID", "CHANNEL_ID_INVALID", "CHAT_INVALID"].map(
-    (code) => [code, ["unknown_channel", "Telegram knows no such chat, or this account has never seen it."]] as const,
+  ...([
+    "CHANNEL_INVALID",
+    "CHAT_ID_INVALID",
+    "PEER_ID_INVALID",
+    "PEER_ID_NOT_SUPPORTED",
+    "USERNAME_NOT_OCCUPIED",
+    "USERNAME_INVALID",
+    "CHANNEL_ID_INVALID",
+    "CHAT_INVALID",
+  ].map(
+    (code) =>
+      [code, ["unknown_channel", "Telegram knows no such chat, or this account has never seen it."]] as const,
   ) as [string, [PermanentReason, string]][]),
-  ...(["CHAT_ADMIN_REQUIRED", "CHAT_WRITE_FORBIDDEN", "CHAT_RESTRICTED", "CHAT_SEND_PLAIN_FORBIDDEN", "CHAT_GUEST_SEND_FORBIDDEN", "RIGHT_FORBIDDEN", "USER_IS_BLOCKED", "YOU_BLOCKED_USER"].map(
-    (code) => [code, ["missing_permission", "The account lacks a right that Telegram asks for here."]] as const,
+  ...([
+    "CHAT_ADMIN_REQUIRED",
+    "CHAT_WRITE_FORBIDDEN",
+    "CHAT_RESTRICTED",
+    "CHAT_SEND_PLAIN_FORBIDDEN",
+    "CHAT_GUEST_SEND_FORBIDDEN",
+    "RIGHT_FORBIDDEN",
+    "USER_IS_BLOCKED",
+    "YOU_BLOCKED_USER",
+  ].map(
+    (code) =>
+      [code, ["missing_permission", "The account lacks a right that Telegram asks for here."]] as const,
   ) as [string, [PermanentReason, string]][]),
-  ["BOT_METHOD_INVALID", ["request_refused", "Telegram lets only people read histories, not bots: log in with a user account."]],
+  [
+    "BOT_METHOD_INVALID",
+    ["request_refused", "Telegram lets only people read histories, not bots: log in with a user account."],
+  ],
   ["TOPIC_DELETED", ["unknown_channel", "This topic was deleted."]],
 ]);
 
@@ -81,11 +118,13 @@ export function translateError(error: unknown, signal?: AbortSignal): unknown {
   const lost = toSessionLost(error);
   if (lost) return lost;
   const seconds = waitSeconds(error);
-  if (seconds !== null) return new SnoozeError("rate_limited", new Date(Date.now() + seconds * 1_000), { cause: error });
+  if (seconds !== null)
+    return new SnoozeError("rate_limited", new Date(Date.now() + seconds * 1_000), { cause: error });
   if (error instanceof RpcError) return translateAnswer(error);
   if (error instanceof UnreadableObjectError)
     return new RetryableError("telegram_unreadable", error.message, { cause: error });
-  if (error instanceof ProxyRefusedError) return new RetryableError("telegram_unreachable", error.message, { cause: error });
+  if (error instanceof ProxyRefusedError)
+    return new RetryableError("telegram_unreachable", error.message, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof NoAnswerError ? "telegram_unavailable" : "telegram_unreachable";
   return new RetryableError(code, `Telegram could not be reached: ${message}`, { cause: error });
@@ -104,6 +143,8 @@ function translateAnswer(error: RpcError): Error {
   if (error.code >= 500 || error.code < 0)
     return new RetryableError("telegram_unavailable", error.message, { cause: error });
   if (error.code === 400 || error.code === 403)
-    return new PermanentError("request_refused", `Telegram refuses the request: ${error.text}`, { cause: error });
+    return new PermanentError("request_refused", `Telegram refuses the request: ${error.text}`, {
+      cause: error,
+    });
   return new RetryableError("telegram_unavailable", error.message, { cause: error });
 }

@@ -65,7 +65,8 @@ export class AccountGate {
       signal.throwIfAborted();
       const waitMs = Math.max(this.#pauses.get(method) ?? 0, this.#pauses.get("*") ?? 0) - this.#clock.now();
       if (waitMs <= 0) return;
-      if (waitMs > longestWaitMs) throw new SnoozeError("rate_limited", new Date(Date.now() + Math.ceil(waitMs)));
+      if (waitMs > longestWaitMs)
+        throw new SnoozeError("rate_limited", new Date(Date.now() + Math.ceil(waitMs)));
       await this.#sleep(waitMs, signal);
     }
   }

@@ -1,7 +1,7 @@
 /** Pages of a chat's history. */
 import type { PageRequest } from "../platform.ts";
 import type { TelegramConnection } from "./connection.ts";
-import { toEntityMap, type Entities } from "./convert/authors.ts";
+import { type Entities, toEntityMap } from "./convert/authors.ts";
 import { Api, type TlRequest, toLong } from "./gram.ts";
 import { UnreadableObjectError } from "./link/reader.ts";
 import type { Takeout } from "./takeout.ts";

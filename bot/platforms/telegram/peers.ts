@@ -26,7 +26,8 @@ export function parseMarkedId(id: string): { kind: PeerKind; bareId: string } | 
 
 /** Marked id of a chat or person as listed in an answer. */
 export function idOf(entity: Api.TypeChat | Api.TypeUser): string {
-  if (entity instanceof Api.Channel || entity instanceof Api.ChannelForbidden) return markChannel(entity.id.toString());
+  if (entity instanceof Api.Channel || entity instanceof Api.ChannelForbidden)
+    return markChannel(entity.id.toString());
   if (entity instanceof Api.User || entity instanceof Api.UserEmpty) return entity.id.toString();
   return `-${entity.id.toString()}`;
 }

@@ -48,8 +48,14 @@ const ProxyText = z.discriminatedUnion("kind", [
     kind: z.enum(["socks5", "http"]),
     host: z.string(),
     port: z.number(),
-    username: z.string().nullish().transform((value) => value ?? undefined),
-    password: z.string().nullish().transform((value) => value ?? undefined),
+    username: z
+      .string()
+      .nullish()
+      .transform((value) => value ?? undefined),
+    password: z
+      .string()
+      .nullish()
+      .transform((value) => value ?? undefined),
   }),
   z.object({ kind: z.literal("mtproto"), host: z.string(), port: z.number(), secret: z.string() }),
 ]);

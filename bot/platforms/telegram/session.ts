@@ -67,10 +67,12 @@ export class TelegramSession implements ChatSession {
     const both = this.#until(signal);
     const chat = this.chats.get(channelId);
     if (chat.closed !== null) throw closedError(chat.closed);
-    const page = await this.#history.page(this.chats.inputPeer(channelId), request, both).catch((error: unknown) => {
-      this.#noteClosed(channelId, error);
-      throw error;
-    });
+    const page = await this.#history
+      .page(this.chats.inputPeer(channelId), request, both)
+      .catch((error: unknown) => {
+        this.#noteClosed(channelId, error);
+        throw error;
+      });
     const place = { chatId: channelId, selfId: this.identity.externalId, isForum: chat.kind === "forum" };
     const converted = convertPage(page.messages, place, page.entities);
     const newest = page.messages[0]?.id ?? 0;
@@ -91,7 +93,11 @@ export class TelegramSession implements ChatSession {
     return newest === null ? null : String(newest);
   }
 
-  async confirmReadable(channel: ChannelPlace, messageId: string | null, signal: AbortSignal): Promise<boolean> {
+  async confirmReadable(
+    channel: ChannelPlace,
+    messageId: string | null,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const chat = this.chats.get(channel.id);
     if (chat.closed !== null) throw closedError(chat.closed);
     const both = this.#until(signal);
@@ -107,7 +113,11 @@ export class TelegramSession implements ChatSession {
       const answer = await this.connection.call<Api.messages.TypeMessages>(request, { signal: both });
       if (answer instanceof Api.messages.MessagesNotModified) return false;
       return answer.messages.some(
-        (one) => !(one instanceof Api.MessageEmpty) && one.id === id && one.peerId && markedId(one.peerId) === channel.id,
+        (one) =>
+          !(one instanceof Api.MessageEmpty) &&
+          one.id === id &&
+          one.peerId &&
+          markedId(one.peerId) === channel.id,
       );
     } catch (error) {
       this.#noteClosed(channel.id, error);
@@ -138,7 +148,10 @@ export class TelegramSession implements ChatSession {
 
   signsOfLife(): SignsOfLife {
     const ago = (atMs: number | null) => (atMs === null ? null : performance.now() - atMs);
-    return { heartbeatAgoMs: ago(this.connection.main.aliveAtMs), eventAgoMs: ago(this.live.stream.heardAtMs) };
+    return {
+      heartbeatAgoMs: ago(this.connection.main.aliveAtMs),
+      eventAgoMs: ago(this.live.stream.heardAtMs),
+    };
   }
 
   /** Looks which chats are chosen now, and listens to those that are new. */
@@ -178,7 +191,11 @@ function closedError(code: string): PermanentError {
 /** Ids are given in order: nothing can appear below the newest one any more. A page from elsewhere says that of its own end. */
 function settledBelow(page: RawPage, { before }: PageRequest): string {
   const ids = page.messages.map(({ id }) => id);
-  const newest = Math.max(0, ...ids, ...page.unreadable.map(({ beforeId }) => (beforeId < 2 ** 31 - 1 ? beforeId : 0)));
+  const newest = Math.max(
+    0,
+    ...ids,
+    ...page.unreadable.map(({ beforeId }) => (beforeId < 2 ** 31 - 1 ? beforeId : 0)),
+  );
   return before === undefined || BigInt(before) <= BigInt(newest + 1) ? String(newest + 1) : before;
 }
 

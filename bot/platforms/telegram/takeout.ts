@@ -33,7 +33,12 @@ export class Takeout {
 
   async #open(signal: AbortSignal): Promise<void> {
     try {
-      const kinds = { messageUsers: true, messageChats: true, messageMegagroups: true, messageChannels: true };
+      const kinds = {
+        messageUsers: true,
+        messageChats: true,
+        messageMegagroups: true,
+        messageChannels: true,
+      };
       const { id } = await this.#connection.call(
         new Api.account.InitTakeoutSession({ ...kinds, files: true, fileMaxSize: undefined }),
         { signal, cost: 0 },

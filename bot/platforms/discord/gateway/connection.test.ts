@@ -31,7 +31,10 @@ describe("the gateway connection", function () {
     await Promise.all(sessions.splice(0).map((session) => session.close()));
   });
   const connect = async () => {
-    const session = await platform.connect({ id: "1", token: sandbox.tokens[0] ?? "", proxy: null, isDemo: true }, never());
+    const session = await platform.connect(
+      { id: "1", token: sandbox.tokens[0] ?? "", proxy: null, isDemo: true },
+      never(),
+    );
     sessions.push(session);
     return session;
   };

@@ -8,8 +8,8 @@ import {
 } from "../../../../core/database/telegram/chatRequests.ts";
 import { AccountLostError, PermanentError, SnoozeError } from "../../../../core/queue/errors.ts";
 import { ChatRefusedError, findChat } from "./findChat.ts";
-import { readFullChat, toListed } from "./listChat.ts";
 import type { ChoreDeps, HeldTelegram } from "./keepChores.ts";
+import { readFullChat, toListed } from "./listChat.ts";
 
 /** How long something that cannot be reached is left alone. */
 const retrySeconds = 15;
@@ -66,7 +66,10 @@ async function settle(
   else if (error instanceof PermanentError)
     await failChatRequest(pool, request, { reason: "internal", detail });
   else {
-    log.warn({ code: "telegram.chat_not_added", requestId: request.id, error }, "a chat could not be looked up yet");
+    log.warn(
+      { code: "telegram.chat_not_added", requestId: request.id, error },
+      "a chat could not be looked up yet",
+    );
     await postpone(retrySeconds, "unreachable");
   }
 }

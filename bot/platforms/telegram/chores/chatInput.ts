@@ -24,11 +24,16 @@ export function parseChatInput(text: string): ChatInput | null {
 }
 
 function parsePath(path: string): ChatInput | null {
-  const parts = path.split(/[?#]/)[0]?.split("/").filter((part) => part !== "") ?? [];
+  const parts =
+    path
+      .split(/[?#]/)[0]
+      ?.split("/")
+      .filter((part) => part !== "") ?? [];
   const [first = "", second = ""] = parts;
   if (first.startsWith("+")) return invite(first.slice(1));
   if (first === "joinchat") return invite(second);
-  if (first === "c") return /^\d{1,13}$/.test(second) ? { kind: "id", id: `-100${second.padStart(10, "0")}` } : null;
+  if (first === "c")
+    return /^\d{1,13}$/.test(second) ? { kind: "id", id: `-100${second.padStart(10, "0")}` } : null;
   // Its page with a preview of what was said.
   const named = first === "s" ? second : first;
   return name.test(named) ? { kind: "name", name: named } : null;
@@ -37,7 +42,8 @@ function parsePath(path: string): ChatInput | null {
 function parseDeepLink(what: string, query: URLSearchParams): ChatInput | null {
   if (what === "join") return invite(query.get("invite") ?? "");
   const channel = query.get("channel") ?? "";
-  if (what === "privatepost") return /^\d{1,13}$/.test(channel) ? { kind: "id", id: `-100${channel.padStart(10, "0")}` } : null;
+  if (what === "privatepost")
+    return /^\d{1,13}$/.test(channel) ? { kind: "id", id: `-100${channel.padStart(10, "0")}` } : null;
   const domain = query.get("domain") ?? "";
   return name.test(domain) ? { kind: "name", name: domain } : null;
 }

@@ -8,8 +8,8 @@ import {
 import { PermanentError } from "../../../../core/queue/errors.ts";
 import { migratedId } from "../chat.ts";
 import { RpcError } from "../link/link.ts";
-import { readFullChat, toListed } from "./listChat.ts";
 import type { ChoreDeps, HeldTelegram } from "./keepChores.ts";
+import { readFullChat, toListed } from "./listChat.ts";
 
 /** Chats per look: each costs a request of its own, and Telegram minds many of them. */
 const perLook = 3;
@@ -27,7 +27,10 @@ export async function checkChats(
     try {
       const full = await readFullChat(session, chat, { isDemo, signal });
       await upsertChat(pool, full.chat);
-      await recordChatState(pool, id, { state: full.chat.isProtected ? "protected" : "resolved", reason: null });
+      await recordChatState(pool, id, {
+        state: full.chat.isProtected ? "protected" : "resolved",
+        reason: null,
+      });
       if (chat.closed !== null) {
         await session.chats.refresh([id], signal);
         session.directory.announce({ kind: "guild", guildId: id });
@@ -37,7 +40,10 @@ export async function checkChats(
         const [to] = await session.chats.lookUp([migratedId(full.migratedTo)], signal);
         if (!to) continue;
         await recordMigration(pool, id, toListed(to, null, isDemo));
-        log.info({ code: "telegram.migrated", guildId: id, to: to.id }, "a group became a supergroup: both are archived");
+        log.info(
+          { code: "telegram.migrated", guildId: id, to: to.id },
+          "a group became a supergroup: both are archived",
+        );
       }
     } catch (error) {
       if (!(error instanceof PermanentError)) throw error;

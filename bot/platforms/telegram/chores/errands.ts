@@ -50,7 +50,12 @@ export async function runOneErrand(
   return true;
 }
 
-async function settle({ pool }: ChoreDeps, errand: ClaimedErrand, error: unknown, signal: AbortSignal): Promise<void> {
+async function settle(
+  { pool }: ChoreDeps,
+  errand: ClaimedErrand,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<void> {
   if (signal.aborted) return void (await postponeErrand(pool, errand, { seconds: 0, error: null }));
   if (error instanceof SnoozeError) {
     const seconds = Math.ceil((error.until.getTime() - Date.now()) / 1_000);
@@ -68,9 +73,12 @@ async function settle({ pool }: ChoreDeps, errand: ClaimedErrand, error: unknown
 
 async function testProxy(deps: ChoreDeps, errand: ClaimedErrand, signal: AbortSignal): Promise<void> {
   const sealed = errand.inputEncrypted;
-  const proxy = sealed === null || !deps.secrets ? null : parseProxy(deps.secrets.open(sealed, errandPlace(errand.id)));
+  const proxy =
+    sealed === null || !deps.secrets ? null : parseProxy(deps.secrets.open(sealed, errandPlace(errand.id)));
   const startedMs = performance.now();
-  await withLink(deps, { dcId: firstDc, key: null, proxy }, (link) => link.send(new Api.help.GetConfig(), signal));
+  await withLink(deps, { dcId: firstDc, key: null, proxy }, (link) =>
+    link.send(new Api.help.GetConfig(), signal),
+  );
   await finishErrand(deps.pool, errand, { latencyMs: Math.round(performance.now() - startedMs) });
 }
 
@@ -87,7 +95,8 @@ async function logOut(
     if (session) await session.connection.call(request, { signal, cost: 0 });
     else {
       const stored = await findStoredSession(deps.pool, accountId);
-      const key = stored && deps.secrets ? parseSession(deps.secrets.open(stored, tokenPlace(accountId))) : null;
+      const key =
+        stored && deps.secrets ? parseSession(deps.secrets.open(stored, tokenPlace(accountId))) : null;
       if (key) await withLink(deps, { ...key, proxy: null }, (link) => link.send(request, signal));
     }
   } catch (error) {
@@ -97,7 +106,8 @@ async function logOut(
 }
 
 const isGone = (error: unknown): boolean =>
-  error instanceof AccountLostError || (error instanceof Error && /AUTH_KEY|SESSION_REVOKED/.test(error.message));
+  error instanceof AccountLostError ||
+  (error instanceof Error && /AUTH_KEY|SESSION_REVOKED/.test(error.message));
 
 async function withLink<T>(
   { centres, findApi, log }: ChoreDeps,
@@ -140,7 +150,10 @@ async function listDialogs(
 }
 
 /** Names of the account's own folders, by the chats that were put into them one by one. */
-async function readFolders({ connection }: TelegramSession, signal: AbortSignal): Promise<Map<string, string[]>> {
+async function readFolders(
+  { connection }: TelegramSession,
+  signal: AbortSignal,
+): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
   const { filters } = await connection.call(new Api.messages.GetDialogFilters(), { signal });
   for (const filter of filters) {
@@ -154,7 +167,8 @@ async function readFolders({ connection }: TelegramSession, signal: AbortSignal)
 }
 
 function idOfInput(peer: Api.TypeInputPeer): string | null {
-  if (peer instanceof Api.InputPeerChannel) return markedId(new Api.PeerChannel({ channelId: peer.channelId }));
+  if (peer instanceof Api.InputPeerChannel)
+    return markedId(new Api.PeerChannel({ channelId: peer.channelId }));
   if (peer instanceof Api.InputPeerChat) return markedId(new Api.PeerChat({ chatId: peer.chatId }));
   return peer instanceof Api.InputPeerUser ? peer.userId.toString() : null;
 }
@@ -172,7 +186,11 @@ function toDialogs(
     const chat = entity ? toChat(entity) : null;
     if (!chat || chat.closed !== null || chat.migratedTo) return [];
     const newest = page.messages.find(
-      (one) => !(one instanceof Api.MessageEmpty) && one.id === dialog.topMessage && one.peerId && markedId(one.peerId) === id,
+      (one) =>
+        !(one instanceof Api.MessageEmpty) &&
+        one.id === dialog.topMessage &&
+        one.peerId &&
+        markedId(one.peerId) === id,
     );
     const sentAt = newest && !(newest instanceof Api.MessageEmpty) ? new Date(newest.date * 1_000) : null;
     return [

@@ -50,14 +50,22 @@ export async function findChat(session: TelegramSession, text: string, signal: A
   }
 }
 
-async function findByName({ connection, chats }: TelegramSession, username: string, signal: AbortSignal): Promise<Chat> {
+async function findByName(
+  { connection, chats }: TelegramSession,
+  username: string,
+  signal: AbortSignal,
+): Promise<Chat> {
   const found = await connection.call(new Api.contacts.ResolveUsername({ username }), { signal });
   await chats.keepAddresses([...found.chats, ...found.users]);
   const id = markedId(found.peer);
   return toReadable([...found.chats, ...found.users].find((entity) => idOf(entity) === id));
 }
 
-async function followInvite({ connection, chats }: TelegramSession, hash: string, signal: AbortSignal): Promise<Chat> {
+async function followInvite(
+  { connection, chats }: TelegramSession,
+  hash: string,
+  signal: AbortSignal,
+): Promise<Chat> {
   const known = await connection.call(new Api.messages.CheckChatInvite({ hash }), { signal });
   if (known instanceof Api.ChatInviteAlready || known instanceof Api.ChatInvitePeek) {
     await chats.keepAddresses([known.chat]);
@@ -77,7 +85,11 @@ async function findById({ chats }: TelegramSession, id: string, signal: AbortSig
   return chat;
 }
 
-async function searchDialogs(chats: TelegramSession["chats"], id: string, signal: AbortSignal): Promise<void> {
+async function searchDialogs(
+  chats: TelegramSession["chats"],
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
   for (const folderId of [0, 1])
     for await (const _page of chats.dialogPages(signal, folderId)) if (chats.hasAddress(id)) return;
 }

@@ -26,7 +26,8 @@ export async function readFullChat(
     await chats.keepAddresses(full.chats);
     const { fullChat } = full;
     const now = full.chats.map(toChat).find((one) => one?.id === chat.id) ?? chat;
-    if (!(fullChat instanceof Api.ChannelFull)) return { chat: toListed(now, null, isDemo), linked: null, migratedTo: null };
+    if (!(fullChat instanceof Api.ChannelFull))
+      return { chat: toListed(now, null, isDemo), linked: null, migratedTo: null };
     const linkedId = fullChat.linkedChatId ? markChannel(fullChat.linkedChatId.toString()) : null;
     const linked = full.chats.find((one) => idOf(one) === linkedId);
     const memberCount = fullChat.participantsCount ?? now.memberCount;

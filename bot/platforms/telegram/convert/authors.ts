@@ -33,7 +33,8 @@ export function toAuthor(id: string, entities: Entities): ArchiveAuthor {
     ...base,
     name: toStorableText((entity instanceof Api.Channel ? userName(entity) : null) ?? entity.title),
     displayName: toStorableText(entity.title),
-    avatar: "photo" in entity && entity.photo instanceof Api.ChatPhoto ? entity.photo.photoId.toString() : null,
+    avatar:
+      "photo" in entity && entity.photo instanceof Api.ChatPhoto ? entity.photo.photoId.toString() : null,
   };
 }
 

@@ -28,7 +28,8 @@ function detailsOf(entity: Api.TypeMessageEntity): Partial<TextEntity> {
   if (entity instanceof Api.MessageEntityTextUrl) return { url: entity.url };
   if (entity instanceof Api.MessageEntityPre) return entity.language ? { language: entity.language } : {};
   if (entity instanceof Api.MessageEntityMentionName) return { user_id: entity.userId.toString() };
-  if (entity instanceof Api.MessageEntityCustomEmoji) return { custom_emoji_id: entity.documentId.toString() };
+  if (entity instanceof Api.MessageEntityCustomEmoji)
+    return { custom_emoji_id: entity.documentId.toString() };
   if (entity instanceof Api.MessageEntityBlockquote && entity.collapsed) return { is_collapsed: true };
   return {};
 }

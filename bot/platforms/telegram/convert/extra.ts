@@ -43,7 +43,8 @@ export function toExtra(message: Api.Message & NewerFields, files: readonly Medi
     effect: message.effect?.toString(),
     from_boosts: message.fromBoostsApplied,
     has_discussion: message.replies?.comments === true,
-    discussion_id: message.replies?.channelId && markedId(new Api.PeerChannel({ channelId: message.replies.channelId })),
+    discussion_id:
+      message.replies?.channelId && markedId(new Api.PeerChannel({ channelId: message.replies.channelId })),
     factcheck: message.factcheck && toPlain(message.factcheck),
     restrictions: message.restrictionReason && toPlain(message.restrictionReason),
   });
@@ -80,7 +81,8 @@ function mediaExtra(media: Api.TypeMessageMedia | undefined, files: readonly Med
   const kinds = files.map(({ attachment, kind }) => [attachment.id, { kind }] as const);
   const details = kinds.length > 0 ? { attachment_details: Object.fromEntries(kinds) } : {};
   if (media instanceof Api.MessageMediaPoll) return { poll: toPoll(media), poll_as_sent: toPlain(media) };
-  if (media instanceof Api.MessageMediaWebPage) return { embeds: toEmbeds(media.webpage), web_page: toPlain(media) };
+  if (media instanceof Api.MessageMediaWebPage)
+    return { embeds: toEmbeds(media.webpage), web_page: toPlain(media) };
   if (media instanceof Api.MessageMediaPhoto && files.length > 0 && !media.ttlSeconds) return details;
   if (media instanceof Api.MessageMediaDocument)
     return { ...details, sticker_items: toStickers(media.document), media: toPlain(media, alternatives) };
@@ -156,7 +158,10 @@ function forwardOf(header: Api.MessageFwdHeader): Fields {
 function replyExtra(header: Api.TypeMessageReplyHeader | undefined): unknown {
   if (!header) return null;
   const isPlain =
-    header instanceof Api.MessageReplyHeader && !header.replyToPeerId && !header.quoteText && !header.replyMedia;
+    header instanceof Api.MessageReplyHeader &&
+    !header.replyToPeerId &&
+    !header.quoteText &&
+    !header.replyMedia;
   if (!isPlain) return toPlain(header);
   return header.replyToTopId && !header.forumTopic ? { thread_id: header.replyToTopId.toString() } : null;
 }
@@ -173,4 +178,3 @@ function toComponents(markup: Api.TypeReplyMarkup | undefined) {
     })),
   }));
 }
-

@@ -24,20 +24,26 @@ export function toFiles(media: Api.TypeMessageMedia | undefined): MediaFile[] {
   if (media instanceof Api.MessageMediaPhoto) return toPhoto(media.photo, media.spoiler === true);
   if (media instanceof Api.MessageMediaDocument) return toDocument(media.document, media.spoiler === true);
   if (media instanceof Api.MessageMediaPaidMedia)
-    return media.extendedMedia.flatMap((one) => (one instanceof Api.MessageExtendedMedia ? toFiles(one.media) : []));
+    return media.extendedMedia.flatMap((one) =>
+      one instanceof Api.MessageExtendedMedia ? toFiles(one.media) : [],
+    );
   return [];
 }
 
 /** The largest picture of a photo; null when it has none that can be downloaded. */
-export function largestSize(photo: Api.Photo): { type: string; width: number; height: number; bytes: number } | null {
+export function largestSize(
+  photo: Api.Photo,
+): { type: string; width: number; height: number; bytes: number } | null {
   const sizes = photo.sizes.flatMap((size) => {
-    if (size instanceof Api.PhotoSize) return [{ type: size.type, width: size.w, height: size.h, bytes: size.size }];
+    if (size instanceof Api.PhotoSize)
+      return [{ type: size.type, width: size.w, height: size.h, bytes: size.size }];
     if (size instanceof Api.PhotoSizeProgressive)
       return [{ type: size.type, width: size.w, height: size.h, bytes: Math.max(0, ...size.sizes) }];
     return [];
   });
   return sizes.reduce<(typeof sizes)[number] | null>(
-    (largest, size) => (largest && largest.width * largest.height >= size.width * size.height ? largest : size),
+    (largest, size) =>
+      largest && largest.width * largest.height >= size.width * size.height ? largest : size,
     null,
   );
 }

@@ -1,6 +1,10 @@
 /** Telegram's messages in the archive's shape: the one converter for history and live messages. Pure. */
 import type { ArchiveAuthor } from "../../../../core/database/archive/authors.ts";
-import type { ArchiveMessage, ArchiveReaction, MessageCounters } from "../../../../core/database/archive/messages.ts";
+import type {
+  ArchiveMessage,
+  ArchiveReaction,
+  MessageCounters,
+} from "../../../../core/database/archive/messages.ts";
 import { toStorableText } from "../../../../core/storable.ts";
 import { UnusableItemError } from "../../unusable.ts";
 import { Api } from "../gram.ts";
@@ -43,7 +47,8 @@ export function convertMessage(
   if (!Number.isInteger(raw.id) || raw.id <= 0) throw new UnusableItemError("no_usable_id", null);
   const authorId = authorOf(raw, place);
   const named = new Set(authorId === null ? [] : [authorId]);
-  const message = raw instanceof Api.Message ? fromMessage(raw, place, authorId) : fromService(raw, place, authorId);
+  const message =
+    raw instanceof Api.Message ? fromMessage(raw, place, authorId) : fromService(raw, place, authorId);
   for (const id of idsIn(message)) named.add(id);
   return {
     message,
@@ -72,7 +77,11 @@ function fromMessage(raw: Api.Message, place: ConversionPlace, authorId: string 
   };
 }
 
-function fromService(raw: Api.MessageService, place: ConversionPlace, authorId: string | null): ArchiveMessage {
+function fromService(
+  raw: Api.MessageService,
+  place: ConversionPlace,
+  authorId: string | null,
+): ArchiveMessage {
   const { replyToId, topicId } = readReply(raw.replyTo, place);
   return {
     id: String(raw.id),
@@ -120,7 +129,8 @@ function readReply(
   const general = isForum ? generalTopic : null;
   if (!(header instanceof Api.MessageReplyHeader)) return { replyToId: null, topicId: general };
   const { replyToMsgId, replyToTopId, forumTopic, replyToPeerId } = header;
-  const isElsewhere = replyToPeerId !== undefined && replyToPeerId !== null && markedId(replyToPeerId) !== chatId;
+  const isElsewhere =
+    replyToPeerId !== undefined && replyToPeerId !== null && markedId(replyToPeerId) !== chatId;
   const to = isElsewhere || !replyToMsgId ? null : String(replyToMsgId);
   if (!isForum || !forumTopic) return { replyToId: to, topicId: general };
   // Without a second number the first one is the topic, and the message answers nobody in it.

@@ -54,7 +54,9 @@ export function fullFraming(): Framing {
 const tags = { intermediate: Buffer.alloc(4, 0xee), padded: Buffer.alloc(4, 0xdd) };
 
 /** The first bytes that other protocols begin with: a proxy would take them for those. */
-const reservedStarts = new Set([0x44414548, 0x54534f50, 0x20544547, 0x4954504f, 0xdddddddd, 0xeeeeeeee, 0x02010316]);
+const reservedStarts = new Set([
+  0x44414548, 0x54534f50, 0x20544547, 0x4954504f, 0xdddddddd, 0xeeeeeeee, 0x02010316,
+]);
 
 /**
  * "Intermediate" inside the obfuscation that MTProto proxies take. `secret`: 16 bytes, or 17 with 0xdd before them, which

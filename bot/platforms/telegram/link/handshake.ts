@@ -45,7 +45,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 async function sendPlain(exchange: Exchange, trusted: ReadonlySet<string>, request: TlRequest) {
   const body = request.getBytes();
   const head = Buffer.alloc(20);
-  head.writeBigInt64LE((BigInt(Date.now()) << 32n) / 1_000n & ~3n, 8);
+  head.writeBigInt64LE(((BigInt(Date.now()) << 32n) / 1_000n) & ~3n, 8);
   head.writeInt32LE(body.length, 16);
   const answer = await exchange(Buffer.concat([head, body]));
   if (answer.length < 20 || answer.readBigInt64LE(0) !== 0n)
@@ -62,7 +62,8 @@ async function sendPlain(exchange: Exchange, trusted: ReadonlySet<string>, reque
 /** Makes a server's public key (PEM) known. Returns its fingerprint as a signed decimal number. Throws for what is no RSA key. */
 export function trustServerKey(pem: string): string {
   const { n, e } = createPublicKey(pem).export({ format: "jwk" }) as { n?: string; e?: string };
-  if (n === undefined || e === undefined) throw new TypeError("The public key of a data centre is an RSA key");
+  if (n === undefined || e === undefined)
+    throw new TypeError("The public key of a data centre is an RSA key");
   const [modulus, exponent] = [Buffer.from(n, "base64url"), Buffer.from(e, "base64url")];
   // The lower 64 bits of the SHA-1 of rsa_public_key n:string e:string, serialised without its constructor.
   const digest = createHash("sha1").update(toTlBytes(modulus)).update(toTlBytes(exponent)).digest();

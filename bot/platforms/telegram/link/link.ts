@@ -207,7 +207,10 @@ export class MtprotoLink {
         }
         failures = performance.now() - startedMs > 60_000 ? 1 : failures + 1;
         const level = failures > 1 ? "warn" : "debug";
-        this.#log[level]({ code: "telegram.offline", failures, error: reason }, "connection to Telegram lost");
+        this.#log[level](
+          { code: "telegram.offline", failures, error: reason },
+          "connection to Telegram lost",
+        );
         await this.#pause(failures === 1 ? 0 : Math.min(longestPauseMs, 250 * 2 ** failures));
       }
     } finally {
@@ -244,7 +247,10 @@ export class MtprotoLink {
         socket.write(framing.encode(packet));
         return Promise.race([answer, ended.then((error) => Promise.reject(error))]);
       };
-      const timer = setTimeout(() => socket.destroy(new Error("No key was agreed on in time")), connectWithinMs);
+      const timer = setTimeout(
+        () => socket.destroy(new Error("No key was agreed on in time")),
+        connectWithinMs,
+      );
       try {
         const { key, timeOffsetSeconds } = await makeAuthKey(exchange, this.#options.trusted);
         this.#key = key;
@@ -424,7 +430,9 @@ export class MtprotoLink {
     if (constructor === 0x2144ca19) {
       const error = readObject(result) as Api.RpcError;
       const { className } = pending.request;
-      return this.#settle(pending, (one) => one.reject(new RpcError(error.errorCode, error.errorMessage, className)));
+      return this.#settle(pending, (one) =>
+        one.reject(new RpcError(error.errorCode, error.errorMessage, className)),
+      );
     }
     try {
       const bytes = constructor === 0x3072cfa1 ? inflate(result) : result;
@@ -432,7 +440,10 @@ export class MtprotoLink {
       this.#settle(pending, (one) => one.resolve(answer));
     } catch (error) {
       if (error instanceof UnreadableObjectError)
-        this.#log.warn({ code: "telegram.unreadable", request: pending.request.className, error }, error.message);
+        this.#log.warn(
+          { code: "telegram.unreadable", request: pending.request.className, error },
+          error.message,
+        );
       this.#settle(pending, (one) => one.reject(error as Error));
     }
   }
@@ -485,7 +496,9 @@ export class MtprotoLink {
     for (const pending of [...this.#waiting]) {
       if (now >= pending.deadlineMs) {
         const { className } = pending.request;
-        this.#settle(pending, (one) => one.reject(new NoAnswerError(`Telegram did not answer ${className} in time`)));
+        this.#settle(pending, (one) =>
+          one.reject(new NoAnswerError(`Telegram did not answer ${className} in time`)),
+        );
       } else if (!pending.isRetried && now >= pending.deadlineMs - this.#deadlineMs / 2) {
         pending.isRetried = true;
         mustRenew = true;
@@ -511,7 +524,8 @@ export class MtprotoLink {
 
 /** A greeting refused for what the session or the application is: the next one would be refused as well. */
 const isRefusal = (reason: Error) =>
-  reason instanceof RpcError && (reason.code === 401 || reason.code === 406 || reason.text.startsWith("API_ID_"));
+  reason instanceof RpcError &&
+  (reason.code === 401 || reason.code === 406 || reason.text.startsWith("API_ID_"));
 
 /** The content of gzip_packed#3072cfa1 packed_data:bytes. */
 function inflate(packed: Buffer): Buffer {

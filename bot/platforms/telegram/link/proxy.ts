@@ -49,7 +49,9 @@ export async function openSocket(
 
 /** The secret's bytes: 16, or 17 with 0xdd first. Throws ProxyRefusedError for those that hide as TLS, which are not known here. */
 export function parseSecret(secret: string): Buffer {
-  const bytes = /^([0-9a-f]{2})+$/i.test(secret) ? Buffer.from(secret, "hex") : Buffer.from(secret, "base64url");
+  const bytes = /^([0-9a-f]{2})+$/i.test(secret)
+    ? Buffer.from(secret, "hex")
+    : Buffer.from(secret, "base64url");
   if (bytes.length === 16 || (bytes.length === 17 && bytes[0] === 0xdd)) return bytes;
   throw new ProxyRefusedError(
     bytes[0] === 0xee

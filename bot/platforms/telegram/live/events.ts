@@ -43,7 +43,8 @@ function memberEvents(message: Api.TypeMessage, guildId: string, entities: Entit
   if (action instanceof Api.MessageActionChatDeleteUser)
     return [{ kind: "left", guildId, member: member(action.userId.toString(), null) }];
   const isOwnStep =
-    action instanceof Api.MessageActionChatJoinedByLink || action instanceof Api.MessageActionChatJoinedByRequest;
+    action instanceof Api.MessageActionChatJoinedByLink ||
+    action instanceof Api.MessageActionChatJoinedByRequest;
   return isOwnStep && message.fromId instanceof Api.PeerUser
     ? [{ kind: "joined", guildId, member: member(markedId(message.fromId), joinedAt) }]
     : [];

@@ -56,7 +56,8 @@ export class TelegramFeed implements LiveFeed {
     if (!account) return;
     this.#counts.setAccount(account);
     const now = Date.now();
-    for (const [chatId, state] of chats) if (this.#deps.chats.find(chatId)) this.#counts.begin(chatId, state, now);
+    for (const [chatId, state] of chats)
+      if (this.#deps.chats.find(chatId)) this.#counts.begin(chatId, state, now);
   }
 
   listen(listener: LiveListener): () => void {
@@ -125,7 +126,8 @@ export class TelegramFeed implements LiveFeed {
         if (chats.find(chatId)) directory.announce({ kind: "guild", guildId: chatId });
       },
       onEntities: (entities: Entities) => {
-        for (const chatId of chats.learn(entities.values())) directory.announce({ kind: "guild", guildId: chatId });
+        for (const chatId of chats.learn(entities.values()))
+          directory.announce({ kind: "guild", guildId: chatId });
       },
       onNewest: (chatId, messageId) => directory.raiseNewest(chatId, messageId),
     };
@@ -136,7 +138,8 @@ export class TelegramFeed implements LiveFeed {
       tell();
     } catch (error) {
       const isOurs = !(error instanceof UnusableItemError);
-      if (isOurs) this.#deps.log.error({ code: "telegram.unconverted", error }, "a message could not be converted");
+      if (isOurs)
+        this.#deps.log.error({ code: "telegram.unconverted", error }, "a message could not be converted");
       this.#tell({
         unreadable: {
           name: message.className,

@@ -79,7 +79,10 @@ export class UpdateStream {
   #add(work: Work): void {
     if (this.#queue.length >= mostWaiting) {
       this.#queue = [{ kind: "compare" }]; // the counts tell what is missing
-      this.#deps.log.warn({ code: "telegram.overflow" }, "too many updates waited: what was dropped is asked for again");
+      this.#deps.log.warn(
+        { code: "telegram.overflow" },
+        "too many updates waited: what was dropped is asked for again",
+      );
     }
     this.#queue.push(work);
     this.#wake();
@@ -104,7 +107,10 @@ export class UpdateStream {
         } catch (error) {
           if (signal.aborted || error instanceof AccountLostError) break;
           failures++;
-          this.#deps.log.warn({ code: "telegram.difference_failed", failures, error }, "updates could not be completed");
+          this.#deps.log.warn(
+            { code: "telegram.difference_failed", failures, error },
+            "updates could not be completed",
+          );
           await sleep(this.#pauseMs(error, failures), undefined, { signal }).catch(() => undefined);
         }
       }
@@ -116,7 +122,10 @@ export class UpdateStream {
 
   #pauseMs(error: unknown, failures: number): number {
     const namedMs = error instanceof SnoozeError ? error.until.getTime() - Date.now() : 0;
-    return Math.max(namedMs, Math.min(longestRetryMs, retryMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2));
+    return Math.max(
+      namedMs,
+      Math.min(longestRetryMs, retryMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2),
+    );
   }
 
   async #work(work: Work, signal: AbortSignal): Promise<void> {
@@ -132,7 +141,8 @@ export class UpdateStream {
     }
     // Only an answer to a request of ours takes this form; the message itself is in the request.
     if (updates instanceof Api.UpdateShortSentMessage) return this.#difference(signal);
-    if (updates instanceof Api.Updates || updates instanceof Api.UpdatesCombined) return this.#applyAll(updates, signal);
+    if (updates instanceof Api.Updates || updates instanceof Api.UpdatesCombined)
+      return this.#applyAll(updates, signal);
     this.#deps.log.debug({ code: "telegram.unknown_update" }, "Telegram sent something that is no update");
   }
 
@@ -206,8 +216,10 @@ export class UpdateStream {
   }
 
   #tellUncounted(update: Api.TypeUpdate, entities: Entities): void {
-    if (update instanceof Api.UpdateChannel) return this.#deps.sink.onChatChanged(markChannel(update.channelId.toString()));
-    if (update instanceof Api.UpdateChat) return this.#deps.sink.onChatChanged(`-${update.chatId.toString()}`);
+    if (update instanceof Api.UpdateChannel)
+      return this.#deps.sink.onChatChanged(markChannel(update.channelId.toString()));
+    if (update instanceof Api.UpdateChat)
+      return this.#deps.sink.onChatChanged(`-${update.chatId.toString()}`);
     this.#deps.sink.onUncounted(update, entities);
   }
 
@@ -274,7 +286,8 @@ export class UpdateStream {
       this.#deps.sink.onEntities(entities);
       if (answer instanceof Api.updates.ChannelDifferenceTooLong) {
         const { dialog } = answer;
-        if (!(dialog instanceof Api.Dialog) || dialog.pts === undefined) return this.#beginAnew([chatId], signal);
+        if (!(dialog instanceof Api.Dialog) || dialog.pts === undefined)
+          return this.#beginAnew([chatId], signal);
         return this.#begin(chatId, dialog.pts, dialog.topMessage);
       }
       for (const message of answer.newMessages) this.#tellMessage(message, "created", entities);
@@ -334,7 +347,8 @@ export class UpdateStream {
       }
       if (head) this.#deps.sink.onNewest(id, head.topMessageId);
       if (!countsItself(chat)) continue;
-      if (head?.pts === undefined || head.pts === null || head.pts !== local) await this.#chatDifference(id, signal);
+      if (head?.pts === undefined || head.pts === null || head.pts !== local)
+        await this.#chatDifference(id, signal);
     }
   }
 }

@@ -1,7 +1,12 @@
 /** Works the logins that the console asks for, one at a time. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { findAccountProxy, proxyPlace } from "../../../../core/database/telegram/accountSession.ts";
-import { type ClaimedLogin, claimLogin, failLogin, releaseLogin } from "../../../../core/database/telegram/loginWork.ts";
+import {
+  type ClaimedLogin,
+  claimLogin,
+  failLogin,
+  releaseLogin,
+} from "../../../../core/database/telegram/loginWork.ts";
 import { isDatabaseAway } from "../../../../core/postgres/pool.ts";
 import type { SecretBox } from "../../../../core/secrets.ts";
 import type { DataCentres } from "../dataCentres.ts";

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { completeLogin } from "../../../../core/database/telegram/completeLogin.ts";
+import type { LoginRecord } from "../../../../core/database/telegram/loginRow.ts";
 import { loginPlace } from "../../../../core/database/telegram/loginRow.ts";
 import {
   type ClaimedLogin,
@@ -17,7 +18,6 @@ import {
   recordQrShown,
   takeAnswer,
 } from "../../../../core/database/telegram/loginWork.ts";
-import type { LoginRecord } from "../../../../core/database/telegram/loginRow.ts";
 import type { Logger } from "../../../../core/log.ts";
 import type { CodeKind, LoginError, LoginState } from "../../../../core/model/telegram.ts";
 import type { Pool } from "../../../../core/postgres/pool.ts";
@@ -190,10 +190,10 @@ export class Login {
     if (text === null) return;
     for (let attempt = 1; ; attempt++) {
       const password = await this.#ask(() => new Api.account.GetPassword(), stop);
-      const proof = await computeCheck(password as never, text);
+      const proof = await computeCheck(password, text);
       try {
         await this.#finish(
-          await this.#ask(() => new Api.auth.CheckPassword({ password: proof as never }), stop),
+          await this.#ask(() => new Api.auth.CheckPassword({ password: proof }), stop),
         );
         return;
       } catch (error) {
@@ -209,7 +209,10 @@ export class Login {
     const { id: apiId, hash: apiHash } = this.#deps.api;
     this.#isScanned = false;
     try {
-      let answer = await this.#ask(() => new Api.auth.ExportLoginToken({ apiId, apiHash, exceptIds: [] }), stop);
+      let answer = await this.#ask(
+        () => new Api.auth.ExportLoginToken({ apiId, apiHash, exceptIds: [] }),
+        stop,
+      );
       while (answer instanceof Api.auth.LoginTokenMigrateTo) {
         const { token } = answer;
         await this.#moveTo(answer.dcId);
@@ -271,7 +274,10 @@ export class Login {
       await this.#link
         ?.send(new Api.auth.LogOut(), AbortSignal.timeout(5_000))
         .catch((error: unknown) =>
-          this.#deps.log.warn({ code: "telegram.not_logged_out", error }, "an unused session could not be logged out"),
+          this.#deps.log.warn(
+            { code: "telegram.not_logged_out", error },
+            "an unused session could not be logged out",
+          ),
         );
     await this.#link?.close();
     this.#link = null;
@@ -280,14 +286,21 @@ export class Login {
   async #refuse(state: LoginState, error: unknown): Promise<void> {
     const { pool, log } = this.#deps;
     const refusal = toRefusal(error, this.#link?.lastError ?? null);
-    log.info({ code: "telegram.login_refused", loginId: this.#claim.id, state, error }, "Telegram refused a login");
+    log.info(
+      { code: "telegram.login_refused", loginId: this.#claim.id, state, error },
+      "Telegram refused a login",
+    );
     const isFirstCode = state === "sending_code" && this.#codeHash === null;
-    const mayGoOn = goesOn.has(refusal.error) && !isFirstCode && state !== "waiting_for_bot" && state !== "qr_shown";
+    const mayGoOn =
+      goesOn.has(refusal.error) && !isFirstCode && state !== "waiting_for_bot" && state !== "qr_shown";
     await (mayGoOn ? recordAnswerRefused : failLogin)(pool, this.#claim, refusal);
   }
 
   /** Asks the login's data centre, and follows it to another one where Telegram says so. */
-  async #ask<Answer>(make: () => { className: string; getBytes(): Buffer; __response: Answer }, stop: AbortSignal) {
+  async #ask<Answer>(
+    make: () => { className: string; getBytes(): Buffer; __response: Answer },
+    stop: AbortSignal,
+  ) {
     for (let moves = 0; ; moves++) {
       try {
         return await this.#open().send<Answer>(make(), stop);
@@ -344,9 +357,11 @@ export class Login {
   }
 }
 
-const isWaiting = (state: LoginState) => state === "code_sent" || state === "password_needed" || state === "qr_shown";
+const isWaiting = (state: LoginState) =>
+  state === "code_sent" || state === "password_needed" || state === "qr_shown";
 
-const isPasswordNeeded = (error: unknown) => error instanceof RpcError && error.text === "SESSION_PASSWORD_NEEDED";
+const isPasswordNeeded = (error: unknown) =>
+  error instanceof RpcError && error.text === "SESSION_PASSWORD_NEEDED";
 
 /** After these another answer may be given. */
 const goesOn = new Set<LoginError>(["wrong_code", "code_expired", "wrong_password", "flood", "unreachable"]);
