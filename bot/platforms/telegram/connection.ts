@@ -81,6 +81,11 @@ export class TelegramConnection {
     });
   }
 
+  /** Number of the account's own data centre. */
+  get dcId(): number {
+    return this.#options.dcId;
+  }
+
   get lost(): SessionLostError | null {
     return this.#lost;
   }

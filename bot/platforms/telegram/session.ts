@@ -4,6 +4,7 @@ import type { SetAsideItem } from "../../../core/database/archive/setAside.ts";
 import type { Logger } from "../../../core/log.ts";
 import { AccountLostError, PermanentError } from "../../../core/queue/errors.ts";
 import { toRawText } from "../../../core/storable.ts";
+import type { FileSource } from "../fileSource.ts";
 import type {
   AccountIdentity,
   ChannelPlace,
@@ -18,6 +19,7 @@ import type { TelegramChats } from "./chats.ts";
 import type { TelegramConnection } from "./connection.ts";
 import { toPlain } from "./convert/plain.ts";
 import type { TelegramDirectory } from "./directory.ts";
+import { TelegramFiles } from "./files.ts";
 import { Api, toLong } from "./gram.ts";
 import { HistoryReader, type RawPage } from "./history.ts";
 import { RpcError } from "./link/link.ts";
@@ -43,6 +45,7 @@ export class TelegramSession implements ChatSession {
   readonly identity: AccountIdentity;
   readonly directory: TelegramDirectory;
   readonly live: TelegramFeed;
+  readonly files: FileSource;
   readonly commands = null;
   readonly settleMs = 0;
   readonly lost: Promise<Error>;
@@ -60,6 +63,7 @@ export class TelegramSession implements ChatSession {
     this.lost = parts.lost;
     this.chats = parts.chats;
     this.connection = parts.connection;
+    this.files = new TelegramFiles(parts.connection, parts.chats, parts.connection.dcId);
     this.#history = new HistoryReader(parts.connection, parts.takeout);
   }
 

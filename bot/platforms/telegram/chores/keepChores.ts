@@ -23,10 +23,10 @@ export interface ChoreDeps {
   workerId: string;
   leaseSeconds: number;
   secrets: SecretBox | null;
-  findApi(): Promise<TelegramApi | null>;
+  findApi: () => Promise<TelegramApi | null>;
   centres: DataCentres;
   /** Connected accounts. */
-  sessions(): readonly HeldTelegram[];
+  sessions: () => readonly HeldTelegram[];
   /** The discussion group of a channel is archived with it. */
   syncComments: boolean;
   /** A chat is looked at again after so long. */

@@ -1,5 +1,5 @@
 /**
- * Everything of a message that has no column. Where the viewer knows a form already (polls, stickers, cards of web pages,
+ * Everything of a message that has no column. Where the viewer knows a form already (polls, cards of web pages,
  * buttons), it takes that form; all else stands as Telegram sent it (plain.ts). Pure.
  */
 import { toStorable } from "../../../../core/storable.ts";
@@ -84,21 +84,12 @@ function mediaExtra(media: Api.TypeMessageMedia | undefined, files: readonly Med
   if (media instanceof Api.MessageMediaWebPage)
     return { embeds: toEmbeds(media.webpage), web_page: toPlain(media) };
   if (media instanceof Api.MessageMediaPhoto && files.length > 0 && !media.ttlSeconds) return details;
-  if (media instanceof Api.MessageMediaDocument)
-    return { ...details, sticker_items: toStickers(media.document), media: toPlain(media, alternatives) };
+  if (media instanceof Api.MessageMediaDocument) return { ...details, media: toPlain(media, alternatives) };
   return { ...details, media: toPlain(media) };
 }
 
 /** The same film in other sizes, and its cover: the film itself is what counts. */
 const alternatives = new Set(["altDocuments", "videoCover"]);
-
-function toStickers(document: Api.TypeDocument | undefined) {
-  if (!(document instanceof Api.Document)) return [];
-  const sticker = document.attributes.find((one) => one instanceof Api.DocumentAttributeSticker);
-  if (!sticker) return [];
-  const format = document.mimeType === "application/x-tgsticker" ? "lottie" : document.mimeType;
-  return [{ id: document.id.toString(), name: sticker.alt, format }];
-}
 
 /** As the viewer reads polls. Answers are numbered from 1 in their order; Telegram's own keys of them stand beside. */
 function toPoll({ poll, results }: Api.MessageMediaPoll) {

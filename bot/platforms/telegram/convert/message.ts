@@ -96,7 +96,7 @@ function fromService(
     albumId: null,
     extra: toServiceExtra(raw),
     attachments: [],
-    reactions: "reactions" in raw ? toReactions(raw.reactions as Api.MessageReactions | undefined) : [],
+    reactions: "reactions" in raw ? toReactions(raw.reactions) : [],
   };
 }
 

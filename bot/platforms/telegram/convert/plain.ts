@@ -1,4 +1,5 @@
 /** Objects of Telegram's schema as plain JSON: for what has no column of its own, so that nothing is lost. Pure. */
+import type { Long } from "../gram.ts";
 
 /**
  * Fields that say nothing about the thing itself: they belong to one account or one request, change by themselves, or are
@@ -42,7 +43,7 @@ export function toPlain(value: unknown, omit: ReadonlySet<string> = new Set(), d
     return items.length === 0 ? null : items;
   }
   if (typeof value !== "object") return value;
-  if (isLong(value)) return value.toString();
+  if (isLong(value)) return (value as Long).toString();
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     if (passing.has(name) || name.startsWith("_") || omit.has(name)) return [];
     const plain = toPlain(field, omit, depth + 1);
@@ -55,7 +56,7 @@ export function toPlain(value: unknown, omit: ReadonlySet<string> = new Set(), d
 }
 
 /** A big-integer of GramJS: an object of a class of its own, or a native number in its clothes. */
-function isLong(value: object): value is { toString(): string } {
+function isLong(value: object): boolean {
   return "isNegative" in value && "toJSNumber" in value;
 }
 

@@ -69,7 +69,7 @@ export function proxyFraming(secret: Buffer, dcId: number): Framing {
   (isPadded ? tags.padded : tags.intermediate).copy(header, 56);
   header.writeInt16LE(dcId, 60);
   const outwards = toCipher(header.subarray(8, 40), header.subarray(40, 56), key);
-  const reversed = Buffer.from(header.subarray(8, 56)).reverse();
+  const reversed = Buffer.from(header.subarray(8, 56).toReversed());
   const inwards = toCipher(reversed.subarray(0, 32), reversed.subarray(32, 48), key);
   const sealed = outwards.update(header);
   const bytes = new ByteQueue();

@@ -26,7 +26,7 @@ export async function makeAuthKey(
   const plain = { send: (request: TlRequest) => sendPlain(exchange, trusted ?? telegramsKeys, request) };
   for (let attempt = 1; ; attempt++) {
     try {
-      const { authKey, timeOffset } = await doAuthentication(plain as never, silent as never);
+      const { authKey, timeOffset } = await doAuthentication(plain as never, silent);
       const bytes = authKey.getKey();
       if (bytes?.length === authKeyLength) return { key: toAuthKey(bytes), timeOffsetSeconds: timeOffset };
       throw new Error("A key of the wrong length was made");
@@ -71,7 +71,7 @@ export function trustServerKey(pem: string): string {
   serverKeys.set(fingerprint, {
     n: toLong(BigInt(`0x${modulus.toString("hex")}`)),
     e: Number(`0x${exponent.toString("hex")}`),
-  } as never);
+  });
   return fingerprint;
 }
 

@@ -185,7 +185,7 @@ export class MtprotoLink {
     this.#ended = reason;
     this.#closing.abort(reason);
     this.#line?.socket.destroy();
-    for (const pending of [...this.#waiting]) this.#settle(pending, (one) => one.reject(reason));
+    for (const pending of this.#waiting) this.#settle(pending, (one) => one.reject(reason));
     this.#wake();
   }
 
@@ -493,7 +493,7 @@ export class MtprotoLink {
     if (line && this.#isOnline && now - line.heardAtMs > this.#pingMs * 2.5)
       this.reconnect("Telegram has said nothing for too long");
     let mustRenew = false;
-    for (const pending of [...this.#waiting]) {
+    for (const pending of this.#waiting) {
       if (now >= pending.deadlineMs) {
         const { className } = pending.request;
         this.#settle(pending, (one) =>

@@ -24,7 +24,10 @@ export class UnreadableObjectError extends Error {
 const bare = new Set([0x997275b5, 0xbc799737, 0x1cb5c415]);
 const known = tlobjects as Record<number, unknown>;
 
-/** After something unreadable it gives zeros and nulls, so that whoever reads comes to an end without an error. */
+/**
+ * After something unreadable it gives ones and nulls, so that whoever reads comes to an end without an error (GramJS's class
+ * of messages throws for the number 0).
+ */
 class TolerantReader extends BinaryReader {
   /** Null while all is well. */
   unreadable: number | null = null;
@@ -39,7 +42,7 @@ class TolerantReader extends BinaryReader {
   }
 
   override readInt(signed = true): number {
-    return this.#isShort(4) ? 0 : super.readInt(signed);
+    return this.#isShort(4) ? 1 : super.readInt(signed);
   }
 
   override readLong(signed = true) {

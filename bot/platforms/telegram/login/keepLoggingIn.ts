@@ -18,7 +18,7 @@ export interface LoginWorkDeps extends Omit<LoginDeps, "api" | "secrets" | "acco
   workerId: string;
   /** Null without ENCRYPTION_KEY: then no login can be worked. */
   secrets: SecretBox | null;
-  findApi(): Promise<TelegramApi | null>;
+  findApi: () => Promise<TelegramApi | null>;
   centres: DataCentres;
   /** Between two looks for a login; a notification rings `wake` at once. */
   pollIntervalMs: number;

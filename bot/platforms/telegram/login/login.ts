@@ -192,9 +192,7 @@ export class Login {
       const password = await this.#ask(() => new Api.account.GetPassword(), stop);
       const proof = await computeCheck(password, text);
       try {
-        await this.#finish(
-          await this.#ask(() => new Api.auth.CheckPassword({ password: proof }), stop),
-        );
+        await this.#finish(await this.#ask(() => new Api.auth.CheckPassword({ password: proof }), stop));
         return;
       } catch (error) {
         // What the proof was made for has changed meanwhile.
