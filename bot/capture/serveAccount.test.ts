@@ -33,7 +33,7 @@ describe("serveAccount", function () {
           { write: (line) => lines.push(JSON.parse(line)) },
         ),
       },
-      { accountId: rows[0]?.id ?? "", platform: "discord", session },
+      { accountId: rows[0]?.id ?? "", platform: "discord", session, isDemo: false },
       stop.signal,
     );
     const message = archiveMessage({ id: "1010", content: readsContent ? "hello" : "" });

@@ -18,7 +18,7 @@ describe("deliver", function () {
   const signal = new AbortController().signal;
   const deps = (given: Partial<DeliverDeps> = {}): DeliverDeps => ({
     db: database.pool,
-    sessions: () => [{ accountId: "1", platform: "discord", session: chat }],
+    sessions: () => [{ accountId: "1", platform: "discord", session: chat, isDemo: false }],
     secrets,
     outbound: { allowPrivate: true },
     consoleUrl: null,
