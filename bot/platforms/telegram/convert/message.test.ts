@@ -190,7 +190,10 @@ describe("convertMessage", function () {
     });
     const converted = convert(message({ fromId: undefined, groupedId: toLong("13579246801"), fwdFrom }));
     assert.equal(converted?.message.albumId, "13579246801");
-    assert.deepEqual((converted?.message.extra?.forward as { from_id: string }).from_id, "5000000001");
+    assert.deepEqual(
+      (converted?.message.extra?.forward as { from_id: string } | undefined)?.from_id,
+      "5000000001",
+    );
     assert.ok(converted?.authors.some(({ displayName }) => displayName === "Ada Byron"));
   });
   it("tells of events by kind, and keeps all of them", function () {
@@ -201,7 +204,7 @@ describe("convertMessage", function () {
     assert.equal(convert(service(new Api.MessageActionPinMessage()))?.message.kind, "pin");
     const joined = convert(service(new Api.MessageActionChatAddUser({ users: [toLong(8), toLong(9)] })));
     assert.equal(joined?.message.kind, "member_join");
-    assert.deepEqual((joined?.message.extra?.action as { users: string[] }).users, ["8", "9"]);
+    assert.deepEqual((joined?.message.extra?.action as { users: string[] } | undefined)?.users, ["8", "9"]);
     const topic = convert(service(new Api.MessageActionTopicCreate({ title: "Repairs", iconColor: 1 })), {
       isForum: true,
     });
