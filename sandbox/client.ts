@@ -2,6 +2,7 @@ import type { SandboxControl } from "./discord/control/control.ts";
 import { actionNames } from "./discord/control/schema.ts";
 import type { TruthMessage } from "./discord/truth/line.ts";
 import type { TruthFilter } from "./discord/truth/truth.ts";
+import { readJson as json, readLines } from "./world/lines.ts";
 
 /**
  * Control of a sandbox in another process. `controlBase` is what it printed when it was ready. Methods
@@ -23,7 +24,8 @@ export function connectSandbox(controlBase: string): SandboxControl {
     truth: {
       guilds: () => look("truth/guilds"),
       channels: (filter?: TruthFilter) => look(`truth/channels?${toQuery(filter)}`),
-      messages: (channelId: string) => lines(`${controlBase}/truth/channels/${channelId}/messages`),
+      messages: (channelId: string) =>
+        readLines<TruthMessage>(`${controlBase}/truth/channels/${channelId}/messages`),
       digest: (channelId: string) => look(`truth/channels/${channelId}/digest`),
       history: (channelId: string) => look(`truth/channels/${channelId}/history`),
     },
@@ -38,26 +40,4 @@ function toQuery(filter: TruthFilter = {}): string {
   if (filter.token !== undefined) query.set("token", filter.token);
   if (filter.readable) query.set("readable", "true");
   return query.toString();
-}
-
-async function json(response: Response): Promise<unknown> {
-  const body = (await response.json()) as { error?: string };
-  if (!response.ok) throw new Error(`Sandbox: ${body.error ?? response.statusText}`);
-  return body;
-}
-
-/** Splits by "\n" alone: readline would also split at U+2028, which JSON may contain as it is. */
-async function* lines(url: string): AsyncGenerator<TruthMessage> {
-  const response = await fetch(url);
-  if (!response.ok || !response.body) {
-    await json(response);
-    return;
-  }
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of response.body) {
-    const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
-    rest = parts.pop() ?? "";
-    for (const line of parts) yield JSON.parse(line) as TruthMessage;
-  }
 }

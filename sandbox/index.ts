@@ -14,3 +14,12 @@ export type {
   TruthFilter,
   TruthGuild,
 } from "./discord/truth/truth.ts";
+export { connectTelegram } from "./telegram/client.ts";
+export type { TelegramControl, TelegramState, TelegramTruth } from "./telegram/control/control.ts";
+export { type AccountOptions, DEFAULT_PHONE } from "./telegram/options.ts";
+export { startTelegram, type TelegramOptions, type TelegramSandbox } from "./telegram/server.ts";
+export {
+  canonicalLine as telegramLine,
+  type TruthMessage as TelegramTruthMessage,
+} from "./telegram/truth/line.ts";
+export type { TruthChat, TruthHistory } from "./telegram/truth/truth.ts";

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { type SandboxOptions, startSandbox } from "./discord/server.ts";
+import { telegramMain } from "./telegram/main.ts";
+import { oneOf, toNumber, UsageError } from "./world/flags.ts";
 
-const USAGE = `Usage: main.js [options]
+const USAGE = `Usage: main.js [options], or main.js telegram [options] (main.js telegram --help)
   --port N             default 0: any free port
   --host ADDRESS       a loopback address, default 127.0.0.1
   --layout NAME        demo (default) or plain
@@ -13,9 +15,6 @@ const USAGE = `Usage: main.js [options]
   --max-concurrency N  IDENTIFYs per five seconds, default 1
   --tokens A,B         bots by their tokens, default one with the demo token
   --traffic N          messages that people post per second, default 0`;
-
-/** A wrong command line. */
-class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -63,18 +62,6 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ ready: true, apiBase, cdnBase, controlBase, tokens }));
 }
 
-function toNumber(name: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} must be a whole number, not "${text}".`);
-  return Number(text);
-}
-
-function oneOf<T extends string>(name: string, text: string | undefined, choices: readonly [T, ...T[]]): T {
-  const found = text === undefined ? choices[0] : choices.find((choice) => choice === text);
-  if (found === undefined) throw new UsageError(`--${name} must be ${choices.join(" or ")}, not "${text}".`);
-  return found;
-}
-
 /** One sentence for what the caller can mend; anything else is a defect and keeps its stack. */
 function explain(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
@@ -87,7 +74,8 @@ function explain(error: unknown): string {
   return (error as Error).stack ?? String(error);
 }
 
-main().catch((error: unknown) => {
+const isTelegram = process.argv[2] === "telegram";
+(isTelegram ? telegramMain(process.argv.slice(3)) : main()).catch((error: unknown) => {
   console.error(explain(error));
   process.exit(1);
 });

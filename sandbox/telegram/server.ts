@@ -1,4 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Controlled } from "./control/actions.ts";
+import { createControl, type TelegramControl } from "./control/control.ts";
+import { handleControl } from "./control/http.ts";
+import { Traffic } from "./control/traffic.ts";
 import type { Core } from "./core.ts";
 import { Counters } from "./counters.ts";
 import { createServerKey } from "./crypto/rsa.ts";
@@ -19,6 +25,10 @@ export interface TelegramOptions extends WorldOptions {
   host?: string;
   /** The main data centre's port. Default 0: any free port. */
   port?: number;
+  /** Port of the control interface. Default 0. */
+  controlPort?: number;
+  /** The 16 bytes of an MTProto proxy's secret, in hex: the main data centre then also listens as a proxy. */
+  proxySecret?: string;
   /** `on` (default), `off`, or single numbers of one's own. */
   limits?: "on" | "off" | Partial<LimitSettings>;
   /** The server's RSA key as PEM, for starting again with the same one. Default: a new key. */
@@ -43,6 +53,11 @@ export interface TelegramSandbox {
   privateKeyPem: string;
   /** Phone numbers of the accounts, in the order of the options. */
   phones: string[];
+  /** For `connectTelegram`. */
+  controlBase: string;
+  /** Where the proxy of `proxySecret` listens; null without one. */
+  proxyPort: number | null;
+  control: TelegramControl;
   core: Core;
   /** Ends all connections and stops listening. */
   close(): Promise<void>;
@@ -96,15 +111,37 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   for (const id of DC_IDS) core.dcs.set(id, new Dc(id, dcHost));
   for (const [id, dc] of core.dcs) core.ports.set(id, await dc.listen(host, id === MAIN_DC ? port : 0));
   const mainPort = core.ports.get(MAIN_DC) as number;
+  const secret = options.proxySecret ? Buffer.from(options.proxySecret, "hex") : null;
+  const proxyPort = secret ? await (core.dcs.get(MAIN_DC) as Dc).listen(host, 0, secret) : null;
+  const on: Controlled = { core, traffic: new Traffic(core) };
+  const controlServer = createServer((request, response) => {
+    handleControl(on, request, response).catch((error: unknown) => {
+      console.error(`sandbox telegram: ${request.method} ${request.url}`, error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    controlServer.once("error", reject);
+    controlServer.listen(options.controlPort ?? 0, host, resolve);
+  });
+  const authority = host.includes(":") ? `[${host}]` : host;
   return {
-    dc: `${host.includes(":") ? `[${host}]` : host}:${mainPort}`,
+    dc: `${authority}:${mainPort}`,
     port: mainPort,
     ports: Object.fromEntries(core.ports),
     publicKeyPem: serverKey.publicPem,
     privateKeyPem: serverKey.privatePem,
     phones: world.accounts.map(({ phone }) => phone),
+    controlBase: `http://${authority}:${(controlServer.address() as AddressInfo).port}/control`,
+    proxyPort,
+    control: createControl(on),
     core,
     async close() {
+      on.traffic.stop();
+      const closed = new Promise((resolve) => controlServer.close(resolve));
+      controlServer.closeAllConnections();
+      await closed;
       await Promise.all([...core.dcs.values()].map((dc) => dc.close()));
     },
   };

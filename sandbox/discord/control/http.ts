@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { sendJson as send, sendLines as stream } from "../../world/http.ts";
 import { readBytes } from "../rest/body.ts";
 import { ApiError } from "../rest/errors.ts";
 import { truthHistory } from "../truth/history.ts";
@@ -8,9 +9,6 @@ import type { Controlled } from "./actions.ts";
 import { interactionsOf, runAction, stateOf } from "./control.ts";
 import { ControlError, channelIn } from "./lookup.ts";
 import { type ActionName, actionNames } from "./schema.ts";
-
-/** NDJSON is written in pieces of about this many characters. */
-const PIECE = 65_536;
 
 /** Answers one request to `/control/…`: actions by POST, counters and truth by GET. Errors: 400 or 404 with a sentence. */
 export async function handleControl(
@@ -78,35 +76,4 @@ async function look(
   } else if (what === "truth" && kind === "channels" && id !== undefined && detail === "messages") {
     await stream(response, truthMessages(channelIn(core, id)));
   } else throw new ControlError(`There is nothing at ${path.join("/")}.`);
-}
-
-/** One JSON object per line, as fast as the reader takes them. */
-async function stream(response: ServerResponse, items: AsyncIterable<object>): Promise<void> {
-  response.writeHead(200, { "Content-Type": "application/x-ndjson" });
-  let piece = "";
-  for await (const item of items) {
-    piece += `${JSON.stringify(item)}\n`;
-    if (piece.length < PIECE) continue;
-    if (!response.write(piece)) await drained(response);
-    if (response.destroyed) return;
-    piece = "";
-  }
-  response.end(piece);
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off("drain", done).off("close", done);
-      resolve();
-    };
-    response.once("drain", done).once("close", done);
-  });
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response
-    .writeHead(status, { "Content-Type": "application/json", "Content-Length": bytes.length })
-    .end(bytes);
 }

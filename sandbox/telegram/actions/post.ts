@@ -1,17 +1,11 @@
 /** New messages, and the change that tells of them. */
 import type { Core } from "../core.ts";
-import type { Session } from "../mtproto/session.ts";
 import type { Tl } from "../tl/writer.ts";
+import type { Told } from "../updates/publisher.ts";
 import type { BoxEvent } from "../world/box.ts";
 import { blankFacts, type Facts } from "../world/facts.ts";
 import { addMessage } from "../world/messages.ts";
 import { type Chat, isChannel, type Person } from "../world/model.ts";
-
-/** Who is not told: the session that did it, or nobody at all. */
-export interface Told {
-  except?: Session | null;
-  silent?: boolean;
-}
 
 /** Posts a message: id, date and counter are given to it here. `fill` says what it is. */
 export function post(
@@ -36,13 +30,21 @@ export function post(
 }
 
 /** Posts what happened rather than what was said. */
-export function postService(core: Core, chat: Chat, from: Person, action: Tl, told: Told = {}): BoxEvent {
+export function postService(
+  core: Core,
+  chat: Chat,
+  from: Person,
+  action: Tl,
+  told: Told = {},
+  fill: (facts: Facts) => void = () => {},
+): BoxEvent {
   return post(
     core,
     chat,
     from,
     (facts) => {
       facts.action = action;
+      fill(facts);
     },
     told,
   );

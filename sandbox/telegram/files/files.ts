@@ -24,7 +24,7 @@ export class Files {
   referenceLifetimeSeconds = 3_600;
   readonly #world: World;
   readonly #now: () => number;
-  #validFromS = 0;
+  #validFromMs = 0;
   readonly #uploads = new Map<string, Upload>();
   readonly #stored = new Map<bigint, FileFacts>();
   #nextId = 0x61n << 56n;
@@ -44,18 +44,26 @@ export class Files {
     return out;
   }
 
+  /** A reference to a file that was uploaded and is in no message yet. */
+  storedReference(_file: FileFacts): Buffer {
+    const out = Buffer.alloc(21);
+    out[0] = 1;
+    out.writeUIntBE(Math.floor(this.#now()), 1, 6);
+    return out;
+  }
+
   /** Throws where a reference is none or has expired. */
   checkReference(reference: Buffer): void {
     if (reference.length === 0) throw badRequest("FILE_REFERENCE_EMPTY");
     if (reference.length !== 21 || reference[0] !== 1) throw badRequest("FILE_REFERENCE_INVALID");
     const madeMs = reference.readUIntBE(1, 6);
     const isOld = this.#now() - madeMs > this.referenceLifetimeSeconds * 1_000;
-    if (isOld || madeMs < this.#validFromS) throw badRequest("FILE_REFERENCE_EXPIRED");
+    if (isOld || madeMs < this.#validFromMs) throw badRequest("FILE_REFERENCE_EXPIRED");
   }
 
   /** All references so far expire. */
   expireReferences(): void {
-    this.#validFromS = this.#now() + 1;
+    this.#validFromMs = this.#now() + 1;
   }
 
   /** The file with this id, or null. */

@@ -5,6 +5,8 @@ import { channelMethods } from "./channels.ts";
 import { dialogMethods } from "./dialogs.ts";
 import { helpMethods } from "./help.ts";
 import { historyMethods } from "./history.ts";
+import { manageMethods } from "./manage.ts";
+import { sendMethods } from "./send.ts";
 import { updateMethods } from "./updates.ts";
 import { uploadMethods } from "./upload.ts";
 
@@ -16,6 +18,8 @@ export const methods: MethodTable = {
   ...channelMethods,
   ...updateMethods,
   ...uploadMethods,
+  ...sendMethods,
+  ...manageMethods,
 };
 
 /** Good without being signed in. */

@@ -8,6 +8,12 @@ import { type Account, type Chat, isChannel, isMember } from "../world/model.ts"
 import { Envelope } from "./envelope.ts";
 import { toShortMessage } from "./short.ts";
 
+/** Who is not told: the session that did it, or nobody at all. */
+export interface Told {
+  except?: Session | null;
+  silent?: boolean;
+}
+
 /** Rules by which updates get lost on the way: their change stays written down. */
 export interface LostUpdates {
   /** How many are still to be lost. */
@@ -33,7 +39,7 @@ export class Publisher {
    * Records a change of a chat and tells everybody who may know. `except`: the session that made it, which
    * gets the same update as its answer. `silent`: nobody is told.
    */
-  publish(event: Omit<BoxEvent, "pts">, { except = null as Session | null, silent = false } = {}): BoxEvent {
+  publish(event: Omit<BoxEvent, "pts">, { except = null, silent = false }: Told = {}): BoxEvent {
     const recorded = event.chat.box.record(event);
     if (silent) return recorded;
     for (const account of this.#listeners(event.chat)) {
@@ -43,6 +49,23 @@ export class Publisher {
       for (const session of sessions) this.#send(session, body);
     }
     return recorded;
+  }
+
+  /** A change without a counter, which no difference tells later: to everybody who is listening now. */
+  announce(
+    chat: Chat,
+    toUpdate: (account: Account) => Tl,
+    { except = null, silent = false }: Told = {},
+  ): void {
+    if (silent) return;
+    for (const account of this.#listeners(chat)) {
+      const envelope = new Envelope(account, { min: true });
+      envelope.add(chat);
+      const sessions = this.sessionsOf(account).filter((session) => session !== except);
+      if (sessions.length === 0) continue;
+      const body = encode(envelope.wrap([toUpdate(account)], Math.floor(this.#core.now() / 1_000)));
+      for (const session of sessions) this.#send(session, body);
+    }
   }
 
   /** Something outside the boxes (no pts), for one account. */

@@ -37,7 +37,7 @@ export function generateMessage(chat: Chat, index: number): Facts {
   const author = speakerOf(chat, conversation, hash % 3 === 0 ? hash % 7 : (hash >>> 5) % 3);
   const facts = blankFacts(chat, index, chat.past.idAt(index), chat.past.secondsAt(index), author);
   const special = chat.specials.get(index);
-  if (special) applySpecial(facts, special);
+  if (special) applySpecial(facts, special, conversation);
   else {
     putIntoTopic(facts, conversation);
     if (!composeAlbum(facts, conversation)) compose(facts, hash, conversation);
@@ -72,13 +72,12 @@ function composeAlbum(facts: Facts, conversation: Conversation): boolean {
   return true;
 }
 
-function applySpecial(facts: Facts, special: Special): void {
+function applySpecial(facts: Facts, special: Special, conversation: Conversation): void {
   facts.action = toAction(special, facts.chat);
   if (special.kind === "created") facts.from = facts.chat.creator;
-  if (special.kind === "topic") facts.from = special.topic.creator;
-  if (special.kind === "pin-notice") {
-    facts.reply = { id: facts.chat.past.idAt(special.target), topId: null, forumTopic: false, quote: null };
-  }
+  else if (special.kind === "topic") facts.from = special.topic.creator;
+  else putIntoTopic(facts, conversation);
+  if (special.kind === "pin-notice") setReply(facts, facts.chat.past.idAt(special.target));
 }
 
 /** The topic of a block; null for General. */

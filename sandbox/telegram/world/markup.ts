@@ -21,11 +21,14 @@ const FOUND: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w#])#\p{L}[\p{L}\p{N}_]*/gu, "messageEntityHashtag"],
 ];
 
-/** Takes the marks out and notes what they marked, then what Telegram finds by itself. Entities come in order. */
-export function toMarked(source: string, entities: Tl[] = []): Marked {
+/**
+ * Takes the marks out (unless `marks` is false) and notes what they marked, then what Telegram finds by itself:
+ * links, mentions, hashtags. Entities come in order.
+ */
+export function toMarked(source: string, entities: readonly Tl[] = [], { marks = true } = {}): Marked {
   let text = source;
   const found = [...entities];
-  for (const [mark, type] of MARKS) {
+  for (const [mark, type] of marks ? MARKS : []) {
     for (let match = mark.exec(text); match; match = mark.exec(text)) {
       const inner = match[1] as string;
       const before = match[0].indexOf(inner);
