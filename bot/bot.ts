@@ -12,6 +12,7 @@ import { keepChecking } from "./accounts/tokenChecker.ts";
 import { createArchiveWriters } from "./archive/writer.ts";
 import { serveAccount } from "./capture/serveAccount.ts";
 import { serveCommands } from "./commands/serveCommands.ts";
+import { useForgettingKey } from "./forgetting/guard.ts";
 import type { KindDeps } from "./kinds/deps.ts";
 import { createTaskKinds } from "./kinds/index.ts";
 import { createDiskWatch } from "./maintenance/diskWatch.ts";
@@ -109,6 +110,8 @@ function createParts(
   const wakePulse = new Wake();
   const wakeParents = new Wake();
   const wakeChecker = new Wake();
+  const forgettingKey = config.forgettingKey === null ? null : Buffer.from(config.forgettingKey, "base64");
+  useForgettingKey(forgettingKey);
   const secrets = config.encryptionKey === null ? null : createSecretBox(config.encryptionKey);
   const telegram = createTelegram({
     config,
@@ -150,6 +153,7 @@ function createParts(
     writers,
     downloads: media.downloads,
     sessions: () => keeper.sessions(),
+    forgettingKey,
     secrets,
     outbound: { allowPrivate: config.notifications.allowPrivate },
     consoleUrl: config.api.publicUrl,

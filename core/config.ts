@@ -89,6 +89,7 @@ const variables = z.object({
   TASK_RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
   ENCRYPTION_KEY: key.optional(),
   SECRET_KEY: key.optional(),
+  FORGETTING_KEY: key.optional(),
   TG_BACK_BOOTSTRAP_ACCESS_PASSWORD: z
     .string()
     .min(leastPasswordLength, `must have at least ${leastPasswordLength} characters`)
@@ -193,6 +194,8 @@ export interface Config {
   /** 32 bytes in base64; null until generated. Never log these two. */
   encryptionKey: string | null;
   secretKey: string | null;
+  /** Names who is forgotten; 32 bytes in base64. Never log it. */
+  forgettingKey: string | null;
   bootstrapPassword: string | null;
   /** Fetching pauses while the disk of `dataDir` has less; 0: never. */
   minFreeBytes: number;
@@ -325,6 +328,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
     },
     encryptionKey: v.ENCRYPTION_KEY ?? null,
     secretKey: v.SECRET_KEY ?? null,
+    forgettingKey: v.FORGETTING_KEY ?? null,
     bootstrapPassword: v.TG_BACK_BOOTSTRAP_ACCESS_PASSWORD ?? null,
     minFreeBytes: v.MIN_FREE_BYTES,
     media: {

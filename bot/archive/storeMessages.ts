@@ -23,6 +23,7 @@ import {
 } from "../../core/database/guilds/channelCoverage.ts";
 import { countsOf, recordCounts } from "../../core/database/telegram/counts.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
+import { admitMessages } from "../forgetting/guard.ts";
 import { noteMessageFiles } from "../media/noteMessageFiles.ts";
 
 /** What a batch proves. */
@@ -50,6 +51,8 @@ export interface StoredBatch {
   updated: number;
   /** Archived, and gone from the interval that was read again. */
   deleted: number;
+  /** Left out, since they are forgotten (bot/forgetting). */
+  forgotten: number;
   /** Archived already with other reactions. */
   reactionsChanged: number;
   setAside: readonly SetAsideItem[];
@@ -64,16 +67,18 @@ export interface StoredBatch {
 
 /**
  * Stores messages of one channel, in any order, inside the caller's transaction. Their authors are stored before
- * (ArchiveWriter.storeAuthors). One round trip when all are as new as expected.
+ * (ArchiveWriter.storeAuthors). What is forgotten is left out; its place counts as proven all the same. Two round trips when
+ * all are as new as expected.
  */
 export async function storeMessages(
   tx: Queryable,
   place: MessagePlace,
-  messages: readonly ArchiveMessage[],
+  read: readonly ArchiveMessage[],
   proof: Proof,
 ): Promise<StoredBatch> {
+  const { messages, setAside, forgotten } = await admitMessages(tx, place, read, proof.setAside ?? []);
   // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
-  const { interval, setAside = [] } = proof;
+  const { interval } = proof;
   const expected = proof.isReread ? 0 : messages.length;
   const [{ covered, before }, insertedIds, newlyReactedIds] = await Promise.all([
     // First: it locks the channel, so that a page of history and a batch of events never wait for each other's messages.
@@ -100,12 +105,13 @@ export async function storeMessages(
       ? nothingKnown
       : updateKnown(tx, place, messages, new Set(insertedIds), newlyReactedIds),
     // What is set aside without an id may be any of the messages that seem to be missing.
-    proof.isReread && interval && setAside.every(({ id }) => id !== null)
+    // What is forgotten stands there still.
+    proof.isReread && interval && (proof.setAside ?? []).every(({ id }) => id !== null)
       ? markMissingDeleted(
           tx,
           place.channelId,
           interval,
-          [...messages, ...setAside].flatMap(({ id }) => id ?? []),
+          [...read, ...(proof.setAside ?? [])].flatMap(({ id }) => id ?? []),
         )
       : 0,
     saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
@@ -115,6 +121,7 @@ export async function storeMessages(
     duplicate: messages.length - saved - updated,
     updated,
     deleted,
+    forgotten,
     reactionsChanged,
     setAside,
     covered,

@@ -8,10 +8,11 @@ import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/m
 import { withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { historyTasks, reportPage } from "../../core/database/tasks/historyTasks.ts";
 import type { Platform } from "../../core/model/platform.ts";
-import type { Pool } from "../../core/postgres/pool.ts";
+import { inTransaction, type Pool } from "../../core/postgres/pool.ts";
 import { findRefused } from "../../core/postgres/refused.ts";
 import type { TaskClaim } from "../../core/queue/taskTable.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
+import { admitAuthors, lastSeenVersion } from "../forgetting/guard.ts";
 import { noteAvatars } from "../media/noteAvatars.ts";
 import { storeWithoutRefused } from "./refusedMessages.ts";
 import { type Proof, type StoredBatch, storeMessages } from "./storeMessages.ts";
@@ -59,18 +60,30 @@ const rememberedAuthors = 20_000;
 
 export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWriter {
   const written = new Map<string, string>();
+  let writtenUnder = ""; // version of what is forgotten: who was erased and may be stored again is not known any more
 
   async function storeAuthors(authors: readonly ArchiveAuthor[]): Promise<void> {
+    if (writtenUnder !== lastSeenVersion()) {
+      written.clear();
+      writtenUnder = lastSeenVersion();
+    }
     const seen = authors.map((author) => [author.id, JSON.stringify(author)] as const);
     const changed = authors.filter(
       (_author, index) => written.get(seen[index]?.[0] ?? "") !== seen[index]?.[1],
     );
     if (changed.length === 0) return;
     // An author the database refuses is left out: messages name their author by id, whether it is known or not.
-    await findRefused(changed, (some) => upsertAuthors(pool, platform, some));
-    await noteAvatars(pool, changed);
+    const forgotten = new Set<string>();
+    await findRefused(changed, (some) =>
+      inTransaction(pool, async (tx) => {
+        const admitted = await admitAuthors(tx, platform, some);
+        await upsertAuthors(tx, platform, admitted);
+        await noteAvatars(tx, admitted);
+        for (const author of some) if (!admitted.includes(author)) forgotten.add(author.id);
+      }),
+    );
     if (written.size > rememberedAuthors) written.clear();
-    for (const [id, state] of seen) written.set(id, state);
+    for (const [id, state] of seen) if (!forgotten.has(id)) written.set(id, state);
   }
 
   return {

@@ -6,12 +6,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { MessagePlace } from "../../core/database/archive/messages.ts";
-import { upsertChannels } from "../../core/database/guilds/directory.ts";
 import type { MemberChange } from "../../core/database/guilds/members.ts";
 import { type Capture as CapturedGuild, wasBatchStored } from "../../core/database/workers/liveCaptures.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { isRefusedData } from "../../core/postgres/refused.ts";
+import { storeChannelRows } from "../forgetting/directory.ts";
 import type {
   ChatEvent,
   HeardInterval,
@@ -322,7 +322,7 @@ export class Capture {
     const channels = unknown
       .map((id) => this.#deps.session.directory.channel(id))
       .filter((channel) => channel !== null);
-    await upsertChannels(this.#deps.pool, channels);
+    await storeChannelRows(this.#deps.pool, channels);
     for (const { id, guildId, parentId, kind } of channels)
       this.#known.set(id, { id, guildId, parentId, kind });
   }

@@ -9,6 +9,7 @@ import {
   setReactions,
 } from "../../core/database/archive/live.ts";
 import type { MessagePlace } from "../../core/database/archive/messages.ts";
+import { holdForgotten } from "../../core/database/forgetting/forgotten.ts";
 import { insertIntervalCatchUps } from "../../core/database/guilds/catchUp.ts";
 import { addHeard, lockChannels, withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { type MemberChange, recordMemberChanges } from "../../core/database/guilds/members.ts";
@@ -16,6 +17,7 @@ import { recordCounts } from "../../core/database/telegram/counts.ts";
 import { type Capture, holdCaptures } from "../../core/database/workers/liveCaptures.ts";
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from "../../core/postgres/pool.ts";
 import { provesNothing, storeMessages } from "../archive/storeMessages.ts";
+import { admitPeople } from "../forgetting/guard.ts";
 import type { HeardInterval } from "../platforms/liveFeed.ts";
 import type { Round } from "./rounds.ts";
 
@@ -90,13 +92,19 @@ export async function storeBatch(
   let storedAt: string | undefined;
   let withdrawn: Withdrawn[] = [];
   return inTransaction(pool, async (tx) => {
-    const [held] = await Promise.all([holdCaptures(tx, captures), lockChannels(tx, [...channelIds])]);
+    const [, held] = await Promise.all([
+      holdForgotten(tx),
+      holdCaptures(tx, captures),
+      lockChannels(tx, [...channelIds]),
+    ]);
     storedAt = [...held.values()][0];
     const lost = captures.filter(({ guildId }) => !held.has(guildId)).map(({ guildId }) => guildId);
     if (lost.length > 0) throw new CaptureLostError(lost);
     const [contradicted] = await Promise.all([
       Promise.all(byChannel(batch.rounds).map((rounds) => storeRounds(tx, rounds, options))),
-      ...[...batch.members].map(([guildId, changes]) => recordMemberChanges(tx, guildId, changes)),
+      ...[...batch.members].map(async ([guildId, changes]) =>
+        recordMemberChanges(tx, guildId, await admitPeople(tx, guildId, changes)),
+      ),
     ]);
     withdrawn = contradicted.flat();
     await Promise.all(withdrawn.map((wrong) => withdraw(tx, wrong)));

@@ -5,12 +5,11 @@ import {
   type DirectoryChannel,
   markUnlistedChannelsRemoved,
   recordAccess,
-  upsertChannels,
-  upsertGuild,
 } from "../../core/database/guilds/directory.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { findRefused } from "../../core/postgres/refused.ts";
 import { toRawText } from "../../core/storable.ts";
+import { storeChannelRows, storeGuildRow } from "../forgetting/directory.ts";
 import type { GuildSnapshot, Listing } from "../platforms/platform.ts";
 
 /**
@@ -24,7 +23,7 @@ export async function storeSnapshot(
   { isFresh }: { isFresh: boolean },
 ): Promise<SetAsideItem[]> {
   const { guild, channels, roles, emojis, permissions, missing } = snapshot;
-  await upsertGuild(pool, guild);
+  if (!(await storeGuildRow(pool, guild))) return []; // forgotten: nothing of it is stored
   if (roles) await storeRoles(pool, guild.id, roles);
   if (emojis) await storeEmojis(pool, guild.id, emojis);
   const setAside = await storeChannels(pool, guild.id, snapshot);
@@ -47,7 +46,9 @@ export async function storeChannels(
   guildId: string,
   { channels, setAside }: Listing,
 ): Promise<SetAsideItem[]> {
-  const refused = await findRefused(channels, (some) => upsertChannels(pool, some));
+  const refused = await findRefused(channels, async (some) => {
+    await storeChannelRows(pool, some);
+  });
   const all = [...setAside, ...refused.map(({ item, error }) => toRefused(item, error))];
   await recordSetAside(pool, { guildId, channelId: null }, all);
   return all;

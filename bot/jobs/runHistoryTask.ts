@@ -1,5 +1,5 @@
 /** What a row of history_fetch_tasks means: chooses the account that reads it, and the job. */
-import { type ChannelRow, findChannel, upsertChannels } from "../../core/database/guilds/directory.ts";
+import { type ChannelRow, findChannel } from "../../core/database/guilds/directory.ts";
 import type { HistoryTask } from "../../core/database/tasks/historyTasks.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
@@ -8,6 +8,7 @@ import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
 import { storeSnapshot } from "../directory/storeListing.ts";
+import { storeChannelRows } from "../forgetting/directory.ts";
 import { fetchChannel } from "./fetchChannel.ts";
 import { fetchGuild } from "./fetchGuild.ts";
 
@@ -109,6 +110,8 @@ async function loadChannel(
       `The bot finds no channel ${channelId} in this server: check the id, and that the bot may see the channel.`,
     );
   }
-  await upsertChannels(pool, [found]);
+  const stored = await storeChannelRows(pool, [found]);
+  if (stored.length === 0)
+    throw new PermanentError("forgotten", "This channel is forgotten: nothing of it is stored any more.");
   return { ...found, covered: [] };
 }

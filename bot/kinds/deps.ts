@@ -17,6 +17,8 @@ export interface KindDeps {
   sessions: () => readonly HeldSession[];
   /** What downloads share. */
   downloads: Omit<DownloadDeps, "sessions" | "log">;
+  /** Names who is forgotten; null without FORGETTING_KEY. */
+  forgettingKey: Buffer | null;
   /** Opens stored secrets; null without ENCRYPTION_KEY. */
   secrets: SecretBox | null;
   /** How addresses that people gave us are reached. */

@@ -1,11 +1,12 @@
 /** The kinds of tasks this bot does. A new one is a line here; the worker needs to know nothing else of it. */
 import type { TaskKind } from "../worker/taskKind.ts";
 import type { KindDeps } from "./deps.ts";
+import { erasure } from "./erasure.ts";
 import { historyFetch } from "./historyFetch.ts";
 import { media } from "./media.ts";
 import { notification } from "./notification.ts";
 import { searchIndex } from "./searchIndex.ts";
 
 export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
-  return [historyFetch(deps), media(deps), notification(deps), searchIndex(deps)];
+  return [erasure(deps), historyFetch(deps), media(deps), notification(deps), searchIndex(deps)];
 }

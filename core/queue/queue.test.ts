@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { describeTaskTable } from "../../test/support/describeTaskTable.ts";
 import { guildId, makeGuild } from "../../test/support/factories.ts";
+import { erasureTasks } from "../database/forgetting/erasureTasks.ts";
 import { mediaTasks } from "../database/media/mediaTasks.ts";
 import { notificationTasks } from "../database/notifications/deliveries.ts";
 import { searchIndexTasks } from "../database/search/indexTasks.ts";
@@ -11,7 +12,7 @@ import { defineTaskTable } from "./taskTable.ts";
 /** A kind of task as the next one will come: a table of its own columns and one call. */
 const noopTasks = defineTaskTable({ kind: "noop", toPayload: (row) => ({ note: String(row.note) }) });
 
-const tables = [historyTasks, mediaTasks, noopTasks, notificationTasks, searchIndexTasks];
+const tables = [erasureTasks, historyTasks, mediaTasks, noopTasks, notificationTasks, searchIndexTasks];
 
 describeTaskTable(historyTasks, {
   lanes: [guildId, "200000000000000002"],
@@ -30,6 +31,11 @@ describeTaskTable(notificationTasks, {
     db.query(`insert into notification_targets (id, name, kind, url_encrypted, events)
               values (1, 'ops', 'webhook', 'sealed', '{}')`),
   distinguish: () => ({ target_id: 1 }),
+});
+
+describeTaskTable(erasureTasks, {
+  lanes: ["0", "7"],
+  distinguish: (number) => ({ subject: "message", channel_id: 1, message_id: number }),
 });
 
 describeTaskTable(noopTasks, {

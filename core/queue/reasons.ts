@@ -8,10 +8,14 @@ export const permanentReasons = [
   "missing_permission",
   "no_history",
   "request_refused",
+  "forgotten", // what it was to read is not stored any more
   // Of notifications.
   "receiver_refused",
   "address_refused",
   "secret_unreadable",
+  // Of erasures.
+  "forgetting_key_missing",
+  "not_erasable",
 ] as const;
 
 /** What is tried again later. */
@@ -43,6 +47,7 @@ export const statusReasons = [
   "channels_left_out", // of a task over several channels: what could not be read from the start
   "coverage_withdrawn", // messages turned up where all was thought to be archived: read again
   "no_message_content", // read, but without the texts: the intent is off
+  "traces_left", // of an erasure: its scan still found something
   "children_incomplete", // of a task over several channels: some ended with less than everything
   // Handed back; the attempt does not count.
   "shutdown",

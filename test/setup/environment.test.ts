@@ -87,6 +87,7 @@ describe("ensureSecrets", function () {
   it("makes every key once, readable for the owner alone", function () {
     assert.deepEqual(ensureSecrets({ configured: {}, dataDir }), [
       "ENCRYPTION_KEY",
+      "FORGETTING_KEY",
       "SECRET_KEY",
       "POSTGRES_PASSWORD",
     ]);
@@ -99,7 +100,10 @@ describe("ensureSecrets", function () {
 
   it("makes none that is configured elsewhere, and keeps what it finds", function () {
     writeEnvFile(join(dataDir, "secrets.env"), "kept", { ENCRYPTION_KEY: "mine" });
-    assert.deepEqual(ensureSecrets({ configured: { SECRET_KEY: "given" }, dataDir }), ["POSTGRES_PASSWORD"]);
+    assert.deepEqual(ensureSecrets({ configured: { SECRET_KEY: "given" }, dataDir }), [
+      "FORGETTING_KEY",
+      "POSTGRES_PASSWORD",
+    ]);
     const { ENCRYPTION_KEY, SECRET_KEY } = readEnvFile(join(dataDir, "secrets.env"));
     assert.deepEqual([ENCRYPTION_KEY, SECRET_KEY], ["mine", undefined]);
   });

@@ -177,6 +177,15 @@ export async function findChannel(db: Queryable, channelId: string): Promise<Cha
   };
 }
 
+export async function isChannelKnown(db: Queryable, channelId: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: "is-channel-known",
+    text: "select from channels where id = $1",
+    values: [channelId],
+  });
+  return rowCount === 1;
+}
+
 /** Names of channels by id; an id that was never listed comes back with itself as its name. */
 export async function findChannelNames(
   db: Queryable,

@@ -33,7 +33,7 @@ const systemVariables = [
   "NO_PROXY",
 ];
 const settingPattern =
-  /^(HOST|PORT|API_URL|DATA_DIR|PUBLIC_URL|TRUSTED_PROXIES|ENCRYPTION_KEY|SECRET_KEY|BACKSCROLL_DEMO|(CLIENT|DATABASE|DISCORD|TELEGRAM|TASK|LOG|TG_BACK|S3|MEDIA|MIRROR|BACKUP|MIN)_\w+)$/;
+  /^(HOST|PORT|API_URL|DATA_DIR|PUBLIC_URL|TRUSTED_PROXIES|ENCRYPTION_KEY|SECRET_KEY|FORGETTING_KEY|BACKSCROLL_DEMO|(CLIENT|DATABASE|DISCORD|TELEGRAM|TASK|LOG|TG_BACK|S3|MEDIA|MIRROR|BACKUP|MIN)_\w+)$/;
 
 /** @typedef {{ name: string, pid: number, status: string, restarts: number, startedMs: number, memoryBytes: number, release: string, environment: NodeJS.ProcessEnv }} App */
 

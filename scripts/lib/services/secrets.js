@@ -8,6 +8,7 @@ import { SetupError } from "../output.js";
 /** How each key is made. The password must pass through URLs and SQL unchanged: base64url. */
 const makers = {
   ENCRYPTION_KEY: () => randomBytes(32).toString("base64"),
+  FORGETTING_KEY: () => randomBytes(32).toString("base64"),
   SECRET_KEY: () => randomBytes(32).toString("base64"),
   POSTGRES_PASSWORD: () => randomBytes(24).toString("base64url"),
 };
@@ -43,7 +44,7 @@ export function ensureSecrets({ configured, dataDir }) {
   const made = Object.fromEntries(missing.map(([name, make]) => [name, make()]));
   writeEnvFile(
     path,
-    "Keys of this installation. Back them up: without ENCRYPTION_KEY stored tokens are lost.",
+    "Keys of this installation. Back them up: without ENCRYPTION_KEY stored tokens are lost, without FORGETTING_KEY who was forgotten would come back.",
     {
       ...kept,
       ...made,
