@@ -15,6 +15,7 @@ import { mountRoutes } from "./mountRoutes.ts";
 import type { Route } from "./route.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { botConfigRoutes } from "./routes/botConfig.ts";
+import { erasureRoutes } from "./routes/erasures.ts";
 import { fetchRoutes } from "./routes/fetch.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { guildRoutes } from "./routes/guilds.ts";
@@ -24,6 +25,7 @@ import { mediaRoutes } from "./routes/media.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { telegramRoutes } from "./routes/telegram.ts";
@@ -65,6 +67,8 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...telegramRoutes(deps),
     ...telegramChatRoutes(deps),
     ...notificationTargetRoutes(deps),
+    ...peopleRoutes(deps),
+    ...erasureRoutes(deps),
     ...healthRoutes(deps),
   ];
   return [...routes, openApiRoute(routes, cookie.name)];

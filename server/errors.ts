@@ -27,6 +27,8 @@ const statuses: Record<ErrorCode, number> = {
   account_exists: 409,
   no_bot_running: 503,
   unknown_target: 404,
+  unknown_person: 404,
+  unknown_erasure: 404,
   conflict: 409,
   not_possible: 409,
   payload_too_large: 413,

@@ -13,4 +13,7 @@ export const LoginParams = z.strictObject({ loginId: RowId });
 export const ErrandParams = z.strictObject({ errandId: RowId });
 export const BatchParams = z.strictObject({ batchId: z.uuid() });
 export const TargetParams = z.strictObject({ targetId: RowId });
+export const PersonParams = z.strictObject({ guildId: Id, personId: Id });
+export const ErasureParams = z.strictObject({ erasureId: RowId });
+export const ForgottenParams = z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/) });
 export const MediaParams = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });

@@ -82,24 +82,28 @@ async function checkKey({ pool, key }: EraseDeps): Promise<Buffer> {
 }
 
 /** What the list takes up: of a channel its threads as well. The first is what the task is about. */
-async function forgettables(pool: Pool, task: ErasureTask): Promise<[Forgettable, ...Forgettable[]]> {
-  const { subject, personId = "", channelId = "", messageId = "", guildId = "" } = task;
+async function forgettables(pool: Pool, task: ErasureTask): Promise<Forgettable[]> {
+  const { subject } = task;
+  const { personId, channelId, messageId, guildId } = idsOf(task);
   switch (subject) {
     case "person":
-      return [{ kind: "person", platform: platformOfId(personId ?? ""), id: personId ?? "" }];
+      return [{ kind: "person", platform: platformOfId(personId), id: personId }];
     case "message":
-      return [{ kind: "message", channelId: channelId ?? "", id: messageId ?? "" }];
-    case "channel": {
-      const threads = (await findChannelTree(pool, channelId ?? "")).filter((id) => id !== channelId);
-      return [
-        { kind: "channel", id: channelId ?? "" },
-        ...threads.map((id) => ({ kind: "channel" as const, id })),
-      ];
-    }
+      return [{ kind: "message", channelId, id: messageId }];
+    case "channel":
+      return (await findChannelTree(pool, channelId)).toReversed().map((id) => ({ kind: "channel", id }));
     case "guild":
-      return [{ kind: "guild", id: guildId ?? "" }];
+      return [{ kind: "guild", id: guildId }];
   }
 }
+
+/** The ids of a task; "0" for those that its subject has no need of (CHECK erasure_tasks_place). */
+const idsOf = ({ personId, channelId, messageId, guildId }: ErasureTask) => ({
+  personId: personId ?? "0",
+  channelId: channelId ?? "0",
+  messageId: messageId ?? "0",
+  guildId: guildId ?? "0",
+});
 
 /** From the commit of this on nothing of it is stored. Returns the digest of what the task is about. */
 async function putOnList({ pool }: EraseDeps, task: ErasureTask, key: Buffer): Promise<string> {
@@ -121,30 +125,31 @@ async function putOnList({ pool }: EraseDeps, task: ErasureTask, key: Buffer): P
 }
 
 async function subjectOf(pool: Pool, task: ErasureTask): Promise<TraceSubject> {
-  const { subject, personId, channelId, messageId, guildId } = task;
-  switch (subject) {
+  const { personId, channelId, messageId, guildId } = idsOf(task);
+  switch (task.subject) {
     case "person":
-      return { kind: "person", id: personId ?? "" };
+      return { kind: "person", id: personId };
     case "message":
-      return { kind: "message", channelId: channelId ?? "", id: messageId ?? "" };
+      return { kind: "message", channelId, id: messageId };
     case "channel":
-      return { kind: "channels", ids: await findChannelTree(pool, channelId ?? "") };
+      return { kind: "channels", ids: await findChannelTree(pool, channelId) };
     case "guild":
-      return { kind: "guild", id: guildId ?? "" };
+      return { kind: "guild", id: guildId };
   }
 }
 
 async function eraseSubject(run: ErasureRun, task: ErasureTask): Promise<void> {
   const { pool } = run.deps;
+  const { personId, channelId, messageId, guildId } = idsOf(task);
   switch (task.subject) {
     case "person":
-      return erasePerson(run, task.personId ?? "");
+      return erasePerson(run, personId);
     case "message":
-      return eraseMessage(run, task.channelId ?? "", task.messageId ?? "");
+      return eraseMessage(run, channelId, messageId);
     case "channel":
-      return eraseChannels(run, await findChannelTree(pool, task.channelId ?? ""));
+      return eraseChannels(run, await findChannelTree(pool, channelId));
     case "guild":
-      return eraseGuild(run, task.guildId ?? "", await findChannelsOfGuild(pool, task.guildId ?? ""));
+      return eraseGuild(run, guildId, await findChannelsOfGuild(pool, guildId));
   }
 }
 

@@ -19,6 +19,8 @@ export const errorCodes = [
   "account_exists",
   "no_bot_running",
   "unknown_target",
+  "unknown_person",
+  "unknown_erasure",
   "conflict",
   "not_possible",
   "payload_too_large",

@@ -10,6 +10,7 @@ const events = {
   signed_out: ["info", "signed out"],
   password_changed: ["info", "access password changed; all other sessions ended"],
   password_change_refused: ["warn", "change of the access password refused"],
+  confirmation_refused: ["warn", "confirmation by password refused"],
 } as const satisfies Record<string, readonly ["info" | "warn", string]>;
 
 /** Records an event of the request in hand. */

@@ -16,8 +16,12 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 
 const appFolder = new URL("../../client/app", import.meta.url);
 
+const person = "400000000000000001";
+
 /** Every page, and what has to be there before it counts as drawn. Words differ by language: elements do not. */
 const pages: { path: string; ready: string; signedOut?: boolean }[] = [
+  { path: "/people", ready: "a[href*='/people/']" },
+  { path: `/guilds/${guildId}/people/${person}`, ready: "main dl" },
   { path: "/login", ready: "form", signedOut: true },
   { path: "/", ready: "figure .recharts-bar, figure, [class*=empty]" },
   { path: "/admin", ready: "[role=treegrid] [role=gridcell]" },
@@ -49,6 +53,13 @@ describe("accessibility", function () {
         content: "**Words** with a ||spoiler||, `code` and https://example.org/a\n- one\n- two\n> quoted",
       }),
     ]);
+    await house.pool.query("insert into authors (id, platform, name) values ($1, 'discord', 'mara')", [
+      person,
+    ]);
+    await house.pool.query(
+      "insert into members (guild_id, user_id, nick, joined_at) values ($1, $2, 'Mara', '2023-01-01')",
+      [guildId, person],
+    );
     // A day on which something was archived, for the chart.
     await house.pool.query(
       "insert into archive_days (channel_id, day, messages_saved) values ($1, current_date, 1200)",

@@ -50,12 +50,14 @@ export function ChosenGuildProvider({
     if (guildId) rememberFor(guildCookie, guildId);
   }, [guildId]);
 
-  // On another page of the same view: a task and a channel belong to their own server, so choosing leads to the list.
+  // On another page of the same view: a task, a channel and a person belong to their own server, so choosing leads to the list.
   const home = pathname.startsWith("/tasks/")
     ? "/tasks"
-    : pathname.startsWith("/guilds/")
-      ? "/admin"
-      : pathname;
+    : /^\/guilds\/[^/]+\/people\//.test(pathname)
+      ? "/people"
+      : pathname.startsWith("/guilds/")
+        ? "/admin"
+        : pathname;
   const choose = useCallback((id: string) => router.push(`${home}?guild=${id}`), [router, home]);
   const linkTo = useCallback(
     (path: string, parameters: Record<string, string> = {}) => {

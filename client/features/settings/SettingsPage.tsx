@@ -8,6 +8,7 @@ import { usePreferences } from "../../state/usePreferences.ts";
 import { PageHeader } from "../../ui/common/PageHeader.tsx";
 import { Panel } from "../../ui/common/Panel.tsx";
 import { PasswordForm } from "../auth/PasswordForm.tsx";
+import { Forgotten } from "../forgetting/Forgotten.tsx";
 import { Notifications } from "../notifications/Notifications.tsx";
 import classes from "./SettingsPage.module.css";
 
@@ -28,6 +29,7 @@ export function SettingsPage() {
           <PasswordForm />
         </Panel>
         <Notifications />
+        <Forgotten />
         <Panel title={t("browser")}>
           <div className={classes.fields}>
             <NativeSelect

@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
 import classes from "./Crumbs.module.css";
-import { isReading, pageOf } from "./pages.ts";
+import { isPerson, isReading, pageOf } from "./pages.ts";
 
 /** Server, page, task or channel. The last part is where one is. */
 export function Crumbs() {
@@ -13,7 +13,13 @@ export function Crumbs() {
   const { guild, linkTo } = useChosenGuild();
   const page = pageOf(pathname);
   const taskId = /^\/tasks\/(\d+)$/.exec(pathname)?.[1];
-  const within = taskId ? `#${taskId}` : isReading(pathname) ? t("read") : null;
+  const within = taskId
+    ? `#${taskId}`
+    : isReading(pathname)
+      ? t("read")
+      : isPerson(pathname)
+        ? t("person")
+        : null;
   const isOfServer = page.name !== "system" && page.name !== "settings";
   return (
     <nav className={classes.crumbs} aria-label={t("path")}>

@@ -4,6 +4,7 @@
 export const pages = [
   { name: "overview", path: "/", icon: "overview", key: "o" },
   { name: "fetch", path: "/admin", icon: "fetch", key: "f" },
+  { name: "people", path: "/people", icon: "user", key: "p" },
   { name: "tasks", path: "/tasks", icon: "tasks", key: "t" },
   { name: "schedules", path: "/schedules", icon: "clock", key: "c" },
   { name: "files", path: "/files", icon: "folder", key: "d" },
@@ -16,9 +17,13 @@ export type Page = (typeof pages)[number];
 
 /** The page an address belongs to: "/tasks/12" to the task list, what is read of a server to its channels. */
 export const pageOf = (pathname: string): Page =>
+  pages.find(({ name }) => name === "people" && isPerson(pathname)) ??
   pages.find(({ name }) => name === "fetch" && isReading(pathname)) ??
   pages.find(({ path }) => path !== "/" && (pathname === path || pathname.startsWith(`${path}/`))) ??
   pages[0];
+
+/** One person of a server. */
+export const isPerson = (pathname: string): boolean => /^\/guilds\/[^/]+\/people\//.test(pathname);
 
 /** A channel that is being read. */
 export const isReading = (pathname: string): boolean => /^\/guilds\/[^/]+\/channels\//.test(pathname);

@@ -131,7 +131,7 @@ interface DayCount {
 /** What is left of `days` (ascending) once one is taken for each message, the newest first; never below zero. Pure. */
 export function takeFromDays(days: readonly DayCount[], sentOn: readonly string[]): DayCount[] {
   const left = days.map((each) => ({ ...each }));
-  for (const sent of [...sentOn].sort().reverse()) {
+  for (const sent of [...sentOn].sort().toReversed()) {
     const day =
       left.find((each) => each.day >= sent && each.count > 0) ?? left.findLast(({ count }) => count > 0);
     if (day) day.count -= 1;

@@ -153,7 +153,6 @@ export interface ErasureRecord {
   traces: Readonly<Record<string, number>> | null;
   columnsScanned: number | null;
   verifiedAt: Date | null;
-  digest: string | null;
   startedBy: string | null;
   createdAt: Date;
   completedAt: Date | null;
@@ -161,7 +160,7 @@ export interface ErasureRecord {
 
 const recordColumns = `
   id, subject, erases, status, status_reason as "statusReason", error_message as "errorMessage", phase, progress, counts,
-  traces, columns_scanned as "columnsScanned", verified_at as "verifiedAt", encode(digest, 'hex') as digest,
+  traces, columns_scanned as "columnsScanned", verified_at as "verifiedAt",
   started_by as "startedBy", created_at as "createdAt", completed_at as "completedAt"`;
 
 /** Erasures below an id, newest first. */

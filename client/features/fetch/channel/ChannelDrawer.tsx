@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { ChannelView, GuildView, OpenTaskView } from "../../../../core/api/guilds.ts";
 import { Ago } from "../../../ui/common/Ago.tsx";
 import { CopyValue } from "../../../ui/common/CopyValue.tsx";
@@ -16,6 +17,7 @@ import { useMissingWords } from "../../channels/useMissingWords.ts";
 import { CoverageBar } from "../../coverage/CoverageBar.tsx";
 import { CoverageLegend } from "../../coverage/CoverageLegend.tsx";
 import { isMissing, stretchesOf } from "../../coverage/coverage.ts";
+import { ForgetDialog } from "../../forgetting/ForgetDialog.tsx";
 import classes from "./ChannelDrawer.module.css";
 import { GapList } from "./GapList.tsx";
 
@@ -34,6 +36,7 @@ export function ChannelDrawer({ guild, channel, openTask, onClose, onFetchGap }:
   const format = useFormat();
   const missing = useMissingWords();
   const { linkTo } = useChosenGuild();
+  const [isForgetting, setForgetting] = useState(false);
   const facts = (shown: ChannelView) => {
     const created = timeOfId(shown.life.from, guild.platform);
     const newest = shown.newestMessageId === null ? null : timeOfId(shown.newestMessageId, guild.platform);
@@ -86,6 +89,15 @@ export function ChannelDrawer({ guild, channel, openTask, onClose, onFetchGap }:
           <Button component={Link} variant="default" href={linkTo("/tasks", { channel: channel.id })}>
             {t("tasksOfChannel")}
           </Button>
+          <Button variant="default" onClick={() => setForgetting(true)}>
+            {t("forgetChannel")}
+          </Button>
+          <ForgetDialog
+            opened={isForgetting}
+            target={{ subject: "channel", channelId: channel.id }}
+            name={channel.name}
+            onClose={() => setForgetting(false)}
+          />
         </div>
       )}
     </LazyDrawer>
