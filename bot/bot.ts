@@ -12,6 +12,7 @@ import { keepChecking } from "./accounts/tokenChecker.ts";
 import { createArchiveWriters } from "./archive/writer.ts";
 import { serveAccount } from "./capture/serveAccount.ts";
 import { serveCommands } from "./commands/serveCommands.ts";
+import { keepMembersListed } from "./directory/listMembers.ts";
 import { useForgettingKey } from "./forgetting/guard.ts";
 import type { KindDeps } from "./kinds/deps.ts";
 import { createTaskKinds } from "./kinds/index.ts";
@@ -140,6 +141,7 @@ function createParts(
       const live = { pool, workerId, leaseSeconds, writers, ...config.live, log };
       await Promise.all([
         config.live.enabled ? serveAccount(live, held, until) : undefined,
+        keepMembersListed({ pool, writer: writers(held.platform), log }, held.session, until),
         config.slashCommands
           ? serveCommands({ db: pool, aliveSeconds: leaseSeconds, log }, held, until)
           : undefined,

@@ -25,7 +25,7 @@ import { countMessagesOfPerson } from "../../core/database/people/counts.ts";
 import { platformOfId } from "../../core/forgetting/digest.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
 import { authorOfRaw, redactMessage } from "./guard.ts";
-import { redactJson, redactText } from "./redact.ts";
+import { redactJson, redactText, redactValue } from "./redact.ts";
 import type { ErasureRun } from "./run.ts";
 
 /** Messages of others that are looked through in one transaction. */
@@ -64,6 +64,8 @@ async function eraseMentions(run: ErasureRun, personId: string): Promise<void> {
   const total = channels.reduce((sum, { messages }) => sum + messages + 1, 0);
   let seen = 0;
   for (const { id: channelId, messages } of channels) {
+    // First: messages are found by these as well.
+    await run.step((tx) => eraseDescriptions(tx, channelId, personId));
     let after: string | null = "0";
     while (after !== null) {
       const from: string = after;
@@ -75,7 +77,7 @@ async function eraseMentions(run: ErasureRun, personId: string): Promise<void> {
       ).lastId;
     }
     seen += messages + 1;
-    await run.step((tx) => eraseDescriptions(tx, channelId, personId), {
+    await run.step(async () => ({ counts: {} }), {
       progress: ownShare + (1 - ownShare) * (seen / total),
       doneChannelId: channelId,
     });
@@ -94,26 +96,23 @@ async function eraseMentionsAfter(
   const { lastId, messages } = await findNamingMessages(tx, channelId, after, personId, lookedThroughAtOnce);
   if (lastId === null) return { counts: {}, lastId };
   const versions = await findNamingVersions(tx, channelId, { after, last: lastId }, personId);
-  const changed = changedBy(messages, (message) =>
-    redactMessage(platform, { ...message, attachments: [] }, isErased),
-  );
-  const changedVersions = changedBy(versions, (version) =>
-    redactMessage(platform, { ...version, attachments: [] }, isErased),
-  );
-  await rewriteMessages(tx, channelId, changed);
-  await rewriteVersions(tx, channelId, changedVersions);
-  return { counts: { mentions: changed.length + changedVersions.length }, lastId };
-}
-
-/** Those that `redact` made others of. */
-function changedBy<Item extends { content: string; extra: unknown }>(
-  items: readonly Item[],
-  redact: (item: Item) => Item,
-): Item[] {
-  return items.flatMap((item) => {
-    const redacted = redact(item);
-    return redacted.content === item.content && redacted.extra === item.extra ? [] : redacted;
+  const changedVersions = versions.flatMap((version) => {
+    const redacted = redactMessage(platform, { ...version, attachments: [] }, isErased);
+    const { attachments: _none, ...rest } = redacted;
+    return rest.content === version.content && rest.extra === version.extra ? [] : rest;
   });
+  // Those in which nothing has to change are there for what they are found by.
+  await rewriteMessages(
+    tx,
+    channelId,
+    messages.map((message) => ({
+      ...message,
+      content: redactText(platform, message.content, isErased),
+      extra: redactValue(platform, message.extra, isErased) as typeof message.extra,
+    })),
+  );
+  await rewriteVersions(tx, channelId, changedVersions);
+  return { counts: { mentions: messages.length + changedVersions.length }, lastId };
 }
 
 async function eraseDescriptions(
@@ -121,13 +120,14 @@ async function eraseDescriptions(
   channelId: string,
   personId: string,
 ): Promise<{ counts: Record<string, number> }> {
+  await lockChannels(tx, [channelId]);
   const files = await findNamingDescriptions(tx, channelId, personId);
   for (const file of files)
     await rewriteDescription(tx, channelId, {
       ...file,
       description: withoutPerson(file.description, personId),
     });
-  return { counts: { mentions: files.length } };
+  return { counts: {} };
 }
 
 const withoutPerson = (text: string, personId: string) =>

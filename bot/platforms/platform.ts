@@ -13,7 +13,7 @@ import type { Platform } from "../../core/model/platform.ts";
 import type { ChannelPlace } from "./channelPlace.ts";
 import type { CommandFeed } from "./commandFeed.ts";
 import type { FileSource } from "./fileSource.ts";
-import type { LiveFeed } from "./liveFeed.ts";
+import type { GuildMember, LiveFeed } from "./liveFeed.ts";
 
 export type { ChannelPlace } from "./channelPlace.ts";
 
@@ -157,6 +157,11 @@ export interface ChatDirectory {
    * none. Throws PermanentError when the channel cannot be listed.
    */
   archivedThreads(channel: ChannelPlace, signal: AbortSignal): AsyncGenerator<Listing>;
+  /**
+   * All members of a guild, page by page; absent where the platform lists none. Throws PermanentError where the account may
+   * not list them. A listing that ends names everybody who was there all the while.
+   */
+  members?(guildId: string, signal: AbortSignal): AsyncGenerator<GuildMember[]>;
   /** What the account lacks to read the channel's history; empty when nothing. By what is known, without a request. */
   missing(channel: ChannelPlace): MissingPermission[];
   /** Looks one channel up at the platform. Null when it does not exist or is hidden from the account. */

@@ -12,12 +12,14 @@ import type { MissingPermission } from "../../../core/model/channel.ts";
 import { snowflakeTimeMs } from "../../../core/model/snowflake.ts";
 import { PermanentError, RetryableError } from "../../../core/queue/errors.ts";
 import { toStorableText } from "../../../core/storable.ts";
+import type { GuildMember } from "../liveFeed.ts";
 import type { ChannelPlace, ChatDirectory, DirectoryChange, GuildSnapshot, Listing } from "../platform.ts";
 import { UnusableItemError } from "../unusable.ts";
 import { canHaveThreads, fromCache, isThread, toDirectoryChannel, toListing } from "./channels.ts";
 import { type Fields, largestInt4, toCount, toFields, toId, toList, toText } from "./fields.ts";
 import { emojisOf } from "./gateway/expressions.ts";
 import { unusableChannels } from "./gateway/packets.ts";
+import { listGuildMembers } from "./members.ts";
 import { missingFor } from "./permissions.ts";
 import type { DiscordRequests } from "./requests.ts";
 import { rolesOf } from "./roles.ts";
@@ -83,6 +85,10 @@ export class DiscordDirectory implements ChatDirectory {
       : this.#archivedPages(Routes.channelJoinedArchivedThreads(channel.id), channel, signal, (thread) =>
           toId(thread.id),
         );
+  }
+
+  members(guildId: string, signal: AbortSignal): AsyncGenerator<GuildMember[]> {
+    return listGuildMembers(this.#requests, guildId, signal);
   }
 
   missing(channel: ChannelPlace): MissingPermission[] {

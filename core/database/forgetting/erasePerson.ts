@@ -1,5 +1,8 @@
 /** What a person leaves beside messages, and in the messages of others. Only inside an erasure's transaction. */
+import { messageTokens } from "../../model/search/messageTexts.ts";
+import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import { toSafeJson } from "../archive/messages.ts";
 import type { ErasureCounts } from "./erasureTasks.ts";
 
 /** Channels in which a person wrote, in the order of their ids. */
@@ -85,10 +88,18 @@ export interface NamingMessage {
   extra: Record<string, unknown> | null;
 }
 
+/** A message with what else it is found by. */
+export interface NamingStoredMessage extends NamingMessage {
+  kind: string;
+  editedAt: string | null;
+  replyToId: string | null;
+  attachments: { fileName: string; contentType: string | null; description: string | null }[];
+}
+
 export interface NamingPage {
   /** The last id that was looked at; null when there is nothing above `after`. */
   lastId: string | null;
-  messages: NamingMessage[];
+  messages: NamingStoredMessage[];
 }
 
 /** The next `limit` messages of a channel above `after`, and those of them in which `text` stands. */
@@ -99,34 +110,56 @@ export async function findNamingMessages(
   text: string,
   limit: number,
 ): Promise<NamingPage> {
-  const { rows } = await tx.query<{ last: string | null; messages: NamingMessage[] }>({
+  const { rows } = await tx.query<{ last: string | null; messages: NamingStoredMessage[] }>({
     name: "find-naming-messages",
     text: `
       with page as materialized (
-        select id, content, extra from messages where channel_id = $1 and id > $2 order by id limit $4
+        select id, content, extra, search, kind, edited_at, reply_to_id
+        from messages where channel_id = $1 and id > $2 order by id limit $4
       )
       select max(id) as last,
-        coalesce(json_agg(json_build_object('id', id::text, 'content', content, 'extra', extra))
-          filter (where strpos(content, $3) > 0 or strpos(extra::text, $3) > 0), '[]') as messages
+        coalesce(json_agg(json_build_object('id', id::text, 'content', content, 'extra', extra, 'kind', kind,
+            'editedAt', edited_at, 'replyToId', reply_to_id::text, 'attachments', (
+              select coalesce(json_agg(json_build_object('fileName', a.file_name, 'contentType', a.content_type,
+                'description', a.description) order by a.position), '[]')
+              from attachments a where a.channel_id = $1 and a.message_id = page.id)))
+          filter (where strpos(content, $3) > 0 or strpos(extra::text, $3) > 0 or strpos(search::text, $3) > 0), '[]')
+          as messages
       from page`,
     values: [channelId, after, text, limit],
   });
   return { lastId: rows[0]?.last ?? null, messages: rows[0]?.messages ?? [] };
 }
 
+/** Writes messages without the person, and by what they are found from then on. */
 export async function rewriteMessages(
   tx: Queryable,
   channelId: string,
-  messages: readonly NamingMessage[],
+  messages: readonly NamingStoredMessage[],
 ): Promise<void> {
   if (messages.length === 0) return;
   await tx.query({
     name: "rewrite-messages",
     text: `
-      update messages m set content = r.content, extra = r.extra
-      from json_to_recordset($2::json) as r (id int8, content text, extra jsonb)
+      update messages m
+      set content = r.content, extra = r.extra, search = array_to_tsvector(r.tokens), search_version = $3
+      from json_to_recordset($2::json) as r (id int8, content text, extra jsonb, tokens text[])
       where m.channel_id = $1 and m.id = r.id`,
-    values: [channelId, JSON.stringify(messages)],
+    values: [
+      channelId,
+      toSafeJson(
+        messages.map((message) => ({
+          id: message.id,
+          content: message.content,
+          extra: message.extra,
+          tokens: messageTokens({
+            ...message,
+            editedAt: message.editedAt === null ? null : new Date(message.editedAt),
+          }),
+        })),
+      ),
+      indexVersion,
+    ],
   });
 }
 
@@ -165,7 +198,7 @@ export async function rewriteVersions(
       update message_versions v set content = r.content, extra = r.extra
       from json_to_recordset($2::json) as r (id int8, "replacedAt" timestamptz, content text, extra jsonb)
       where v.channel_id = $1 and v.message_id = r.id and v.replaced_at = r."replacedAt"`,
-    values: [channelId, JSON.stringify(versions)],
+    values: [channelId, toSafeJson(versions)],
   });
 }
 
