@@ -14,10 +14,11 @@ import { isThread } from "./channels.ts";
 import { toChatEvent } from "./events.ts";
 import { toFields, toId } from "./fields.ts";
 import { missingFor } from "./permissions.ts";
+import type { ClockOffset } from "./requests.ts";
 
 /**
- * How far Discord's clock may be ahead of what the Date header tells: it is cut to seconds, and travels for a while.
- * Smaller risks calling heard what was said just before listening began; larger leaves more to the first catch-up.
+ * How far the clocks may have parted since the newest answer. Smaller risks calling heard what was said just before
+ * listening began; larger leaves more to the first catch-up.
  */
 const clockMarginMs = 2_000;
 /** Dispatches kept until somebody listens, which takes as long as storing the directory. More would be memory. */
@@ -26,12 +27,13 @@ const mostWaiting = 20_000;
 export interface LiveDeps {
   client: Client;
   settleMs: number;
-  /** How far Discord's clock is ahead of ours, in ms, as far as it is known. */
-  clockOffsetMs(): number;
+  /** How far Discord's clock is ahead of ours, as far as it is known. */
+  clockOffset(): ClockOffset;
 }
 
 /** What is known of a guild since listening began there. */
 interface Listening {
+  /** By Discord's clock, and no earlier than that. */
   sinceMs: number;
   /** By channel: the id from which on everything was heard. Channels made later are not in it. */
   from: Map<string, bigint>;
@@ -106,7 +108,7 @@ export class DiscordLive implements LiveFeed {
    */
   #aliveMs(): number {
     const atMs = this.#aliveBeforeMs ?? this.#acknowledgedMs();
-    return Math.max(this.#heardUpToMs, atMs > 0 ? atMs + this.#deps.clockOffsetMs() : 0);
+    return Math.max(this.#heardUpToMs, atMs > 0 ? atMs + this.#deps.clockOffset().leastMs : 0);
   }
 
   /** When the oldest acknowledged heartbeat was sent, by our clock; 0 before the first. */
@@ -115,8 +117,9 @@ export class DiscordLive implements LiveFeed {
     return oldest > 0 && oldest < Infinity ? oldest : 0;
   }
 
-  #platformNowMs(): number {
-    return Date.now() + this.#deps.clockOffsetMs();
+  /** The latest that Discord's clock may show now: what was said before this time may have been told to nobody. */
+  #latestNowMs(): number {
+    return Date.now() + this.#deps.clockOffset().mostMs;
   }
 
   #fromOf(listening: Listening, channelId: string): bigint {
@@ -186,14 +189,14 @@ export class DiscordLive implements LiveFeed {
     if (this.#waiting.length <= mostWaiting) return;
     this.#waiting = [];
     for (const [guildId, { visible }] of this.#guilds)
-      this.#guilds.set(guildId, { sinceMs: this.#platformNowMs(), from: new Map(), visible });
+      this.#guilds.set(guildId, { sinceMs: this.#latestNowMs(), from: new Map(), visible });
   }
 
   /** Everything is heard from after the newest message that was there, or from now where one may just be arriving. */
   #begin(guild: { id: string; channels: object[]; threads: object[] }): void {
-    const sinceMs = this.#platformNowMs();
+    const sinceMs = this.#latestNowMs();
     const now = snowflakeAt(sinceMs + clockMarginMs);
-    const settled = snowflakeAt(sinceMs - this.#deps.settleMs);
+    const settled = snowflakeAt(Date.now() + this.#deps.clockOffset().leastMs - this.#deps.settleMs);
     const from = new Map<string, bigint>();
     for (const channel of [...guild.channels, ...guild.threads].map(toFields)) {
       const id = toId(channel?.id);
@@ -220,7 +223,7 @@ export class DiscordLive implements LiveFeed {
     );
     listening.visible = new Set(seen.keys());
     if (before === null) return;
-    const now = snowflakeAt(this.#platformNowMs() + clockMarginMs);
+    const now = snowflakeAt(this.#latestNowMs() + clockMarginMs);
     for (const id of listening.visible) if (!before.has(id)) listening.from.set(id, id === madeId ? 0n : now);
   }
 }

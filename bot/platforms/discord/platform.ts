@@ -55,7 +55,7 @@ export function createDiscordPlatform(options: DiscordOptions): ChatPlatform {
           signal,
         });
         client.options.intents = new IntentsBitField(intentsFor(application)).freeze();
-        const live = new DiscordLive({ client, settleMs, clockOffsetMs: () => requests.clockOffsetMs });
+        const live = new DiscordLive({ client, settleMs, clockOffset: () => requests.clockOffset });
         const lost = Promise.race([connectionLost(client), refused]);
         await logIn(client, account.token, Promise.race([hopeless, lost]), {
           withinMs: options.readyWithinMs ?? readyWithinMs,

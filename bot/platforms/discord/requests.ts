@@ -13,6 +13,15 @@ export interface Answer<T> {
   answeredAtMs: number;
 }
 
+/**
+ * How far Discord's clock may be ahead of ours, in ms: between the two. Behind an answer that took long lies a wide span:
+ * its Date header was written, cut to seconds, at some moment between sending and receiving.
+ */
+export interface ClockOffset {
+  leastMs: number;
+  mostMs: number;
+}
+
 interface Query {
   /** GET unless given. */
   method?: RequestMethod;
@@ -32,8 +41,8 @@ export class DiscordRequests {
   readonly ended: Promise<AccountLostError>;
   readonly #rest: REST;
   readonly #gate: RateGate;
-  /** How far Discord's clock is ahead of ours, in ms, by the newest answer: at most a second too little. */
-  clockOffsetMs = 0;
+  /** By the newest answer that was dated. */
+  clockOffset: ClockOffset = { leastMs: 0, mostMs: 0 };
   #reason: AccountLostError | null = null;
   #settleEnded: (reason: AccountLostError) => void = () => undefined;
 
@@ -94,6 +103,7 @@ export class DiscordRequests {
     });
     signal.throwIfAborted();
     signal.addEventListener("abort", abort, { once: true });
+    const sentAtMs = Date.now();
     try {
       // queueRequest instead of get: the parsed answer alone would lose the Date header.
       const sent = this.#rest.queueRequest({
@@ -106,9 +116,9 @@ export class DiscordRequests {
       });
       const response = await Promise.race([sent, aborted]);
       const dated = Date.parse(response.headers.get("date") ?? "");
-      const answeredAtMs = Number.isNaN(dated) ? Date.now() : dated;
-      this.clockOffsetMs = answeredAtMs - Date.now();
-      return { body: await readJson<T>(response), answeredAtMs };
+      if (!Number.isNaN(dated))
+        this.clockOffset = { leastMs: dated - Date.now(), mostMs: dated + 1_000 - sentAtMs };
+      return { body: await readJson<T>(response), answeredAtMs: Number.isNaN(dated) ? Date.now() : dated };
     } finally {
       signal.removeEventListener("abort", abort);
     }

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server } from "node:net";
+import { createLogger } from "../../../core/log.ts";
+import { startSandbox } from "../../../sandbox/index.ts";
+import { eventually } from "../../../test/support/eventually.ts";
+import { createDiscordPlatform } from "./platform.ts";
+
+const never = new AbortController().signal;
+
+describe("DiscordLive", function () {
+  let relay: Server | undefined;
+  afterEach(function () {
+    relay?.close();
+  });
+
+  /** The address of a server behind a connection on which its answers travel for `travelMs`. */
+  async function farAway(url: string, travelMs: number): Promise<string> {
+    const { port, pathname } = new URL(url);
+    relay = createServer((near) => {
+      const far = connect(Number(port), "127.0.0.1");
+      near.pipe(far);
+      far.on("data", (chunk) => setTimeout(() => near.write(chunk), travelMs).unref());
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        socket.on("error", () => undefined);
+        socket.on("close", () => other.destroy());
+      }
+    });
+    await once(relay.listen(0, "127.0.0.1"), "listening");
+    return `http://127.0.0.1:${(relay.address() as AddressInfo).port}${pathname}`;
+  }
+
+  it("calls nothing heard that was said before it listened, though answers travel long", async function () {
+    const sandbox = await startSandbox({ layout: "plain", channels: 1, messages: 10, limits: "off" });
+    const { cdnBase, control, tokens } = sandbox;
+    await control.setGateway({ heartbeatIntervalMs: 500 }); // what was heard is told as of the last heartbeat
+    const log = createLogger({ process: "test", level: "silent" });
+    const apiBase = await farAway(sandbox.apiBase, 5_000);
+    const platform = createDiscordPlatform({ apiBase, cdnBase, paced: false, log });
+    const session = await platform.connect(
+      { id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true },
+      never,
+    );
+    try {
+      const [channel] = await control.truth.channels();
+      assert.ok(channel);
+      const place = { id: channel.id, guildId: channel.guildId, parentId: null, kind: "text" as const };
+      const told = new Set<string>();
+      session.live.listen({
+        onEvent: (event) => event.kind === "created" && told.add(event.message.id),
+        onUnreadable: () => undefined,
+        onGap: () => told.clear(),
+      });
+      await control.setTraffic({ perSecond: 20 });
+      const before = session.live.listeningSince(channel.guildId);
+      await control.forgetSessions({});
+      await control.cut({});
+      await eventually("listening begins anew", () => {
+        const since = session.live.listeningSince(channel.guildId);
+        return since !== null && since.getTime() !== before?.getTime();
+      });
+
+      const heard = await eventually("something was heard", () => session.live.heard(place));
+      const isHeard = (id: string) =>
+        BigInt(id) >= BigInt(heard.fromId) && BigInt(id) < BigInt(heard.belowId);
+      for await (const { id } of control.truth.messages(channel.id))
+        assert.ok(!isHeard(id) || told.has(id), `${id} was told to nobody`);
+    } finally {
+      await session.close();
+      await sandbox.close();
+    }
+  }).timeout(90_000);
+});
