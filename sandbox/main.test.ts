@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { connectSandbox, DEMO_TOKEN } from "./index.ts";
+import { connectSandbox, connectTelegram, DEFAULT_PHONE, DEMO_TOKEN } from "./index.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 
@@ -41,6 +41,22 @@ describe("sandbox/main", function () {
     child.kill("SIGTERM");
     assert.deepEqual(await outcome, { code: 0, out: data.toString(), error: "" });
     assert.ok(Date.now() - startedMs < 2_000);
+  });
+
+  it("starts the Telegram, and tells where it is and by which key it is known", async function () {
+    const child = run("telegram", "--messages", "500", "--limits", "off");
+    const outcome = outcomeOf(child);
+    const [data] = (await once(child.stdout, "data")) as [Buffer];
+    const ready = JSON.parse(data.toString()) as { dc: string; controlBase: string; publicKeyPem: string };
+    assert.match(ready.dc, /^127\.0\.0\.1:\d+$/);
+    assert.match(ready.publicKeyPem, /^-----BEGIN PUBLIC KEY-----/);
+    const { accounts } = await connectTelegram(ready.controlBase).state();
+    assert.deepEqual(
+      accounts.map(({ phone }) => phone),
+      [DEFAULT_PHONE],
+    );
+    child.kill("SIGTERM");
+    assert.deepEqual(await outcome, { code: 0, out: data.toString(), error: "" });
   });
 
   it("explains a taken port in one sentence", async function () {

@@ -2,15 +2,10 @@ import assert from "node:assert/strict";
 import bigInt from "big-integer";
 import type { TelegramClient } from "telegram";
 import { Api } from "telegram/tl/index.js";
-import { useTelegram } from "../../test/support/telegram.ts";
+import { failsWith, useTelegram } from "../../test/support/telegram.ts";
 import type { TruthMessage } from "./truth/line.ts";
 import type { TruthChat } from "./truth/truth.ts";
 import { accessHash } from "./wire/access.ts";
-
-const failsWith = (type: string) => (error: unknown) => {
-  assert.equal((error as { errorMessage?: string }).errorMessage, type);
-  return true;
-};
 
 describe("reading the sandbox's Telegram", function () {
   const telegram = useTelegram({ messages: 3_000 }, { keep: true });

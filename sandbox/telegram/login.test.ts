@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { computeCheck } from "telegram/Password.js";
 import { Api } from "telegram/tl/index.js";
-import { API_HASH, API_ID, signIn, useTelegram } from "../../test/support/telegram.ts";
-
-const failsWith = (type: string) => (error: unknown) => {
-  assert.equal((error as { errorMessage?: string }).errorMessage, type);
-  return true;
-};
+import { API_HASH, API_ID, failsWith, signIn, useTelegram } from "../../test/support/telegram.ts";
 
 describe("signing in to the sandbox's Telegram", function () {
   const telegram = useTelegram(

@@ -104,6 +104,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     serverKey,
     now,
     randomLong: core.randomLong,
+    findDc: (id) => core.dcs.get(id) ?? null,
     call: (dc, connection, session, id, call) => void dispatch(core, dc, connection, session, id, call),
     answerUnreadable,
     takePingFault: () => core.withholdPongs,

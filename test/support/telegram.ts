@@ -150,3 +150,12 @@ export async function endClient(client: TelegramClient): Promise<void> {
   await client.destroy();
   for (const sender of senders) await (await sender.catch(() => null))?.disconnect();
 }
+
+/** For `assert.rejects`: an error of the API with this name. */
+export function failsWith(type: string): (error: unknown) => true {
+  return (error) => {
+    const found = (error as { errorMessage?: string }).errorMessage ?? String(error);
+    if (found !== type) throw new Error(`${type} expected, ${found} found.`, { cause: error });
+    return true;
+  };
+}

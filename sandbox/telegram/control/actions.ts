@@ -201,6 +201,7 @@ export const actions: Implementation = {
   },
   setClock({ core }, { offsetSeconds }) {
     core.clock.offsetMs = offsetSeconds * 1_000;
+    for (const dc of core.dcs.values()) dc.ids.reset();
     return {};
   },
   setGateway({ core }, { withholdPongs }) {

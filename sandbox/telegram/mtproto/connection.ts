@@ -28,7 +28,8 @@ interface Incoming {
 
 export class Connection {
   readonly stream: PacketStream;
-  readonly #dc: Dc;
+  /** Changes once, where a proxy's client names another data centre. */
+  #dc: Dc;
   readonly #sessions = new Set<Session>();
   #handshake: Handshake | null = null;
   readonly openedMs: number;
@@ -38,7 +39,7 @@ export class Connection {
     this.openedMs = dc.host.now();
     this.stream = new PacketStream(socket, {
       secret,
-      onOpen: (dcId) => this.#checkDc(dcId),
+      onOpen: (dcId) => this.#enter(secret ? dcId : 0),
       onPacket: (packet) => this.#take(packet),
       onClose: () => this.#close(),
     });
@@ -58,9 +59,15 @@ export class Connection {
     this.stream.close();
   }
 
-  /** A proxy's client names the data centre it wants; tests of media servers are negative or above 10,000. */
-  #checkDc(dcId: number): void {
-    if (dcId !== 0 && Math.abs(dcId) % 10_000 !== this.#dc.id) this.stream.sendError(444);
+  /** A proxy's client names the data centre it wants; those for files only are negative, tests' above 10,000. */
+  #enter(dcId: number): void {
+    const id = Math.abs(dcId) % 10_000;
+    if (dcId === 0 || id === this.#dc.id) return;
+    const wanted = this.#dc.host.findDc(id);
+    if (!wanted) return this.stream.sendError(444);
+    this.#dc.connections.delete(this);
+    wanted.connections.add(this);
+    this.#dc = wanted;
   }
 
   #close(): void {

@@ -18,6 +18,7 @@ export interface DcHost {
   /** Unix time in ms by the server's clock. */
   now: () => number;
   randomLong: () => bigint;
+  findDc(id: number): Dc | null;
   /** Runs a call and answers it. */
   call(dc: Dc, connection: Connection, session: Session, id: bigint, call: Tl): void;
   answerUnreadable(session: Session, id: bigint, error: unknown): void;

@@ -14,6 +14,11 @@ export class MessageIds {
     this.now = now;
   }
 
+  /** The clock was put to another time: ids follow it, backwards, too. */
+  reset(): void {
+    this.#last = 0n;
+  }
+
   next(kind: 1n | 3n): bigint {
     const nowId = timeToId(this.now());
     const base = nowId > this.#last ? nowId : this.#last + 4n;

@@ -81,7 +81,12 @@ export function* threadMessages(chat: Chat, rootId: number, before: number): Gen
     return;
   }
   if (chat.forum) yield* topicMessages(chat, rootId, before);
-  else for (const facts of downFrom(chat, before)) if (isInThread(facts, rootId)) yield facts;
+  else {
+    for (const facts of downFrom(chat, before)) {
+      if (facts.id <= rootId) return;
+      if (isInThread(facts, rootId)) yield facts;
+    }
+  }
 }
 
 /** Blocks of other topics are passed over without making their messages. */
