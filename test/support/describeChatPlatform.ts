@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { ChatSession, HistoryPage } from "../../bot/platforms/platform.ts";
 import { PermanentError, SnoozeError } from "../../core/queue/errors.ts";
+import type { PermanentReason } from "../../core/queue/reasons.ts";
 
 /** A connected session over a world that is known, and what can be done to that world. */
 export interface ChatSource {
@@ -16,6 +17,10 @@ export interface ChatSource {
   /** Makes the platform ask for a pause that is longer than anybody should wait. */
   limitHard(): Promise<void>;
   post(channelId: string): Promise<string>;
+  /** The guild of a channel; all are in `guildId` where it is left out. */
+  guildIdOf?(channelId: string): string;
+  /** What a channel is refused with that can be read no more; "missing_permission" where it is left out. */
+  lostAccess?: PermanentReason;
   /** Takes or gives the right to read a channel's history, without a word to the account. */
   setHistoryAccess(channelId: string, allowed: boolean): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +40,13 @@ export function describeChatPlatform(name: string, makeSource: () => Promise<Cha
     });
     const page = (request: Parameters<ChatSession["historyPage"]>[1], channelId = source.channelId) =>
       source.session.historyPage(channelId, request, never());
+    const guildIdOf = (channelId: string) => source.guildIdOf?.(channelId) ?? source.guildId;
+    const known = (channelId: string) => {
+      const { directory } = source.session;
+      const found = directory.guild(guildIdOf(channelId))?.channels.find(({ id }) => id === channelId);
+      assert.ok(found);
+      return found;
+    };
     const ids = ({ messages }: HistoryPage) => messages.map(({ id }) => id);
     const newestFirst = () => source.messageIds.toReversed();
 
@@ -76,12 +88,13 @@ export function describeChatPlatform(name: string, makeSource: () => Promise<Cha
     it("knows the guild, its channels and what cannot be read", async function () {
       const { directory } = source.session;
       assert.ok(directory.guildIds().includes(source.guildId));
-      const listed = await directory.refresh(source.guildId, never());
-      const known = directory.guild(source.guildId);
-      for (const snapshot of [listed, known]) {
-        assert.ok(snapshot?.channels.some(({ id }) => id === source.channelId));
-        assert.ok((snapshot?.missing.get(source.hiddenChannelId)?.length ?? 0) > 0);
-        assert.equal(snapshot?.missing.has(source.channelId), false);
+      for (const channelId of [source.channelId, source.hiddenChannelId]) {
+        const listed = await directory.refresh(guildIdOf(channelId), never());
+        for (const snapshot of [listed, directory.guild(guildIdOf(channelId))]) {
+          assert.ok(snapshot?.channels.some(({ id }) => id === channelId));
+          const isLacking = (snapshot?.missing.get(channelId)?.length ?? 0) > 0;
+          assert.equal(isLacking, channelId === source.hiddenChannelId);
+        }
       }
       await assert.rejects(directory.refresh("1", never()), PermanentError);
     });
@@ -96,13 +109,8 @@ export function describeChatPlatform(name: string, makeSource: () => Promise<Cha
       await assert.rejects(page({}, "999999999999999999"), PermanentError);
     });
     it("confirms that a channel can be read, by a message that stands, and one that does not", async function () {
-      const channel = (id: string) => {
-        const found = source.session.directory.guild(source.guildId)?.channels.find((one) => one.id === id);
-        assert.ok(found);
-        return found;
-      };
       const confirm = (messageId: string | null, id = source.channelId) =>
-        source.session.confirmReadable(channel(id), messageId, never());
+        source.session.confirmReadable(known(id), messageId, never());
       assert.equal(await confirm(source.messageIds[100] ?? null), true);
       assert.equal(await confirm("300000000000000009"), false);
       assert.equal(await confirm(null), false);
@@ -110,15 +118,13 @@ export function describeChatPlatform(name: string, makeSource: () => Promise<Cha
     });
     it("says at once when the right to read was taken away, though it answers empty pages", async function () {
       const { channelId } = source;
-      const channel = source.session.directory
-        .guild(source.guildId)
-        ?.channels.find(({ id }) => id === channelId);
-      assert.ok(channel);
+      const channel = known(channelId);
       await source.setHistoryAccess(channelId, false);
       for (const messageId of [source.messageIds[100] ?? null, null]) {
         await assert.rejects(
           source.session.confirmReadable(channel, messageId, never()),
-          (error) => error instanceof PermanentError && error.code === "missing_permission",
+          (error) =>
+            error instanceof PermanentError && error.code === (source.lostAccess ?? "missing_permission"),
         );
       }
       await source.setHistoryAccess(channelId, true);
@@ -128,10 +134,7 @@ export function describeChatPlatform(name: string, makeSource: () => Promise<Cha
       );
     });
     it("tells the newest message, one sent a moment ago included", async function () {
-      const channel = source.session.directory
-        .guild(source.guildId)
-        ?.channels.find(({ id }) => id === source.emptyChannelId);
-      assert.ok(channel);
+      const channel = known(source.emptyChannelId);
       assert.equal(await source.session.newestMessageId(channel, never()), null);
       const id = await source.post(source.emptyChannelId);
       assert.equal(await source.session.newestMessageId(channel, never()), id);

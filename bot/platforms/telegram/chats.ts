@@ -125,6 +125,14 @@ export class TelegramChats {
     return true;
   }
 
+  /** It can be read after all. True when that is new. */
+  open(id: string): boolean {
+    const chat = this.#chats.get(id);
+    if (!chat || chat.closed === null) return false;
+    this.#chats.set(id, { ...chat, closed: null });
+    return true;
+  }
+
   /** Where chats have come to. Those that Telegram does not list are missing from the answer. */
   async heads(ids: readonly string[], signal: AbortSignal): Promise<Map<string, ChatHead>> {
     const heads = new Map<string, ChatHead>();

@@ -3,6 +3,7 @@
  * hangs and leaks in known ways, and is not maintained any more (docs/notes/0048). Only this file and tests import it.
  */
 import bigInteger from "big-integer";
+import { Api } from "telegram/tl/index.js";
 
 export { IGE } from "telegram/crypto/IGE.js";
 export { _serverKeys as serverKeys } from "telegram/crypto/RSA.js";
@@ -10,7 +11,22 @@ export { BinaryReader } from "telegram/extensions/BinaryReader.js";
 export { doAuthentication } from "telegram/network/Authenticator.js";
 export { computeCheck } from "telegram/Password.js";
 export { LAYER, tlobjects } from "telegram/tl/AllTLObjects.js";
-export { Api } from "telegram/tl/index.js";
+export { Api };
+
+/**
+ * GramJS's message classes throw for the number 0, which the protocol allows in messageEmpty: in the middle of a list, and
+ * every later list is read wrongly then (link/reader.ts).
+ */
+for (const { prototype } of [Api.Message, Api.MessageService, Api.MessageEmpty] as unknown as {
+  prototype: { init(fields: { id?: number }): void };
+}[]) {
+  const { init } = prototype;
+  Object.defineProperty(prototype, "init", {
+    value(this: unknown, fields: { id?: number }) {
+      if (fields.id) init.call(this, fields);
+    },
+  });
+}
 
 /** A 64-bit number as the schema's classes hold it. */
 export type Long = bigInteger.BigInteger;

@@ -70,7 +70,6 @@ export class TelegramSession implements ChatSession {
   async historyPage(channelId: string, request: PageRequest, signal: AbortSignal): Promise<HistoryPage> {
     const both = this.#until(signal);
     const chat = this.chats.get(channelId);
-    if (chat.closed !== null) throw closedError(chat.closed);
     const page = await this.#history
       .page(this.chats.inputPeer(channelId), request, both)
       .catch((error: unknown) => {
@@ -103,7 +102,6 @@ export class TelegramSession implements ChatSession {
     signal: AbortSignal,
   ): Promise<boolean> {
     const chat = this.chats.get(channel.id);
-    if (chat.closed !== null) throw closedError(chat.closed);
     const both = this.#until(signal);
     // Numbers are 32 bits wide: larger ones are no message's.
     const id = messageId === null || BigInt(messageId) >= 2n ** 31n ? 0 : Number(messageId);
@@ -115,6 +113,7 @@ export class TelegramSession implements ChatSession {
       // Looking one up by its number is allowed where the history is.
       if (id === 0) await this.#history.newestId(this.chats.inputPeer(channel.id), both);
       const answer = await this.connection.call<Api.messages.TypeMessages>(request, { signal: both });
+      if (this.chats.open(channel.id)) this.directory.announce({ kind: "guild", guildId: channel.id });
       if (answer instanceof Api.messages.MessagesNotModified) return false;
       return answer.messages.some(
         (one) =>
@@ -181,15 +180,6 @@ export class TelegramSession implements ChatSession {
     const code = error.cause instanceof RpcError ? error.cause.text : error.code;
     if (this.chats.close(chatId, code)) this.directory.announce({ kind: "guild", guildId: chatId });
   }
-}
-
-function closedError(code: string): PermanentError {
-  return code === "CHANNEL_INVALID"
-    ? new PermanentError("unknown_channel", "Telegram knows no such chat, or this account has never seen it.")
-    : new PermanentError(
-        "missing_access",
-        `The account cannot read this chat (${code}): it left, was removed, or the chat became private.`,
-      );
 }
 
 /** Ids are given in order: nothing can appear below the newest one any more. A page from elsewhere says that of its own end. */

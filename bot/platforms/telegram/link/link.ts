@@ -75,6 +75,8 @@ const usualDeadlineMs = 40_000;
 const usualPingMs = 10_000;
 const longestPauseMs = 30_000;
 const connectWithinMs = 20_000;
+/** Messages that were on their way when the clock was corrected are refused as well. */
+const mostCorrections = 20;
 /** More waiting acknowledgements than this are sent at once; fewer wait for the next request or ping. */
 const mostAcks = 16;
 
@@ -272,6 +274,7 @@ export class MtprotoLink {
   /** A new session id: the server then forgets what it had still to tell the old one. */
   #beginSession(): void {
     this.#sessionId = randomBytes(8);
+    this.#clockCorrections = 0;
     this.#clock.restart();
     this.#acks.length = 0;
     this.#sent.clear();
@@ -463,7 +466,7 @@ export class MtprotoLink {
 
   /** https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message */
   #onBadMessage(serverMessageId: bigint, messageId: bigint, code: number): void {
-    if (code === 16 || code === 17) {
+    if ((code === 16 || code === 17) && ++this.#clockCorrections <= mostCorrections) {
       this.#clock.setServerTime(serverMessageId);
       return this.#resend(messageId);
     }
@@ -471,6 +474,9 @@ export class MtprotoLink {
     // Sequence numbers and containers: both sides begin anew.
     this.reconnect(`Telegram refused a message (bad_msg_notification ${code})`);
   }
+
+  /** Of the present connection. A server that goes on objecting to its own time is left alone for a while. */
+  #clockCorrections = 0;
 
   #askAgain(answerId: bigint): void {
     if (!this.#line) return;
