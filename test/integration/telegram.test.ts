@@ -139,7 +139,7 @@ describe("a Telegram account", function () {
     );
     assert.deepEqual(Object.values(secret ?? {}), [null, null, null], "secrets are wiped");
     const chats = (await telegram.control.truth.chats()).filter(
-      ({ kind }) => kind === "supergroup" || kind === "channel" || kind === "forum",
+      ({ kind }) => kind === "supergroup" || kind === "channel",
     );
     await askOfAccount(deps(), accountId, "list_dialogs");
     const listed = () => query("select chat_id from telegram_dialogs where not is_protected");

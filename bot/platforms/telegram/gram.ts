@@ -20,10 +20,10 @@ export { Api };
 for (const { prototype } of [Api.Message, Api.MessageService, Api.MessageEmpty] as unknown as {
   prototype: { init(fields: { id?: number }): void };
 }[]) {
-  const { init } = prototype;
+  const original = Object.getOwnPropertyDescriptor(prototype, "init")?.value as (fields: object) => void;
   Object.defineProperty(prototype, "init", {
     value(this: unknown, fields: { id?: number }) {
-      if (fields.id) init.call(this, fields);
+      if (fields.id) original.call(this, fields);
     },
   });
 }
