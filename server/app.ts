@@ -14,6 +14,7 @@ import { nameRequests } from "./middleware/requestId.ts";
 import { mountRoutes } from "./mountRoutes.ts";
 import type { Route } from "./route.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { bookmarkRoutes } from "./routes/bookmarks.ts";
 import { botConfigRoutes } from "./routes/botConfig.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { fetchRoutes } from "./routes/fetch.ts";
@@ -56,6 +57,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...authRoutes(deps, cookie),
     ...guildRoutes(deps),
     ...messageRoutes(deps),
+    ...bookmarkRoutes(deps),
     ...mediaRoutes(deps),
     ...fileRoutes(deps),
     ...fetchRoutes(deps),

@@ -5,6 +5,7 @@ import { Id, RowId } from "../core/api/common.ts";
 export const GuildParams = z.strictObject({ guildId: Id });
 export const GuildChannelParams = z.strictObject({ guildId: Id, channelId: Id });
 export const MessageParams = z.strictObject({ guildId: Id, channelId: Id, messageId: Id });
+export const ChannelPersonParams = z.strictObject({ guildId: Id, channelId: Id, personId: Id });
 export const WorkerParams = z.strictObject({ workerId: z.uuid() });
 export const TaskParams = z.strictObject({ taskId: RowId });
 export const ScheduleParams = z.strictObject({ scheduleId: RowId });

@@ -19,10 +19,26 @@ export const MessagePageQuery = z
     at: Time.optional(),
     /** The channel as it stood at this time: later messages, edits and deletions have not happened. */
     asOf: Time.optional(),
+    /** Only what belongs to this topic of the chat, or to the comments of this post. */
+    topic: Id.optional(),
     limit: z.coerce.number("must be a number").int().min(1).max(100).default(50),
   })
   .refine(({ before, after, around, at }) => [before, after, around, at].filter(Boolean).length <= 1, place);
 export type MessagePageQuery = z.infer<typeof MessagePageQuery>;
+
+/** A mark on a stretch of a text, in UTF-16 units, as Telegram writes them; types by the names of its Bot API. */
+export const TextEntity = z.object({
+  type: z.string(),
+  offset: z.number().int(),
+  length: z.number().int(),
+  url: z.string().nullish(),
+  user_id: z.string().nullish(),
+  language: z.string().nullish(),
+  custom_emoji_id: z.string().nullish(),
+  /** Of a quote: its beginning is shown. */
+  is_collapsed: z.boolean().nullish(),
+});
+export type TextEntity = z.infer<typeof TextEntity>;
 
 export const AttachmentView = z.object({
   id: Id,
@@ -34,6 +50,8 @@ export const AttachmentView = z.object({
   durationSeconds: z.number().nullable(),
   description: z.string().nullable(),
   isSpoiler: z.boolean(),
+  /** Loudness of a recording over its length, each 0 to 255; null when the platform told none. */
+  waveform: z.array(z.number().int()).nullable(),
   /** Our copy; null when it was never noted (as in what the console shows of before files were). */
   file: StoredFileView.nullable(),
 });
@@ -45,6 +63,7 @@ export const ReactionView = z.object({
   emojiId: Id.nullable(),
   count: z.number().int(),
 });
+export type ReactionView = z.infer<typeof ReactionView>;
 
 /** A link's preview or what a bot laid out. Addresses are http or https; texts hold the platform's markup. */
 export const EmbedView = z.object({
@@ -87,14 +106,33 @@ export const ForwardView = z.object({
 });
 export type ForwardView = z.infer<typeof ForwardView>;
 
-/** What hangs below a message: buttons and menus by their labels, texts of layouts. */
+/**
+ * A part of what is laid out in or below a message, in reading order. `depth` says what it stands in: the nearest part
+ * before it of a lesser depth.
+ */
 export const ComponentView = z.object({
-  kind: z.enum(["button", "menu", "text"]),
+  kind: z.enum(["container", "section", "row", "text", "button", "menu", "media", "file", "separator"]),
+  depth: z.number().int(),
+  /** Of buttons and menus their label, of media and files their description or name. */
   text: z.string(),
   /** Of a link button; http or https. */
   url: z.string().nullable(),
+  /** Of a container's edge, RGB. */
+  color: z.number().int().nullable(),
 });
 export type ComponentView = z.infer<typeof ComponentView>;
+
+/** A thread that was opened from a message. */
+export const ThreadView = z.object({
+  id: Id,
+  /** Null when the thread itself is not known. */
+  name: z.string().nullable(),
+  messageCount: z.number().int(),
+});
+export type ThreadView = z.infer<typeof ThreadView>;
+
+/** What the reader keeps on a message. */
+export const BookmarkNote = z.object({ note: z.string(), createdAt: Time });
 
 export const ReplyView = z.object({
   messageId: Id,
@@ -132,7 +170,18 @@ export const MessageView = z.object({
   forwards: z.array(ForwardView),
   components: z.array(ComponentView),
   /** The thread that was opened from it. */
-  threadId: Id.nullable(),
+  thread: ThreadView.nullable(),
+  /** Marks on the text that stand beside it; empty where the text itself carries them. */
+  entities: z.array(TextEntity),
+  /** Messages with the same one are one album. */
+  albumId: Id.nullable(),
+  /** The topic of a chat it belongs to. */
+  topicId: Id.nullable(),
+  /** What the platform's note is about: a new name, whom it concerns; empty for what people said. */
+  about: z.string(),
+  /** How often it was seen, where the platform counts. */
+  views: z.number().int().nullable(),
+  bookmark: BookmarkNote.nullable(),
   /** What is not proven complete between the message before it and this one: [after, before), or null. */
   gapBefore: z.tuple([Id, Id]).nullable(),
 });
@@ -154,7 +203,10 @@ export const MessagePageView = z.object({
     guildId: Id,
     platform: Platform,
     parentId: Id.nullable(),
+    /** Of the channel that a thread belongs to. */
+    parentName: z.string().nullable(),
     name: z.string(),
+    topic: z.string().nullable(),
     kind: ChannelKind,
     messageCount: z.number().int(),
     isRemoved: z.boolean(),
@@ -181,3 +233,66 @@ export const MessageVersionsView = z.object({
   versions: z.array(z.object({ content: z.string(), editedAt: OptionalTime, until: Time })),
 });
 export type MessageVersionsView = z.infer<typeof MessageVersionsView>;
+
+/** Messages of one channel that have something in common: pinned, by one person. Newest first. */
+export const MessageListView = MessagePageView.pick({
+  channel: true,
+  messages: true,
+  people: true,
+  emoji: true,
+  channels: true,
+  roles: true,
+}).extend({
+  /** Where the list goes on (`before`); null at its end. A page may be short, or empty, and still go on. */
+  nextBefore: Id.nullable(),
+});
+export type MessageListView = z.infer<typeof MessageListView>;
+
+export const MessageListQuery = z.strictObject({
+  before: Id.optional(),
+  limit: z.coerce.number("must be a number").int().min(1).max(100).default(50),
+});
+
+export type MessageListQuery = z.infer<typeof MessageListQuery>;
+
+/** A channel's life in equal pieces of time: how much was said in each, and what of it is proven complete. */
+export const TimelineView = z.object({
+  /** Null for a channel without messages. */
+  from: OptionalTime,
+  to: OptionalTime,
+  /** Messages per piece; estimated where there are very many. */
+  counts: z.array(z.number().int()),
+  /** What is proven complete, oldest first: [from, to). */
+  covered: z.array(z.tuple([Time, Time])),
+});
+export type TimelineView = z.infer<typeof TimelineView>;
+
+/** Longest note on a message. */
+export const longestNote = 2_000;
+
+export const BookmarkInput = z.strictObject({ note: z.string().max(longestNote).default("") });
+
+export const BookmarkView = z.object({
+  guildId: Id,
+  guildName: z.string(),
+  channelId: Id,
+  channelName: z.string(),
+  messageId: Id,
+  /** As the server knows the person; null where nobody is named. */
+  authorName: z.string().nullable(),
+  /** The beginning of what it says, with the platform's markup. */
+  excerpt: z.string(),
+  platform: Platform,
+  isDeleted: z.boolean(),
+  sentAt: Time,
+  note: z.string(),
+  createdAt: Time,
+});
+export type BookmarkView = z.infer<typeof BookmarkView>;
+
+export const BookmarkListView = z.object({
+  /** The newest bookmark first. */
+  bookmarks: z.array(BookmarkView),
+  nextCursor: z.string().nullable(),
+});
+export type BookmarkListView = z.infer<typeof BookmarkListView>;

@@ -209,7 +209,10 @@ describe("reading messages over HTTP", function () {
     ]);
     assert.deepEqual([first?.embeds.length, first?.embeds[0]?.title, first?.embeds[0]?.url], [1, "T", null]);
     assert.deepEqual(first?.poll?.answers, [{ text: "yes", emoji: "🍵", votes: 4 }]);
-    assert.deepEqual(first?.components, [{ kind: "button", text: "Go", url: "https://example.org/" }]);
+    assert.deepEqual(first?.components, [
+      { kind: "row", depth: 0, text: "", url: null, color: null },
+      { kind: "button", depth: 1, text: "Go", url: "https://example.org/", color: null },
+    ]);
     assert.deepEqual(
       first?.forwards.map(({ content, createdAt }) => [content, createdAt]),
       [["old news", "2020-01-01T00:00:00.000Z"]],

@@ -33,6 +33,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/tasks/37", ready: "main ol" },
   { path: `/guilds/${guildId}/channels/${channelIdOf(2)}`, ready: "[data-message]" },
   { path: "/files", ready: "main table" },
+  { path: "/bookmarks", ready: "main article" },
   { path: "/system", ready: "main ul li" },
   { path: "/bots", ready: "main ul li" },
   { path: "/schedules", ready: "main [class*=empty], main ul li" },
@@ -59,6 +60,9 @@ describe("accessibility", function () {
     await house.pool.query(
       "insert into members (guild_id, user_id, nick, joined_at) values ($1, $2, 'Mara', '2023-01-01')",
       [guildId, person],
+    );
+    await house.pool.query(
+      "insert into bookmarks (channel_id, message_id, note) select channel_id, id, 'A note' from messages",
     );
     // A day on which something was archived, for the chart.
     await house.pool.query(

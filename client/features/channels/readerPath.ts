@@ -7,6 +7,8 @@ interface ReaderParameters {
   at?: string | undefined;
   /** The channel as it stood at this time. */
   asOf?: string | undefined;
+  /** Only this topic of the chat. */
+  topic?: string | undefined;
 }
 
 export function readerPath(guildId: string, channelId: string, parameters: ReaderParameters = {}): string {

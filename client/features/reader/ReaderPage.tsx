@@ -1,78 +1,145 @@
 "use client";
 import { Button } from "@mantine/core";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
-import { useQueryParameters } from "../../state/useQueryParameters.ts";
+import { useMemo, useRef, useState } from "react";
 import { PageHeader } from "../../ui/common/PageHeader.tsx";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import { Icon } from "../../ui/icons/Icon.tsx";
+import { readerPath } from "../channels/readerPath.ts";
 import { useShownGuild } from "../channels/useChosenGuild.tsx";
-import { JumpControls } from "./JumpControls.tsx";
+import { ListPanel } from "./panel/ListPanel.tsx";
+import { ThreadPanel } from "./panel/ThreadPanel.tsx";
+import { JumpControls } from "./place/JumpControls.tsx";
+import { useFetchGap } from "./place/useFetchGap.ts";
+import { type PlaceState, usePlace } from "./place/usePlace.ts";
+import { useReaderKeys } from "./place/useReaderKeys.ts";
 import classes from "./ReaderPage.module.css";
+import { type Reading, ReadingContext } from "./ReadingContext.ts";
+import { elementOf, pointOut } from "./stream/elements.ts";
 import { MessageStream } from "./stream/MessageStream.tsx";
-import { useFetchGap } from "./useFetchGap.ts";
-import { type ReadingPlace, useMessageWindow } from "./window/useMessageWindow.ts";
+import { StreamBar } from "./stream/StreamBar.tsx";
+import { MiniMap } from "./timeline/MiniMap.tsx";
+import { createShownTimes } from "./timeline/shownTimes.ts";
+import { useTimeline } from "./timeline/useTimeline.ts";
+import { useMessageWindow } from "./window/useMessageWindow.ts";
 
 /** A channel to be read: at its end, at a message, at a time, or as it stood at a moment. */
 export function ReaderPage({ guildId, channelId }: { guildId: string; channelId: string }) {
-  const [parameters, setParameters] = useQueryParameters();
   useShownGuild(guildId);
-  const messageId = idOrNull(parameters.get("message"));
-  const at = timeOrNull(parameters.get("at"));
-  const asOf = timeOrNull(parameters.get("asOf"));
-  const place = useMemo(
-    () => ({ guildId, channelId, messageId, at, asOf }),
-    [guildId, channelId, messageId, at, asOf],
-  );
-  return (
-    <Reading
-      key={[channelId, messageId, at, asOf].join(" ")}
-      place={place}
-      onGo={(to) => setParameters({ message: null, at: null, ...to }, "push")}
-    />
-  );
+  const state = usePlace(guildId, channelId);
+  const { messageId, at, asOf, topicId } = state.place;
+  // A window of messages belongs to one place.
+  return <OpenChannel key={[channelId, messageId, at, asOf, topicId].join(" ")} {...state} />;
 }
 
-interface ReadingProps {
-  place: ReadingPlace;
-  onGo: (to: Record<string, string | null>) => void;
-}
-
-function Reading({ place, onGo }: ReadingProps) {
+function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: PlaceState) {
   const t = useTranslations("reader");
   const format = useFormat();
+  const { guildId, channelId } = place;
+  const root = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [shown] = useState(createShownTimes);
   const state = useMessageWindow(place);
-  const fetchGap = useFetchGap(place.guildId, place.channelId);
+  const timeline = useTimeline(guildId, channelId);
+  const fetchGap = useFetchGap(guildId, channelId);
   const channel = state.window?.channel;
+  const { apply } = state;
+  const reading = useMemo((): Reading => {
+    const open = (messageId: string) => {
+      const list = root.current?.querySelector<HTMLElement>("[data-main] [data-list]");
+      const element = list && elementOf(list, messageId);
+      if (element) pointOut(element);
+      else go({ message: messageId });
+    };
+    return {
+      guildId,
+      channelId,
+      openMessage(messageId, fromId) {
+        if (fromId !== null) leave(fromId);
+        open(messageId);
+      },
+      openPanel: setPanel,
+      replaceMessage: (message) => apply([{ kind: "message", message }]),
+      hrefOf: (id, message) => readerPath(guildId, id, { message }),
+    };
+  }, [guildId, channelId, go, leave, setPanel, apply]);
+  const back = () => {
+    const messageId = takeBack();
+    if (messageId !== null) reading.openMessage(messageId, null);
+  };
+  useReaderKeys({
+    root,
+    onBack: back,
+    onNewest: () => go({}),
+    onPinned: () => setPanel({ kind: "pinned" }),
+    onDay: () => field.current?.focus(),
+  });
   return (
-    <div className={classes.page}>
-      <PageHeader
-        title={channel?.name ?? t("title")}
-        lead={channel && t("lead", { count: format.number(channel.messageCount) })}
-      >
-        <JumpControls place={place} onGo={onGo} />
-      </PageHeader>
-      {/* Not from the server: it does not know the reader's clock. */}
-      {channel && place.asOf !== null && (
-        <p className={classes.past}>
-          <Icon name="clock" />
-          <span className={classes.words}>{t("asOf", { time: format.dateTime(place.asOf) })}</span>
-          <Button size="compact-sm" variant="default" onClick={() => onGo({ asOf: null })}>
-            {t("toPresent")}
-          </Button>
-        </p>
-      )}
-      <MessageStream
-        state={state}
-        onFetchGap={place.asOf === null ? fetchGap : null}
-        onOpen={(id) => onGo({ message: id })}
-      />
-    </div>
+    <ReadingContext.Provider value={reading}>
+      <div className={classes.page} ref={root}>
+        <PageHeader title={channel?.name ?? t("title")} lead={channel && <Lead channel={channel} />}>
+          <JumpControls place={place} onGo={go} onPanel={setPanel} field={field} />
+        </PageHeader>
+        {/* Not from the server: it does not know the reader's clock. */}
+        {channel && place.asOf !== null && (
+          <p className={classes.past}>
+            <Icon name="clock" />
+            <span className={classes.words}>{t("asOf", { time: format.dateTime(place.asOf) })}</span>
+            <Button size="compact-sm" variant="default" onClick={() => go({ asOf: null })}>
+              {t("toPresent")}
+            </Button>
+          </p>
+        )}
+        <div className={classes.columns}>
+          <div className={classes.main} data-main>
+            <MessageStream state={state} onFetchGap={place.asOf === null ? fetchGap : null} shown={shown} />
+            <StreamBar
+              hasNewer={state.window?.hasNewer ?? false}
+              canGoBack={trail.length > 0}
+              onBack={back}
+              onNewest={() => go({})}
+            />
+          </div>
+          {timeline && (
+            <MiniMap
+              timeline={timeline}
+              shown={shown}
+              onGo={(timeMs) => go({ at: new Date(timeMs).toISOString() })}
+            />
+          )}
+          {(panel?.kind === "thread" || panel?.kind === "topic") && (
+            <ThreadPanel key={panel.id} target={panel} asOf={place.asOf} onClose={() => setPanel(null)} />
+          )}
+          {(panel?.kind === "pinned" || panel?.kind === "person") && (
+            <ListPanel
+              key={panel.kind === "person" ? panel.id : panel.kind}
+              target={panel}
+              onClose={() => setPanel(null)}
+            />
+          )}
+        </div>
+      </div>
+    </ReadingContext.Provider>
   );
 }
 
-const idOrNull = (text: string | null) => (text !== null && /^-?\d{1,19}$/.test(text) ? text : null);
-const timeOrNull = (text: string | null) => {
-  const timeMs = text === null ? Number.NaN : Date.parse(text);
-  return Number.isNaN(timeMs) ? null : new Date(timeMs).toISOString();
-};
+function Lead({
+  channel,
+}: {
+  channel: NonNullable<ReturnType<typeof useMessageWindow>["window"]>["channel"];
+}) {
+  const t = useTranslations("reader");
+  const format = useFormat();
+  return (
+    <>
+      {channel.parentName !== null && channel.parentId !== null && (
+        <Link className={classes.parent} href={readerPath(channel.guildId, channel.parentId)}>
+          <Icon name="hash" size={13} /> {channel.parentName}
+        </Link>
+      )}
+      <span>{t("lead", { count: format.number(channel.messageCount) })}</span>
+      {channel.topic && <span className={classes.topic}>{channel.topic}</span>}
+    </>
+  );
+}

@@ -42,6 +42,20 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
         [["Enter"], t("channel")],
       ],
     },
+    {
+      title: t("reading"),
+      keys: [
+        [["j", "k"], t("messageNext")],
+        [["r"], t("messageReply")],
+        [["o"], t("messageThread")],
+        [["m"], t("messageMark")],
+        [["a"], t("messageActions")],
+        [["u"], t("readBack")],
+        [["n"], t("readNewest")],
+        [["p"], t("readPinned")],
+        [["d"], t("readDay")],
+      ],
+    },
   ];
   return (
     <LazyModal opened={opened} onClose={onClose} title={t("title")} size="lg">

@@ -5,6 +5,7 @@ export const pages = [
   { name: "overview", path: "/", icon: "overview", key: "o" },
   { name: "fetch", path: "/admin", icon: "fetch", key: "f" },
   { name: "people", path: "/people", icon: "user", key: "p" },
+  { name: "bookmarks", path: "/bookmarks", icon: "bookmark", key: "m" },
   { name: "tasks", path: "/tasks", icon: "tasks", key: "t" },
   { name: "schedules", path: "/schedules", icon: "clock", key: "c" },
   { name: "files", path: "/files", icon: "folder", key: "d" },

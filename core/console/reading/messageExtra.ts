@@ -4,6 +4,10 @@
  */
 import { z } from "zod";
 import type { ComponentView, EmbedView, ForwardView, PollView } from "../../api/reading.ts";
+import { TextEntity } from "../../api/reading.ts";
+import { aboutOf } from "./about.ts";
+import { layOut } from "./components.ts";
+import { readWaveform } from "./waveform.ts";
 
 /** Without the files, which stand in tables of their own. */
 export type EmbedExtra = Omit<EmbedView, "pictures">;
@@ -24,6 +28,11 @@ export interface MessageExtras {
   postedAs: string | null;
   /** People it mentions, by id. */
   mentions: string[];
+  entities: TextEntity[];
+  views: number | null;
+  about: string;
+  /** Loudness of recordings, by the attachment's id. */
+  waveforms: ReadonlyMap<string, number[]>;
 }
 
 const id = z.string().regex(/^-?\d{1,19}$/);
@@ -94,16 +103,6 @@ const Snapshot = z.object({
   }),
 });
 
-const Component = z.object({
-  type: z.number(),
-  label: optionalText,
-  placeholder: optionalText,
-  content: optionalText,
-  url: link,
-  components: z.array(z.unknown()).catch([]),
-  accessory: z.unknown().optional(),
-});
-
 const Extra = z.object({
   embeds: list(Embed),
   sticker_items: list(z.object({ id: id.nullable().catch(null), name: text })),
@@ -114,6 +113,9 @@ const Extra = z.object({
   thread_id: id.nullable().catch(null),
   webhook_author: z.object({ name: optionalText }).nullable().catch(null),
   mentions: list(id),
+  entities: list(TextEntity),
+  views: z.number().int().min(0).nullable().catch(null),
+  attachment_details: z.record(z.string(), z.unknown()).nullable().catch(null),
   message_reference: z
     .object({ message_id: id.nullable().catch(null), channel_id: id.nullable().catch(null) })
     .nullable()
@@ -140,17 +142,31 @@ export function readExtras(extra: unknown): MessageExtras {
         durationSeconds: file.duration_secs,
         description: file.description,
         isSpoiler: file.filename.startsWith("SPOILER_"),
+        waveform: null,
       })),
       embeds: message.embeds.map(toEmbed),
       channelId: sent.message_reference?.channel_id ?? null,
       messageId: sent.message_reference?.message_id ?? null,
     })),
-    components: flatten(sent.components, 0),
+    components: layOut(sent.components),
     isPinned: sent.pinned,
     threadId: sent.thread_id,
     postedAs: sent.webhook_author?.name ?? null,
     mentions: sent.mentions,
+    entities: sent.entities,
+    views: sent.views,
+    about: aboutOf(extra),
+    waveforms: waveformsOf(sent.attachment_details),
   };
+}
+
+function waveformsOf(details: Record<string, unknown> | null): ReadonlyMap<string, number[]> {
+  return new Map(
+    Object.entries(details ?? {}).flatMap(([id, detail]) => {
+      const waveform = readWaveform(detail);
+      return waveform ? [[id, waveform] as const] : [];
+    }),
+  );
 }
 
 const utc = (at: string | null) => (at === null ? null : new Date(at).toISOString());
@@ -181,23 +197,4 @@ function toPoll({ question, answers, allow_multiselect, expiry, results }: z.inf
       votes: results ? (votes.get(answer_id) ?? 0) : null,
     })),
   };
-}
-
-/** Layouts within layouts: as deep as any platform goes, and no deeper. */
-const deepest = 8;
-const button = 2;
-const textDisplay = 10;
-
-function flatten(components: readonly unknown[], depth: number): ComponentView[] {
-  if (depth > deepest) return [];
-  return components.flatMap((sent) => {
-    const { data } = Component.safeParse(sent);
-    if (!data) return [];
-    const own: ComponentView[] = [];
-    if (data.type === textDisplay) own.push({ kind: "text", text: data.content ?? "", url: null });
-    else if (data.type === button) own.push({ kind: "button", text: data.label ?? "", url: data.url });
-    else if (data.placeholder) own.push({ kind: "menu", text: data.placeholder, url: null });
-    const accessory = data.accessory === undefined ? [] : [data.accessory];
-    return [...own, ...flatten([...data.components, ...accessory], depth + 1)];
-  });
 }

@@ -1,24 +1,17 @@
 /** A page of a channel as people read it: messages, what hangs on them, the names in them and what is missing. */
-import type { MessagePageQuery, MessagePageView, MessageView, PersonName } from "../../api/reading.ts";
+import type { MessagePageQuery, MessagePageView } from "../../api/reading.ts";
 import { type Coverage, gaps } from "../../coverage.ts";
 import {
   firstMessageFrom,
-  loadAttachments,
-  loadExcerpts,
   loadMessagePage,
-  loadReactions,
   type StoredMessage,
 } from "../../database/archive/messagePages.ts";
 import type { GuildRecord } from "../../database/guilds/guildList.ts";
-import { loadChannelNames, loadPersonNames, loadRoleNames } from "../../database/guilds/names.ts";
-import { AppError } from "../../errors.ts";
 import { snowflakeAt } from "../../model/snowflake.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import type { DescribedChannel } from "../channelView.ts";
-import { describeOneChannel } from "../guildChannels.ts";
-import { emojiIn, idsIn } from "./idsIn.ts";
-import { type EmbedExtra, type MessageExtras, readExtras } from "./messageExtra.ts";
-import { loadPageFiles } from "./messageFiles.ts";
+import { dressMessages } from "./dressMessages.ts";
+import { getReadChannel, toReadChannel } from "./readChannel.ts";
 
 /** Above every id there is. */
 const highest = 9_223_372_036_854_775_807n;
@@ -31,30 +24,25 @@ export async function readMessages(
   query: MessagePageQuery,
   fileBase: string,
 ): Promise<MessagePageView> {
-  const channel = await describeOneChannel(db, guild, channelId);
-  if (!channel) {
-    throw new AppError("unknown_channel", `${guild.name} has no channel ${channelId}.`, {
-      field: "channelId",
-    });
-  }
+  const channel = await getReadChannel(db, guild, channelId);
   const page = await loadPage(db, channel, query);
-  const extras = page.messages.map(({ extra }) => readExtras(extra));
+  // A topic's messages are not neighbours in the chat: nothing can be said about what lies between.
+  const isWhole = query.topic === undefined;
+  const gapBefore = (i: number) =>
+    isWhole
+      ? gapBetween(channel, page.messages[i - 1]?.id ?? page.older, page.messages[i] as StoredMessage)
+      : null;
   return {
-    channel: {
-      id: channel.id,
-      guildId: guild.id,
-      platform: guild.platform,
-      parentId: channel.parentId,
-      name: channel.name,
-      kind: channel.kind,
-      messageCount: channel.messageCount,
-      isRemoved: channel.isRemoved,
-      isLive: channel.isLive,
-    },
+    channel: await toReadChannel(db, guild, channel),
     hasOlder: page.older !== null,
     hasNewer: page.hasNewer,
-    gapAfter: page.hasNewer || query.asOf ? null : gapAbove(channel, page.messages.at(-1)?.id),
-    ...(await dress(db, guild.id, channel, page, extras, fileBase)),
+    gapAfter: page.hasNewer || query.asOf || !isWhole ? null : gapAbove(channel, page.messages.at(-1)?.id),
+    ...(await dressMessages(
+      db,
+      { guildId: guild.id, channelId: channel.id, fileBase },
+      page.messages,
+      gapBefore,
+    )),
   };
 }
 
@@ -69,7 +57,14 @@ interface Page {
 async function loadPage(db: Queryable, channel: DescribedChannel, query: MessagePageQuery): Promise<Page> {
   const asOf = query.asOf === undefined ? null : new Date(query.asOf);
   const load = (direction: "older" | "newer", from: string, limit: number) =>
-    loadMessagePage(db, { channelId: channel.id, direction, from, asOf, limit });
+    loadMessagePage(db, {
+      channelId: channel.id,
+      direction,
+      from,
+      asOf,
+      topicId: query.topic ?? null,
+      limit,
+    });
   const { limit } = query;
   // One more than wanted each way: it tells whether the channel goes on, and where the gap below begins.
   if (query.after !== undefined) {
@@ -113,151 +108,12 @@ async function idAt(db: Queryable, channel: DescribedChannel, at: string): Promi
   return String(from);
 }
 
-/** Everything about the messages that stands elsewhere, in a fixed number of queries. */
-async function dress(
-  db: Queryable,
-  guildId: string,
-  channel: DescribedChannel,
-  page: Page,
-  extras: readonly MessageExtras[],
-  fileBase: string,
-): Promise<Pick<MessagePageView, "messages" | "people" | "channels" | "roles" | "emoji">> {
-  const ids = page.messages.map(({ id }) => id);
-  const replies = page.messages.flatMap(({ replyToId }) => replyToId ?? []);
-  const attachments = groupBy(await loadAttachments(db, channel.id, ids));
-  const reactions = groupBy(await loadReactions(db, channel.id, ids));
-  const excerpts = new Map((await loadExcerpts(db, channel.id, replies)).map((each) => [each.id, each]));
-  const stickerIds = extras.flatMap(({ stickers }) => stickers.flatMap(({ id }) => id ?? []));
-  const emojiIds = new Set([
-    ...page.messages.flatMap(({ content }) => emojiIn(content)),
-    ...[...reactions.values()].flat().flatMap(({ emojiId }) => emojiId ?? []),
-  ]);
-  const files = await loadPageFiles(db, fileBase, channel.id, ids, [
-    ...stickerIds.map((item) => ({ kind: "sticker" as const, item })),
-    ...[...emojiIds].map((item) => ({ kind: "emoji" as const, item })),
-  ]);
-  const messages = page.messages.map((message, i): MessageView => {
-    const { mentions: _, ...shown } = extras[i] as MessageExtras;
-    const fileOf = (item: string) => files.ofMessage("attachment", message.id, item);
-    const withPictures = (embeds: readonly EmbedExtra[], prefix = "") =>
-      embeds.map((embed, place) => ({
-        ...embed,
-        pictures: (["image", "thumbnail", "video"] as const).flatMap((part) => {
-          const file = files.ofMessage("embed", message.id, `${prefix}${place}.${part}`);
-          return file ? [{ part, file }] : [];
-        }),
-      }));
-    const excerpt = excerpts.get(message.replyToId ?? "");
-    const previous = i === 0 ? page.older : (page.messages[i - 1]?.id ?? null);
-    return {
-      id: message.id,
-      authorId: message.authorId,
-      kind: message.kind,
-      content: message.content,
-      createdAt: message.createdAt.toISOString(),
-      editedAt: message.editedAt?.toISOString() ?? null,
-      deletedAt: message.deletedAt?.toISOString() ?? null,
-      versionCount: message.versionCount,
-      replyTo: message.replyToId === null ? null : toReply(message.replyToId, excerpt),
-      attachments: (attachments.get(message.id) ?? []).map(({ messageId: _id, ...file }) => ({
-        ...file,
-        file: fileOf(file.id),
-      })),
-      reactions: (reactions.get(message.id) ?? []).map(({ emoji, emojiId, count }) => ({
-        emoji: emojiId === null ? emoji : emoji.slice(0, emoji.lastIndexOf(":")),
-        emojiId,
-        count,
-      })),
-      gapBefore: gapBetween(channel, previous, message.id),
-      ...shown,
-      embeds: withPictures(shown.embeds),
-      stickers: shown.stickers.map((sticker) => ({
-        ...sticker,
-        file: sticker.id === null ? null : files.shared("sticker", sticker.id),
-      })),
-      forwards: shown.forwards.map((forward, place) => ({
-        ...forward,
-        embeds: withPictures(forward.embeds, `forward.${place}.`),
-        attachments: forward.attachments.map((file) => ({ ...file, file: fileOf(file.id) })),
-      })),
-    };
-  });
-  const emoji = [...emojiIds].flatMap((id) => {
-    const file = files.shared("emoji", id);
-    return file ? [[id, file] as const] : [];
-  });
-  return {
-    messages,
-    emoji: Object.fromEntries(emoji),
-    ...(await names(db, guildId, page, messages, extras, excerpts, fileBase)),
-  };
-}
-
-async function names(
-  db: Queryable,
-  guildId: string,
-  page: Page,
-  messages: readonly MessageView[],
-  extras: readonly MessageExtras[],
-  excerpts: ReadonlyMap<string, { authorId: string | null; excerpt: string }>,
-  fileBase: string,
-): Promise<Pick<MessagePageView, "people" | "channels" | "roles">> {
-  const texts = [
-    ...page.messages.map(({ content }) => content),
-    ...[...excerpts.values()].map(({ excerpt }) => excerpt),
-    ...messages.flatMap(textsOf),
-  ];
-  const mentioned = idsIn(texts);
-  const people = [
-    ...page.messages.flatMap(({ authorId }) => authorId ?? []),
-    ...[...excerpts.values()].flatMap(({ authorId }) => authorId ?? []),
-    ...extras.flatMap(({ mentions }) => mentions),
-    ...mentioned.people,
-  ];
-  const found = await loadPersonNames(db, guildId, [...new Set(people)]);
-  const faces = await loadPageFiles(
-    db,
-    fileBase,
-    "0",
-    [],
-    found.map(({ id }) => ({ kind: "avatar", item: id })),
-  );
-  return {
-    people: Object.fromEntries(
-      found.map(({ id, userName, displayName, nick, isBot }): [string, PersonName] => [
-        id,
-        { name: nick ?? displayName ?? userName, userName, isBot, avatar: faces.shared("avatar", id) },
-      ]),
-    ),
-    channels: toNames(await loadChannelNames(db, guildId, mentioned.channels)),
-    roles: toNames(await loadRoleNames(db, guildId, mentioned.roles)),
-  };
-}
-
-const toNames = (rows: readonly { id: string; name: string }[]) =>
-  Object.fromEntries(rows.map(({ id, name }) => [id, name]));
-
-/** All texts of a message that may hold mentions, but its content. */
-const textsOf = ({ embeds, forwards, components }: MessageView): string[] => [
-  ...[...embeds, ...forwards.flatMap((forward) => forward.embeds)].flatMap((embed) => [
-    embed.description ?? "",
-    ...embed.fields.flatMap(({ name, value }) => [name, value]),
-  ]),
-  ...forwards.map(({ content }) => content),
-  ...components.map(({ text }) => text),
-];
-
-function toReply(
-  messageId: string,
-  found: { authorId: string | null; excerpt: string; isDeleted: boolean } | undefined,
-): MessageView["replyTo"] {
-  if (!found) return { messageId, authorId: null, excerpt: "", isArchived: false, isDeleted: false };
-  const { authorId, excerpt, isDeleted } = found;
-  return { messageId, authorId, excerpt, isArchived: true, isDeleted };
-}
-
 /** What is missing between two neighbours in the archive; `previous` null: below the oldest one. */
-function gapBetween(channel: DescribedChannel, previous: string | null, id: string): [string, string] | null {
+function gapBetween(
+  channel: DescribedChannel,
+  previous: string | null,
+  { id }: StoredMessage,
+): [string, string] | null {
   const from = previous === null ? channel.life.from : BigInt(previous) + 1n;
   return hull(channel.coveredLife, from, BigInt(id));
 }
@@ -273,14 +129,4 @@ function hull(covered: Coverage, from: bigint, to: bigint): [string, string] | n
   const missing = gaps(covered, { from, to });
   const [first, last] = [missing[0], missing.at(-1)];
   return first && last ? [String(first.from), String(last.to)] : null;
-}
-
-function groupBy<Row extends { messageId: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.messageId);
-    if (group) group.push(row);
-    else groups.set(row.messageId, [row]);
-  }
-  return groups;
 }

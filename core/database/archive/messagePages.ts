@@ -10,6 +10,8 @@ export interface StoredMessage {
   editedAt: Date | null;
   deletedAt: Date | null;
   replyToId: string | null;
+  topicId: string | null;
+  albumId: string | null;
   extra: unknown;
   versionCount: number;
 }
@@ -23,6 +25,8 @@ interface MessageRow {
   edited_at: Date | null;
   deleted_at: Date | null;
   reply_to_id: string | null;
+  topic_id: string | null;
+  album_id: string | null;
   extra: unknown;
   version_count: number;
 }
@@ -34,6 +38,8 @@ export interface PagePlace {
   from: string;
   /** The channel as it stood then; null for now. */
   asOf: Date | null;
+  /** Only those of this topic of a chat; null for all. */
+  topicId?: string | null;
   limit: number;
 }
 
@@ -48,7 +54,7 @@ export async function loadMessagePage(db: Queryable, place: PagePlace): Promise<
       select m.id, m.author_id, m.kind, coalesce(v.content, m.content) as content, m.created_at,
         case when v.replaced_at is null then m.edited_at else v.edited_at end as edited_at,
         case when $4::timestamptz is null or m.deleted_at <= $4 then m.deleted_at end as deleted_at,
-        m.reply_to_id, case when v.replaced_at is null then m.extra else v.extra end as extra,
+        m.reply_to_id, m.topic_id, m.album_id, case when v.replaced_at is null then m.extra else v.extra end as extra,
         (select count(*)::int from message_versions o where o.channel_id = m.channel_id and o.message_id = m.id
           and ($4::timestamptz is null or o.replaced_at <= $4)) as version_count
       from messages m
@@ -59,9 +65,9 @@ export async function loadMessagePage(db: Queryable, place: PagePlace): Promise<
         order by v.replaced_at limit 1
       ) v on true
       where m.channel_id = $1 and m.id ${place.direction === "older" ? "<" : ">"} $2
-        and ($4::timestamptz is null or m.created_at <= $4)
+        and ($4::timestamptz is null or m.created_at <= $4) and ($5::int8 is null or m.topic_id = $5)
       order by m.id ${place.direction === "older" ? "desc" : "asc"} limit $3`,
-    values: [place.channelId, place.from, place.limit, place.asOf],
+    values: [place.channelId, place.from, place.limit, place.asOf, place.topicId ?? null],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -72,6 +78,8 @@ export async function loadMessagePage(db: Queryable, place: PagePlace): Promise<
     editedAt: row.edited_at,
     deletedAt: row.deleted_at,
     replyToId: row.reply_to_id,
+    topicId: row.topic_id,
+    albumId: row.album_id,
     extra: row.extra,
     versionCount: row.version_count,
   }));

@@ -3,8 +3,9 @@ import { useTranslations } from "next-intl";
 import type { CSSProperties } from "react";
 import type { EmbedView } from "../../../../core/api/reading.ts";
 import { Markup } from "../markup/Markup.tsx";
+import { smallPicture } from "../media/mediaKind.ts";
+import { StoredImage } from "../media/StoredImage.tsx";
 import classes from "./Embeds.module.css";
-import { StoredPicture } from "./StoredPicture.tsx";
 
 /** Previews of links, and what bots lay out. */
 export function Embeds({ embeds }: { embeds: readonly EmbedView[] }) {
@@ -48,9 +49,21 @@ function Embed({ embed }: { embed: EmbedView }) {
           ))}
         </dl>
       )}
-      {embed.pictures.map(({ part, file }) => (
-        <StoredPicture key={part} file={file} label={embed.title ?? ""} />
-      ))}
+      {embed.pictures.map(({ part, file }) => {
+        const url = smallPicture(file);
+        const { width, height } = file.thumbnail ?? file;
+        return (
+          url !== null && (
+            <StoredImage
+              className={classes.picture}
+              key={part}
+              url={url}
+              alt={embed.title ?? ""}
+              {...(width && height ? { width, height } : {})}
+            />
+          )
+        );
+      })}
       {embed.hasPicture && !embed.pictures.some(({ file }) => file.url) && (
         <p className={classes.faint}>{t("embedPicture")}</p>
       )}

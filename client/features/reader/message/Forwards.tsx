@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ForwardView } from "../../../../core/api/reading.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import { Markup } from "../markup/Markup.tsx";
-import { Attachments } from "./Attachments.tsx";
+import { Attachments } from "../media/Attachments.tsx";
 import { Embeds } from "./Embeds.tsx";
 import classes from "./Forwards.module.css";
 

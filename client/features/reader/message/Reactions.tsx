@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { MessageView } from "../../../../core/api/reading.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
+import { EmojiMark } from "../markup/EmojiMark.tsx";
 import classes from "./Reactions.module.css";
 
 /** How often a message received each emoji. */
@@ -13,7 +14,7 @@ export function Reactions({ reactions }: Pick<MessageView, "reactions">) {
     <ul className={classes.reactions} aria-label={t("reactions")}>
       {reactions.map(({ emoji, emojiId, count }) => (
         <li className={classes.reaction} key={emojiId ?? emoji}>
-          <span>{emojiId === null ? emoji : `:${emoji}:`}</span>
+          <span>{emojiId === null ? emoji : <EmojiMark name={emoji} id={emojiId} />}</span>
           <span className={classes.count}>{format.compact(count)}</span>
         </li>
       ))}

@@ -3,31 +3,43 @@ import { useTranslations } from "next-intl";
 import { useContext } from "react";
 import type { MessageView } from "../../../../core/api/reading.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
-import { parseDiscordMarkup, plainText } from "../markup/discordMarkup.ts";
-import { NamesContext } from "../markup/Markup.tsx";
+import { useMarkup } from "../markup/Markup.tsx";
+import { NamesContext } from "../markup/NamesContext.ts";
+import { plainText } from "../markup/plainText.ts";
+import { useReading } from "../ReadingContext.ts";
 import classes from "./ReplyLine.module.css";
+
+const none: readonly never[] = [];
 
 /** What a message answers, in a line that leads there. */
 export function ReplyLine({
   reply,
-  onOpen,
+  fromId,
 }: {
   reply: NonNullable<MessageView["replyTo"]>;
-  onOpen: (messageId: string) => void;
+  /** The message that answers: one comes back to it. */
+  fromId: string;
 }) {
   const t = useTranslations("reader");
   const { people } = useContext(NamesContext);
+  const { openMessage } = useReading();
+  const nodes = useMarkup(reply.excerpt, none);
   if (!reply.isArchived) {
     return (
       <p className={classes.line}>
-        <Icon name="thread" size={13} /> {t("replyUnknown")}
+        <Icon name="reply" size={13} /> {t("replyUnknown")}
       </p>
     );
   }
-  const words = plainText(parseDiscordMarkup(reply.excerpt)).trim();
+  const words = plainText(nodes).trim();
   return (
-    <button type="button" className={classes.line} onClick={() => onOpen(reply.messageId)}>
-      <Icon name="thread" size={13} />
+    <button
+      type="button"
+      className={classes.line}
+      onClick={() => openMessage(reply.messageId, fromId)}
+      data-reply={reply.messageId}
+    >
+      <Icon name="reply" size={13} />
       <span className={classes.name}>{people[reply.authorId ?? ""]?.name ?? reply.authorId}</span>
       <span className={classes.words} data-deleted={reply.isDeleted || undefined}>
         {words || t("noWords")}

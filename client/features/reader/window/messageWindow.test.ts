@@ -1,53 +1,19 @@
 import assert from "node:assert/strict";
 import type { MessagePageView, MessageView } from "../../../../core/api/reading.ts";
-import { addNewer, addOlder, mostMessages, openWindow, refreshNewest, toRows } from "./messageWindow.ts";
+import { makeMessage, makePage } from "../testMessage.ts";
+import { addNewer, addOlder, mostMessages, openWindow, refreshNewest } from "./messageWindow.ts";
+import { toRows } from "./rows.ts";
 
-const message = (n: number, more: Partial<MessageView> = {}): MessageView => ({
-  id: String(n),
-  authorId: "7",
-  postedAs: null,
-  kind: "default",
-  content: `message ${n}`,
-  createdAt: new Date(Date.UTC(2024, 2, 1, 12) + n * 1_000).toISOString(),
-  editedAt: null,
-  deletedAt: null,
-  isPinned: false,
-  versionCount: 0,
-  replyTo: null,
-  attachments: [],
-  reactions: [],
-  embeds: [],
-  stickers: [],
-  poll: null,
-  forwards: [],
-  components: [],
-  threadId: null,
-  gapBefore: null,
-  ...more,
-});
+const message = (n: number, more: Partial<MessageView> = {}): MessageView =>
+  makeMessage({
+    id: String(n),
+    content: `message ${n}`,
+    createdAt: new Date(Date.UTC(2024, 2, 1, 12) + n * 1_000).toISOString(),
+    ...more,
+  });
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-const page = (from: number, to: number, more: Partial<MessagePageView> = {}): MessagePageView => ({
-  channel: {
-    id: "1",
-    guildId: "2",
-    platform: "discord",
-    parentId: null,
-    name: "general",
-    kind: "text",
-    messageCount: 1,
-    isRemoved: false,
-    isLive: true,
-  },
-  messages: range(from, to).map((n) => message(n)),
-  hasOlder: true,
-  hasNewer: true,
-  gapAfter: null,
-  people: {},
-  channels: {},
-  roles: {},
-  emoji: {},
-  ...more,
-});
+const page = (from: number, to: number, more: Partial<MessagePageView> = {}): MessagePageView =>
+  makePage({ messages: range(from, to).map((n) => message(n)), ...more });
 const ids = ({ messages }: { messages: readonly MessageView[] }) => messages.map(({ id }) => Number(id));
 
 describe("the window of messages", function () {
@@ -59,6 +25,18 @@ describe("the window of messages", function () {
     window = addNewer(window, page(1_000, 1_050, { hasNewer: false, gapAfter: ["1050", "1060"] }));
     assert.deepEqual(ids(window), range(850, 1_050));
     assert.deepEqual([window.hasOlder, window.hasNewer, window.gapAfter], [true, false, ["1050", "1060"]]);
+  });
+  it("has no more lines than the page bears, where every message has a day of its own", function () {
+    const day = 86_400;
+    const sparse = (from: number) =>
+      makePage({ messages: range(from, from + 50).map((n) => message(n * day, { id: String(n) })) });
+    let window = openWindow(sparse(1_000), null);
+    for (let from = 1_050; from <= 1_300; from += 50) window = addNewer(window, sparse(from));
+    assert.ok(toRows(window).length <= 300, `${toRows(window).length}`);
+    assert.equal(ids(window).at(-1), 1_349);
+    for (let from = 1_150; from >= 900; from -= 50) window = addOlder(window, sparse(from));
+    assert.ok(toRows(window).length <= 300, `${toRows(window).length}`);
+    assert.equal(ids(window)[0], 900);
   });
   it("takes what is new and what changed from the newest page", function () {
     const window = openWindow(page(1, 51, { hasNewer: false }), null);
@@ -99,6 +77,21 @@ describe("toRows", function () {
     assert.deepEqual(
       rows.map((row) => (row.kind === "message" ? row.isGrouped : row.kind)),
       ["day", false, true, false, false, false, false, false, false, true, "day", false],
+    );
+  });
+  it("draws an album as one line, by its first message", function () {
+    const rows = toRows({
+      messages: [
+        message(1, { albumId: "5" }),
+        message(2, { albumId: "5" }),
+        message(3, { albumId: "6" }),
+        message(4),
+      ],
+      gapAfter: null,
+    });
+    assert.deepEqual(
+      rows.map((row) => (row.kind === "message" ? [row.key, row.album.length] : row.kind)),
+      ["day", ["1", 2], ["3", 0], ["4", 0]],
     );
   });
   it("draws a gap before the message that follows it, and one above the newest", function () {

@@ -10,6 +10,23 @@ export interface MessageWindow extends MessagePageView {
 /** Messages kept on the page: more make it slow, fewer let quick scrolling reach the end. */
 export const mostMessages = 200;
 
+/** Lines on the page, at most: each may be a message, the day that begins with it, or a gap before it. */
+const mostRows = 280;
+
+/** How many messages of a list have room on the page, from its beginning on; at least one. */
+function fitting(messages: readonly MessageView[]): number {
+  let rows = 0;
+  let day = "";
+  for (let count = 0; count < messages.length; count++) {
+    const { createdAt, gapBefore } = messages[count] as MessageView;
+    const isNewDay = createdAt.slice(0, 10) !== day;
+    day = createdAt.slice(0, 10);
+    rows += 1 + (isNewDay ? 1 : 0) + (gapBefore ? 1 : 0);
+    if (count === mostMessages || rows > mostRows) return Math.max(1, count);
+  }
+  return messages.length;
+}
+
 export const openWindow = (page: MessagePageView, targetId: string | null): MessageWindow => ({
   ...page,
   targetId,
@@ -18,7 +35,7 @@ export const openWindow = (page: MessagePageView, targetId: string | null): Mess
 /** With an older page before it; the newest messages go when there are too many. */
 export function addOlder(window: MessageWindow, page: MessagePageView): MessageWindow {
   const messages = [...page.messages, ...window.messages];
-  const kept = messages.slice(0, mostMessages);
+  const kept = messages.slice(0, fitting(messages));
   const isCut = kept.length < messages.length;
   return {
     ...withNames(window, page),
@@ -32,7 +49,7 @@ export function addOlder(window: MessageWindow, page: MessagePageView): MessageW
 /** With a newer page after it; the oldest messages go when there are too many. */
 export function addNewer(window: MessageWindow, page: MessagePageView): MessageWindow {
   const messages = [...window.messages, ...page.messages];
-  const kept = messages.slice(-mostMessages);
+  const kept = messages.slice(-fitting(messages.toReversed()));
   return {
     ...withNames(window, page),
     messages: kept,
@@ -64,57 +81,31 @@ export function refreshNewest(window: MessageWindow, page: MessagePageView): Mes
   };
 }
 
-/** Names of what has left the page stay: they are small, and it may come back. */
-const withNames = (window: MessageWindow, page: MessagePageView): MessageWindow => ({
+/** Names of what has left the page stay a while: it may come back. */
+export const withNames = (window: MessageWindow, page: PageNames): MessageWindow => ({
   ...window,
-  people: { ...window.people, ...page.people },
-  channels: { ...window.channels, ...page.channels },
-  roles: { ...window.roles, ...page.roles },
+  people: joined(window.people, page.people),
+  channels: joined(window.channels, page.channels),
+  roles: joined(window.roles, page.roles),
+  emoji: joined(window.emoji, page.emoji),
 });
 
-/** One line of the page. */
-export type Row =
-  | { kind: "day"; key: string; at: string }
-  | { kind: "gap"; key: string; from: string; to: string }
-  | { kind: "message"; key: string; message: MessageView; isGrouped: boolean };
+export type PageNames = Pick<MessagePageView, "people" | "channels" | "roles" | "emoji">;
 
-/** Within this time messages of one person stand under one name. */
-const groupMs = 7 * 60_000;
+/** Names kept at most: through hours of scrolling they would grow without end. */
+const mostNames = 2_000;
 
-/** What is drawn, from top to bottom. Days are those of the reader's clock. */
-export function toRows({ messages, gapAfter }: Pick<MessageWindow, "messages" | "gapAfter">): Row[] {
-  const rows: Row[] = [];
-  let previous: MessageView | null = null;
-  for (const message of messages) {
-    if (message.gapBefore) rows.push(gapRow(message.gapBefore));
-    const isNewDay = !previous || dayOf(previous.createdAt) !== dayOf(message.createdAt);
-    if (isNewDay) rows.push({ kind: "day", key: `day-${message.id}`, at: message.createdAt });
-    const isGrouped =
-      !isNewDay && !message.gapBefore && previous !== null && belongTogether(previous, message);
-    rows.push({ kind: "message", key: message.id, message, isGrouped });
-    previous = message;
-  }
-  if (gapAfter) rows.push(gapRow(gapAfter));
-  return rows;
+function joined<Value>(
+  known: Record<string, Value>,
+  more: Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  // The same object while nothing is new: all texts of a page are drawn anew for another one.
+  if (Object.entries(more).every(([id, value]) => isSame(known[id], value))) return known;
+  // The last that came are the last to go.
+  const all = Object.entries({ ...known, ...more });
+  if (all.length <= mostNames) return Object.fromEntries(all);
+  const kept = new Set([...Object.keys(known).slice(-mostNames / 2), ...Object.keys(more)]);
+  return Object.fromEntries(all.filter(([id]) => kept.has(id)));
 }
 
-const gapRow = ([from, to]: [string, string]): Row => ({ kind: "gap", key: `gap-${from}`, from, to });
-
-const dayOf = (time: string) => new Date(time).toDateString();
-
-function belongTogether(previous: MessageView, message: MessageView): boolean {
-  return (
-    previous.authorId !== null &&
-    previous.authorId === message.authorId &&
-    previous.postedAs === message.postedAs &&
-    message.replyTo === null &&
-    isSaid(previous) &&
-    isSaid(message) &&
-    Date.parse(message.createdAt) - Date.parse(previous.createdAt) < groupMs
-  );
-}
-
-const saidKinds = new Set(["default", "reply", "chat_input_command", "context_menu_command"]);
-
-/** Said by somebody, unlike what the platform notes (joins, pins, boosts). */
-export const isSaid = ({ kind }: MessageView): boolean => saidKinds.has(kind);
+const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);

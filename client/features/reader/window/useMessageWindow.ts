@@ -5,6 +5,7 @@ import type { MessagePageView } from "../../../../core/api/reading.ts";
 import { ApiError } from "../../../http/errors.ts";
 import { fetchJson } from "../../../http/fetchJson.ts";
 import { useResource } from "../../../http/useResource.ts";
+import { applyChanges, type ChannelChange } from "./changes.ts";
 import { addNewer, addOlder, type MessageWindow, openWindow, refreshNewest } from "./messageWindow.ts";
 
 /** Where a channel is opened: at a message, at a time, or at its end; perhaps as it stood at a moment. */
@@ -16,6 +17,8 @@ export interface ReadingPlace {
   at: string | null;
   /** ISO 8601; null: as it is now. */
   asOf: string | null;
+  /** Only one topic of the chat; null for all. */
+  topicId: string | null;
 }
 
 export interface MessageStreamState {
@@ -27,6 +30,10 @@ export interface MessageStreamState {
   loadNewer: () => void;
   /** Tries again what failed. */
   retry: () => void;
+  /** Takes in what was heard of the channel. */
+  apply: (changes: readonly ChannelChange[]) => void;
+  /** Looks at the end of the channel now, if that is on the page: for whoever only hears that something happened. */
+  refresh: () => void;
 }
 
 const pageSize = 50;
@@ -35,7 +42,7 @@ const refreshMs = 3_000;
 
 function pathOf(place: ReadingPlace, where: Record<string, string | null>): string {
   const query = new URLSearchParams({ limit: String(pageSize) });
-  for (const [name, value] of Object.entries({ ...where, asOf: place.asOf }))
+  for (const [name, value] of Object.entries({ ...where, asOf: place.asOf, topic: place.topicId }))
     if (value) query.set(name, value);
   return `/guilds/${place.guildId}/channels/${place.channelId}/messages?${query}`;
 }
@@ -105,13 +112,29 @@ export function useMessageWindow(place: ReadingPlace): MessageStreamState {
   }, [load, newestId]);
 
   const isAtEnd = window !== null && !window.hasNewer && place.asOf === null;
-  useResource<MessagePageView>(isAtEnd ? newestPath : null, { poll: refreshMs, fetcher });
+  const { mutate: refreshEnd } = useResource<MessagePageView>(isAtEnd ? newestPath : null, {
+    poll: refreshMs,
+    fetcher,
+  });
+  const refresh = useCallback(() => void refreshEnd(), [refreshEnd]);
+  const apply = useCallback(
+    (changes: readonly ChannelChange[]) => change((now) => applyChanges(now, changes)),
+    [change],
+  );
 
   const retry = useCallback(() => {
     setError(null); // scrolling asks again
     if (!first) void mutate();
   }, [first, mutate, setError]);
-  return { window, error: error ?? (first ? null : (firstError ?? null)), loadOlder, loadNewer, retry };
+  return {
+    window,
+    error: error ?? (first ? null : (firstError ?? null)),
+    loadOlder,
+    loadNewer,
+    retry,
+    apply,
+    refresh,
+  };
 }
 
 /** The message to bring into view: the one asked for, or the first one said at the time asked for. */

@@ -1,0 +1,34 @@
+"use client";
+/** Where one reads, and where texts and messages lead from there. */
+import { createContext, useContext } from "react";
+import type { MessageView } from "../../../core/api/reading.ts";
+
+/** What stands beside the messages. */
+export type PanelTarget =
+  | { kind: "pinned" }
+  | { kind: "person"; id: string }
+  /** A thread of the channel, by its own id. */
+  | { kind: "thread"; id: string }
+  /** A topic of the chat or the comments of a post, by the id that its messages carry. */
+  | { kind: "topic"; id: string };
+
+export interface Reading {
+  guildId: string;
+  channelId: string;
+  /** Opens the channel at a message; `fromId`: the message one came from, to return to. */
+  openMessage: (messageId: string, fromId: string | null) => void;
+  openPanel: (target: PanelTarget) => void;
+  /** Puts a message as it is now in the place of the one that is shown. */
+  replaceMessage: (message: MessageView) => void;
+  /** The address of another channel of the server. */
+  hrefOf: (channelId: string, messageId?: string) => string;
+}
+
+export const ReadingContext = createContext<Reading | null>(null);
+
+/** Throws outside a reader. */
+export function useReading(): Reading {
+  const reading = useContext(ReadingContext);
+  if (!reading) throw new Error("useReading needs a ReadingContext above it.");
+  return reading;
+}

@@ -1,0 +1,47 @@
+"use client";
+import type { MessageView } from "../../../../core/api/reading.ts";
+import { Markup } from "../markup/Markup.tsx";
+import { Attachments } from "../media/Attachments.tsx";
+import { Components } from "./Components.tsx";
+import { Embeds } from "./Embeds.tsx";
+import { Forwards } from "./Forwards.tsx";
+import classes from "./MessageItem.module.css";
+import { Poll } from "./Poll.tsx";
+import { Reactions } from "./Reactions.tsx";
+import { Stickers } from "./Stickers.tsx";
+import { saysText } from "./SystemLine.tsx";
+import { ThreadLine } from "./ThreadLine.tsx";
+
+/** Everything a message says and carries. */
+export function MessageBody({
+  message,
+  album,
+  isSystem,
+}: {
+  message: MessageView;
+  album: readonly MessageView[];
+  isSystem: boolean;
+}) {
+  const files = album.length > 0 ? album.flatMap(({ attachments }) => attachments) : message.attachments;
+  // The words of an album stand with any of its pictures.
+  const texts = (album.length > 0 ? album : [message]).filter(({ content }) => content !== "");
+  const hasText = texts.length > 0 && !(isSystem && saysText(message));
+  return (
+    <>
+      {hasText &&
+        texts.map(({ id, content, entities }) => (
+          <div className={classes.content} key={id}>
+            <Markup text={content} entities={entities} />
+          </div>
+        ))}
+      <Stickers stickers={message.stickers} />
+      <Attachments attachments={files} />
+      <Forwards forwards={message.forwards} />
+      <Embeds embeds={message.embeds} />
+      {message.poll && <Poll poll={message.poll} />}
+      <Components components={message.components} />
+      <Reactions reactions={message.reactions} />
+      {message.thread && <ThreadLine thread={message.thread} />}
+    </>
+  );
+}
