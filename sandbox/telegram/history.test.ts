@@ -4,8 +4,9 @@ import type { TelegramClient } from "telegram";
 import { Api } from "telegram/tl/index.js";
 import { failsWith, useTelegram } from "../../test/support/telegram.ts";
 import type { TruthMessage } from "./truth/line.ts";
-import type { TruthChat } from "./truth/truth.ts";
+import { type TruthChat, truthDigest } from "./truth/truth.ts";
 import { accessHash } from "./wire/access.ts";
+import { createWorld } from "./world/build.ts";
 
 describe("reading the sandbox's Telegram", function () {
   const telegram = useTelegram({ messages: 3_000 }, { keep: true });
@@ -50,6 +51,16 @@ describe("reading the sandbox's Telegram", function () {
       chats.reduce((sum, { messageCount }) => sum + messageCount, 0),
       3_000,
     );
+  });
+
+  it("makes the same world again from the same options, and another from another seed", async function () {
+    const digestsOf = async (seed: number) => {
+      const world = createWorld({ messages: 3_000, seed });
+      return Promise.all([...world.chats.values()].map(truthDigest));
+    };
+    const [one, two, other] = [await digestsOf(1), await digestsOf(1), await digestsOf(2)];
+    assert.deepEqual(one, two);
+    assert.notDeepEqual(one, other);
   });
 
   it("shows in every chat what the truth says", async function () {

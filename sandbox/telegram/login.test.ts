@@ -74,4 +74,17 @@ describe("signing in to the sandbox's Telegram", function () {
     const answer = await client.invoke(new Api.auth.SignIn({ phoneNumber, phoneCodeHash, phoneCode }));
     assert.ok(answer instanceof Api.auth.AuthorizationSignUpRequired);
   });
+
+  it("signs in whoever shows a token that somebody scans", async function () {
+    const client = await telegram.client();
+    const ask = () =>
+      client.invoke(new Api.auth.ExportLoginToken({ apiId: API_ID, apiHash: API_HASH, exceptIds: [] }));
+    const shown = (await ask()) as Api.auth.LoginToken;
+    assert.deepEqual((await ask()) as Api.auth.LoginToken, shown);
+    await telegram.control.acceptLoginToken({ token: shown.token.toString("base64url") });
+    const answer = (await ask()) as Api.auth.LoginTokenSuccess;
+    assert.equal(((answer.authorization as Api.auth.Authorization).user as Api.User).firstName, "Ren");
+    await client.invoke(new Api.auth.LogOut());
+    await assert.rejects(client.invoke(new Api.updates.GetState()), failsWith("AUTH_KEY_UNREGISTERED"));
+  });
 });

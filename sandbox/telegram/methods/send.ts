@@ -218,7 +218,7 @@ function fill(facts: Facts, input: Tl, text: string): void {
 }
 
 /** What the client marked, within the text, and the links and mentions the server finds itself. */
-function entitiesOf(input: Tl, text: string): Tl[] {
+function entitiesOf(input: Tl, text: string): readonly Tl[] {
   const given = ((input.entities as Tl[] | undefined) ?? []).map((entity) => toEntity(entity));
   const inside = given.filter(
     ({ offset, length }) => (offset as number) >= 0 && (offset as number) + (length as number) <= text.length,

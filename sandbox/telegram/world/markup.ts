@@ -3,7 +3,7 @@ import type { Tl } from "../tl/writer.ts";
 
 interface Marked {
   text: string;
-  entities: Tl[];
+  entities: readonly Tl[];
 }
 
 const MARKS: readonly (readonly [RegExp, string])[] = [
@@ -26,6 +26,20 @@ const FOUND: readonly (readonly [RegExp, string])[] = [
  * links, mentions, hashtags. Entities come in order.
  */
 export function toMarked(source: string, entities: readonly Tl[] = [], { marks = true } = {}): Marked {
+  if (!marks || entities.length > 0) return readMarks(source, entities, marks);
+  const known = recent.get(source);
+  if (known) return known;
+  const marked = readMarks(source, [], true);
+  if (recent.size > KEPT) recent.clear();
+  recent.set(source, marked);
+  return marked;
+}
+
+/** People say the same things again and again: what was read lately is kept. */
+const KEPT = 10_000;
+const recent = new Map<string, Marked>();
+
+function readMarks(source: string, entities: readonly Tl[], marks: boolean): Marked {
   let text = source;
   const found = [...entities];
   for (const [mark, type] of marks ? MARKS : []) {

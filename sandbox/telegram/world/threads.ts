@@ -41,6 +41,12 @@ export function rootInDiscussion(post: Facts): Facts | null {
 }
 
 function threadOf(root: Facts): { chat: Chat; count: number; maxId: number } {
+  const { chat } = root;
+  // As long as nothing was changed, how many comments there are follows from the plan.
+  if (chat.comments && root.index >= 0 && chat.added.length === 0 && chat.deletedCount === 0) {
+    const length = chat.comments.of(chat.comments.at(root.index)?.post ?? 0).length;
+    return { chat, count: length - 1, maxId: length > 1 ? chat.past.idAt(root.index + length - 1) : 0 };
+  }
   let count = 0;
   let maxId = 0;
   for (const facts of threadMessages(root.chat, root.id, Number.MAX_SAFE_INTEGER)) {
