@@ -288,6 +288,8 @@ export class Login {
       { code: "telegram.login_refused", loginId: this.#claim.id, state, error },
       "Telegram refused a login",
     );
+    // An expired code cannot be sent again either: the next one is asked for from the beginning.
+    if (refusal.error === "code_expired") this.#codeHash = null;
     const isFirstCode = state === "sending_code" && this.#codeHash === null;
     const mayGoOn =
       goesOn.has(refusal.error) && !isFirstCode && state !== "waiting_for_bot" && state !== "qr_shown";
