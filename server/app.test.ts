@@ -373,7 +373,8 @@ describe("createApp", function () {
       assert.equal(operation.security.length, route.access === "public" ? 0 : 1);
       for (const status of Object.keys(route.statuses)) {
         const { content } = operation.responses[status];
-        if (route.answersFile) assert.deepEqual(content, { "*/*": {} });
+        if (route.answers === "file") assert.deepEqual(content, { "*/*": {} });
+        else if (route.answers === "stream") assert.deepEqual(content, { "text/event-stream": {} });
         else assert.ok(content["application/json"].schema);
       }
     }

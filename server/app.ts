@@ -17,6 +17,7 @@ import { authRoutes } from "./routes/auth.ts";
 import { bookmarkRoutes } from "./routes/bookmarks.ts";
 import { botConfigRoutes } from "./routes/botConfig.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { fetchRoutes } from "./routes/fetch.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { guildRoutes } from "./routes/guilds.ts";
@@ -27,7 +28,9 @@ import { messageRoutes } from "./routes/messages.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { savedSearchRoutes } from "./routes/savedSearches.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
+import { searchRoutes } from "./routes/search.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { telegramRoutes } from "./routes/telegram.ts";
 import { telegramChatRoutes } from "./routes/telegramChats.ts";
@@ -65,6 +68,9 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...historyRoutes(deps),
     ...scheduleRoutes(deps),
     ...workerRoutes(deps),
+    ...searchRoutes(deps),
+    ...savedSearchRoutes(deps),
+    ...eventRoutes(deps),
     ...botConfigRoutes(deps),
     ...telegramRoutes(deps),
     ...telegramChatRoutes(deps),

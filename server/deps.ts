@@ -7,6 +7,7 @@ import type { OutboundOptions } from "../core/outbound/outbound.ts";
 import type { Pool } from "../core/postgres/pool.ts";
 import type { SecretBox } from "../core/secrets.ts";
 import type { DemoMode } from "./demoMode.ts";
+import type { EventHub } from "./events/hub.ts";
 
 export interface AppDeps {
   /** The main database: sessions and everything that is written, or must show what was just written. */
@@ -14,6 +15,8 @@ export interface AppDeps {
   /** For reading: a replica, or the main database. */
   readPool: Pool;
   log: Logger;
+  /** Tells open pages what happens. */
+  events: EventHub;
   now: () => Date;
   /** Where browsers reach the console; null when that is not configured. Decides about https. */
   publicUrl: string | null;

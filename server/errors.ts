@@ -14,6 +14,7 @@ const statuses: Record<ErrorCode, number> = {
   wrong_password: 401,
   password_change_required: 403,
   too_many_attempts: 429,
+  too_many_streams: 503,
   foreign_origin: 403,
   not_found: 404,
   unknown_guild: 404,

@@ -9,6 +9,7 @@ import { createPool } from "../core/postgres/pool.ts";
 import { createSecretBox } from "../core/secrets.ts";
 import { createApp } from "./app.ts";
 import { createDemoMode } from "./demoMode.ts";
+import { createEventHub } from "./events/hub.ts";
 import { setUpInitialPassword } from "./initialPassword.ts";
 import { migrationNames } from "./migrationNames.ts";
 
@@ -23,11 +24,14 @@ async function main(): Promise<void> {
 
   const { pool, readPool } = createPools(config, log);
   const demoMode = createDemoMode(pool, config.demo);
+  const now = () => new Date();
+  const events = createEventHub({ db: pool, listenUrl: config.databaseUrlListen, now, log });
   const app = createApp({
     pool,
     readPool,
     log,
-    now: () => new Date(),
+    events,
+    now,
     publicUrl: config.api.publicUrl,
     trustedProxies: config.trustedProxies,
     secretKey: config.secretKey,
@@ -66,6 +70,7 @@ async function main(): Promise<void> {
       log.error({ code: "auth.setup_failed", error }, "the access password cannot be set up");
   });
   await aborted(stop);
+  await events.close(); // streams would be waited for as requests in hand
   const [isDrained] = await Promise.all([closeGracefully(server, drainWithinMs), passwordReady]);
   if (!isDrained) log.warn({ code: "process.drain_too_slow" }, "requests were cut off unanswered");
   await Promise.all([...new Set([pool, readPool])].map((each) => each.end()));

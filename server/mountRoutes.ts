@@ -6,6 +6,7 @@ import { AppError } from "../core/errors.ts";
 import type { Pool } from "../core/postgres/pool.ts";
 import { answerFile } from "./answerFile.ts";
 import { answerJson } from "./answerJson.ts";
+import { answerStream } from "./answerStream.ts";
 import { hashToken, type SessionCookie } from "./auth/sessionCookie.ts";
 import { requestIdOf } from "./errors.ts";
 import { parseInput } from "./input.ts";
@@ -36,6 +37,7 @@ function createHandler(deps: MountDeps, route: Route): RequestHandler {
     const answer = await route.handle(input, context);
     if (answer.cookie !== undefined) res.append("Set-Cookie", answer.cookie);
     if (answer.file) return answerFile(req, res, answer.file);
+    if (answer.stream) return answerStream(res, answer.stream);
     await answerJson(req, res.status(answer.status ?? 200), answer.body);
   };
 }
@@ -52,6 +54,7 @@ async function createContext(
     userAgent: req.get("user-agent") ?? null,
     address: clientAddressOf(res),
     requestId: requestIdOf(res),
+    lastEventId: /^[\w-]{1,80}$/.exec(req.get("last-event-id") ?? "")?.[0] ?? null,
   };
   if (route.access === "public") return { ...base, session: null };
   const session = token === null ? null : await findSession(deps.pool, hashToken(token), deps.now());

@@ -30,7 +30,7 @@ export function describeApi(routes: readonly Route[], cookieName: string): Json 
 function toOperation(route: Route): Json {
   const answers = Object.entries(route.statuses).map(([status, description]) => [
     status,
-    { description, content: route.answersFile ? { "*/*": {} } : asJson(route.view) },
+    { description, content: contentOf(route) },
   ]);
   const parameters = [...toParameters(route.params, "path"), ...toParameters(route.query, "query")];
   return {
@@ -90,3 +90,8 @@ function operationId(route: Route): string {
 }
 
 const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const contentOf = ({ answers, view }: Route): Record<string, object> => {
+  if (answers === "file") return { "*/*": {} };
+  return answers === "stream" ? { "text/event-stream": {} } : asJson(view);
+};

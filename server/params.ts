@@ -8,6 +8,7 @@ export const MessageParams = z.strictObject({ guildId: Id, channelId: Id, messag
 export const ChannelPersonParams = z.strictObject({ guildId: Id, channelId: Id, personId: Id });
 export const WorkerParams = z.strictObject({ workerId: z.uuid() });
 export const TaskParams = z.strictObject({ taskId: RowId });
+export const SavedSearchParams = z.strictObject({ searchId: RowId });
 export const ScheduleParams = z.strictObject({ scheduleId: RowId });
 export const AccountParams = z.strictObject({ accountId: RowId });
 export const LoginParams = z.strictObject({ loginId: RowId });

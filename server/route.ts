@@ -2,6 +2,7 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Session } from "../core/database/auth/sessions.ts";
+import type { EventSink } from "./events/hub.ts";
 
 type Schema = z.ZodType;
 type Output<S> = S extends Schema ? z.output<S> : undefined;
@@ -15,6 +16,8 @@ export interface RouteContext<Access extends RouteAccess = RouteAccess> {
   /** Of the client, see middleware/clientAddress.ts; null when it is not known. */
   address: string | null;
   requestId: string;
+  /** Of a stream that comes back: the last event it has received, as the browser says; null otherwise. */
+  lastEventId: string | null;
 }
 
 /**
@@ -31,6 +34,8 @@ export interface RouteAnswer<Body> {
   cookie?: string;
   /** Sent in place of the body, which is null then. */
   file?: FileAnswer;
+  /** Begins a stream in place of the body; returns what closes it. May throw before it begins. */
+  stream?: (sink: EventSink) => () => void;
 }
 
 /** A file and the headers that say how it may be used; ranges and conditions are seen to. */
@@ -61,8 +66,8 @@ interface RouteDeclaration<
   body?: Body;
   /** The body of every answer below 400 (and of `ready` at 503). */
   view: View;
-  /** Set where the answer is a file of whatever type, and `view` says nothing of it. */
-  answersFile?: true;
+  /** Set where the answer is a file of whatever type or a stream of events, and `view` says nothing of it. */
+  answers?: "file" | "stream";
   /** What each status means; 200 alone when left out. */
   statuses?: Readonly<Record<number, string>>;
   handle(
@@ -81,7 +86,7 @@ export interface Route {
   readonly query?: Schema;
   readonly body?: Schema;
   readonly view: Schema;
-  readonly answersFile?: true;
+  readonly answers?: "file" | "stream";
   readonly statuses: Readonly<Record<number, string>>;
   handle(
     input: { params: unknown; query: unknown; body: unknown },

@@ -4,6 +4,7 @@
  * claims what is not there.
  */
 import { type Coverage, intervalsWith } from "../../core/coverage.ts";
+import { announceChanges, rangesOf } from "../../core/database/archive/changes.ts";
 import {
   type ArchiveMessage,
   applyTombstones,
@@ -22,7 +23,9 @@ import {
   extendCoverage,
 } from "../../core/database/guilds/channelCoverage.ts";
 import { countsOf, recordCounts } from "../../core/database/telegram/counts.ts";
+import type { IdRange } from "../../core/model/liveEvent.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
+import { alertOfMessages, loadAlerts } from "../alerts/alertOfMessages.ts";
 import { admitMessages } from "../forgetting/guard.ts";
 import { noteMessageFiles } from "../media/noteMessageFiles.ts";
 
@@ -80,7 +83,7 @@ export async function storeMessages(
   // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
   const { interval } = proof;
   const expected = proof.isReread ? 0 : messages.length;
-  const [{ covered, before }, insertedIds, newlyReactedIds] = await Promise.all([
+  const [{ covered, before }, insertedIds, newlyReactedIds, alerts] = await Promise.all([
     // First: it locks the channel, so that a page of history and a batch of events never wait for each other's messages.
     extendCoverage(tx, {
       channelId: place.channelId,
@@ -91,12 +94,14 @@ export async function storeMessages(
     }),
     insertMessages(tx, place, messages),
     insertReactions(tx, place.channelId, messages),
+    loadAlerts(tx),
     applyTombstones(tx, place.channelId, messages),
     insertAttachments(tx, place.channelId, messages),
     noteMessageFiles(tx, place, messages),
     expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,
     recordSetAside(tx, place, setAside),
     recordCounts(tx, place.channelId, countsOf(messages)),
+    announceChanges(tx, place.channelId, changedBy(messages, proof)),
     proof.mayResolve && interval ? resolveMessages(tx, place.channelId, interval, setAside) : undefined,
   ]);
   const saved = insertedIds.length;
@@ -115,6 +120,7 @@ export async function storeMessages(
         )
       : 0,
     saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
+    alertOfMessages(tx, alerts, place, messages, insertedIds),
   ]);
   return {
     saved,
@@ -128,6 +134,10 @@ export async function storeMessages(
     contradicted: before.length === 0 ? [] : intervalsWith(before, surprising(insertedIds, proof)),
   };
 }
+
+/** Reading an interval again may find deleted what stands anywhere in it. */
+const changedBy = (messages: readonly ArchiveMessage[], { isReread, interval }: Proof): IdRange[] =>
+  isReread && interval ? [[interval.fromId, interval.toId]] : rangesOf(messages.map(({ id }) => id));
 
 const surprising = (insertedIds: readonly string[], { lateIds }: Proof): bigint[] =>
   insertedIds.filter((id) => !lateIds?.has(id)).map(BigInt);

@@ -1,6 +1,7 @@
 /** A batch of events and what it proves, in one transaction: stored whole or not at all. */
 import type { Coverage } from "../../core/coverage.ts";
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
+import { announceChanges, rangesOf } from "../../core/database/archive/changes.ts";
 import {
   addReactions,
   addVotes,
@@ -160,6 +161,11 @@ async function storeRounds(
     await setReactions(tx, place.channelId, round.reactionsSet);
     await recordCounts(tx, place.channelId, round.counts);
     await recordDeletions(tx, place.channelId, deletedIds, { keepContent: options.keepDeleted });
+    const changed = [
+      ...[...reactions, ...votes, ...clearings].map(({ messageId }) => messageId),
+      ...round.reactionsSet.keys(),
+    ];
+    await announceChanges(tx, place.channelId, rangesOf([...changed, ...deletedIds]));
   }
   return withdrawn;
 }

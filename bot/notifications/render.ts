@@ -57,6 +57,21 @@ export function renderNotification(
         ),
         link: link("/tasks"),
       };
+    case "keyword_alert":
+      return {
+        tone: "good",
+        title: texts.keywordAlert(facts.searchName ?? texts.unnamed, place),
+        text: lines(
+          facts.authorName ? `${facts.authorName}: ${facts.message ?? ""}` : facts.message,
+          (facts.hits ?? 1) > 1
+            ? texts.keywordHits(new Intl.NumberFormat(language).format(facts.hits ?? 1))
+            : null,
+        ),
+        link:
+          facts.guildId && facts.channelId && facts.messageId
+            ? link(`/guilds/${facts.guildId}/channels/${facts.channelId}?message=${facts.messageId}`)
+            : null,
+      };
     case "test":
       return { tone: "good", title: texts.test, text: texts.testText, link: link("/settings") };
   }

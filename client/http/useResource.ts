@@ -1,11 +1,13 @@
 "use client";
 /** One polled resource of the API, on SWR. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import useSWR, { type SWRResponse } from "swr";
 import { pollEveryMs, retryAfterMs } from "../state/polling.ts";
 import { usePreferences } from "../state/usePreferences.ts";
 import { pollFailed, pollSucceeded, showView } from "./connection.ts";
 import { ApiError, isPassing } from "./errors.ts";
+import type { Topic } from "./events/eventStream.ts";
+import { useTopic } from "./events/useTopic.ts";
 import { fetchJson } from "./fetchJson.ts";
 
 interface ResourceOptions<Data> {
@@ -20,6 +22,8 @@ interface ResourceOptions<Data> {
   isBusy?: (data: Data) => boolean;
   /** No polls while true, e.g. while rows are selected. */
   isHeld?: boolean;
+  /** Events that say that it has changed: while they arrive it is asked for then, and polled only now and then. */
+  topic?: Topic | null;
   /** Keep showing the last answer while another key loads. */
   keepPrevious?: boolean;
   /** When two answers count as equal; by content unless given. */
@@ -35,19 +39,22 @@ export function useResource<Data>(
   options: ResourceOptions<Data>,
 ): SWRResponse<Data, ApiError> {
   const [{ polling }] = usePreferences();
-  const { poll, isBusy, isHeld = false } = options;
+  const { poll, isBusy, isHeld = false, topic = null } = options;
+  const isQuiet = isHeld || polling === "paused";
+  const refresh = useRef<() => void>(() => undefined);
+  const isTold = useTopic(path === null || isQuiet ? null : topic, () => refresh.current());
   // Unknown counts as moving: the first answer must not wait ten seconds for the second.
   const [isMoving, setMoving] = useState(true);
   // A number, not SWR's function of the data: that one is asked only when a timer ends, so that what was just started
   // would be looked at after the pause of an idle page.
   const refreshInterval = () => {
     if (isHeld || poll === null) return 0;
+    if (isTold && (poll !== "view" || polling === "auto")) return toldEveryMs;
     if (poll !== "view") return polling === "paused" ? 0 : poll;
     return pollEveryMs(polling, isMoving);
   };
   const viewPath = poll === "view" ? path : null;
   useEffect(() => (viewPath === null ? undefined : showView(viewPath)), [viewPath]);
-  const isQuiet = isHeld || polling === "paused";
   const fetcher = options.fetcher ?? fetchJson<Data>;
   const response = useSWR<Data, ApiError>(path, (key: string) => reported(key, fetcher), {
     refreshInterval: refreshInterval(),
@@ -64,10 +71,19 @@ export function useResource<Data>(
         setTimeout(() => void revalidate({ retryCount }), retryAfterMs(retryCount, Math.random()));
     },
   });
+  const { mutate } = response;
+  useEffect(() => {
+    refresh.current = () => {
+      if (document.visibilityState !== "hidden") void mutate();
+    };
+  }, [mutate]);
   const moves = response.data === undefined || (isBusy?.(response.data) ?? false);
   if (moves !== isMoving) setMoving(moves);
   return response;
 }
+
+/** While events tell of changes, for what they might not tell (ms). */
+const toldEveryMs = 15_000;
 
 /** From then on the page says that it waits; the request itself goes on, since a busy database may still answer. */
 const lateMs = 6_000;

@@ -6,6 +6,7 @@ export const errorCodes = [
   "wrong_password",
   "password_change_required",
   "too_many_attempts",
+  "too_many_streams",
   "foreign_origin",
   "not_found",
   "unknown_guild",

@@ -11,8 +11,11 @@ interface ListenerOptions {
   /** Where the self-check sends its notification from: the pool the application uses. */
   db: Queryable;
   channels: readonly string[];
-  /** Called for each notification, and once per channel after every (re)connection, since some may have been missed. */
-  onNotification: (channel: string) => void;
+  /**
+   * Called for each notification with its payload, and once per channel after every (re)connection, with null, since some
+   * may have been missed.
+   */
+  onNotification: (channel: string, payload: string | null) => void;
   log: Logger;
   /** How often delivery is checked. Smaller finds a deaf connection sooner, larger costs fewer notifications. */
   checkEveryMs?: number;
@@ -86,14 +89,14 @@ async function listenOnce(
   let awaitedNonce = "";
   let heard: () => void = () => undefined;
   client.on("notification", ({ channel, payload }) => {
-    if (channel !== checkChannel) options.onNotification(channel);
+    if (channel !== checkChannel) options.onNotification(channel, payload ?? "");
     else if (payload === awaitedNonce) heard();
   });
   try {
     await client.connect();
     for (const channel of [checkChannel, ...options.channels])
       await client.query(`listen ${client.escapeIdentifier(channel)}`);
-    for (const channel of options.channels) options.onNotification(channel);
+    for (const channel of options.channels) options.onNotification(channel, null);
     while (!over.aborted) {
       awaitedNonce = randomUUID();
       const delivered = new Promise<void>((resolve) => {

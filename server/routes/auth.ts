@@ -69,6 +69,7 @@ export function authRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
       view: DoneView,
       async handle(_, context) {
         await deleteSession(deps.pool, context.session.tokenHash);
+        await deps.events.checkSessions();
         recordSignInEvent(deps.log, "signed_out", context);
         return { body: {}, cookie: cookie.revoke() };
       },
@@ -103,6 +104,7 @@ export function authRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
           throw refusal(verdict, "currentPassword");
         }
         await clearFailures(deps.pool, scope);
+        await deps.events.checkSessions();
         recordSignInEvent(deps.log, "password_changed", context);
         return signIn(context, false);
       },

@@ -20,7 +20,7 @@ export function mediaRoutes(deps: AppDeps): Route[] {
       summary: "A stored file by the SHA-256 of its content; ranges are answered.",
       params: MediaParams,
       view: z.null(),
-      answersFile: true,
+      answers: "file",
       statuses: { 200: "The file", 206: "The part that was asked for" },
       async handle({ params }) {
         const file = await findFile(deps.readPool, params.sha256);

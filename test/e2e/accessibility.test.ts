@@ -38,6 +38,8 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/bots", ready: "main ul li" },
   { path: "/schedules", ready: "main [class*=empty], main ul li" },
   { path: "/settings", ready: "main form" },
+  { path: "/search", ready: "main dl" },
+  { path: "/search?q=the", ready: "main article, main [class*=empty]" },
   { path: "/nowhere", ready: "main [class*=empty]" },
 ];
 

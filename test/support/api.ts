@@ -14,6 +14,7 @@ import { createSecretBox } from "../../core/secrets.ts";
 import { type AppDeps, apiRoutes, createApp } from "../../server/app.ts";
 import { createSessionCookie, drawToken, hashToken } from "../../server/auth/sessionCookie.ts";
 import { createDemoMode } from "../../server/demoMode.ts";
+import { createEventHub } from "../../server/events/hub.ts";
 import { migrationNames } from "../../server/migrationNames.ts";
 import type { Route } from "../../server/route.ts";
 import type { TestDatabase } from "./database.ts";
@@ -103,11 +104,17 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
     const pool = database.pool;
     const { demo: isDemo = false, ...others } = overrides;
     const demoMode = createDemoMode(pool, isDemo);
+    const ownLog = createLogger(
+      { process: "test", level: "debug" },
+      { write: (line) => log.push(JSON.parse(line)) },
+    );
+    const now = () => api.clock;
     deps = {
       pool,
       readPool: pool,
-      log: createLogger({ process: "test", level: "debug" }, { write: (line) => log.push(JSON.parse(line)) }),
-      now: () => api.clock,
+      log: ownLog,
+      events: createEventHub({ db: pool, listenUrl: null, now, log: ownLog }),
+      now,
       publicUrl: null,
       trustedProxies: [],
       secretKey: null,
@@ -141,6 +148,7 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
     await insertSession(database.pool, { tokenHash: hashToken(session), userAgent: null, now: api.clock });
   });
   after("stop serving", async function () {
+    await deps.events.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -10,6 +10,8 @@ export const en: NotificationTexts = {
   catchUpOpen: (tasks, duration) => `Open for ${duration}; unfinished tasks: ${tasks}.`,
   messagesSaved: (count, duration) =>
     duration === null ? `New messages: ${count}.` : `New messages: ${count}, in ${duration}.`,
+  keywordAlert: (search, place) => `New message for “${search}”: ${place}`,
+  keywordHits: (count) => `New messages that fit: ${count}.`,
   test: "Test notification",
   testText: "Notifications of Backscroll arrive here.",
   unnamed: "unnamed",

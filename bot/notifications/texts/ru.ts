@@ -10,6 +10,8 @@ export const ru: NotificationTexts = {
   catchUpOpen: (tasks, duration) => `Идёт уже ${duration}; незавершённых задач: ${tasks}.`,
   messagesSaved: (count, duration) =>
     duration === null ? `Новых сообщений: ${count}.` : `Новых сообщений: ${count}, за ${duration}.`,
+  keywordAlert: (search, place) => `Новое сообщение по запросу «${search}»: ${place}`,
+  keywordHits: (count) => `Подходящих новых сообщений: ${count}.`,
   test: "Проверочное уведомление",
   testText: "Уведомления Backscroll приходят сюда.",
   unnamed: "без имени",

@@ -17,6 +17,10 @@ export interface NotificationTexts {
   catchUpBehind(place: string): string;
   catchUpOpen(tasks: string, duration: string): string;
   messagesSaved(count: string, duration: string | null): string;
+  /** `search`: name of the saved search that new messages fit. */
+  keywordAlert(search: string, place: string): string;
+  /** Several at once; the first is shown. */
+  keywordHits(count: string): string;
   test: string;
   testText: string;
   /** A server or account without a known name. */

@@ -10,6 +10,8 @@ export const zhHans: NotificationTexts = {
   catchUpOpen: (tasks, duration) => `已进行 ${duration}，未完成任务：${tasks}。`,
   messagesSaved: (count, duration) =>
     duration === null ? `新增消息：${count}。` : `新增消息：${count}，耗时 ${duration}。`,
+  keywordAlert: (search, place) => `「${search}」有新消息：${place}`,
+  keywordHits: (count) => `符合的新消息：${count}。`,
   test: "测试通知",
   testText: "Backscroll 的通知会发送到这里。",
   unnamed: "未命名",

@@ -10,6 +10,8 @@ export const zhHant: NotificationTexts = {
   catchUpOpen: (tasks, duration) => `已進行 ${duration}，未完成任務：${tasks}。`,
   messagesSaved: (count, duration) =>
     duration === null ? `新增訊息：${count}。` : `新增訊息：${count}，耗時 ${duration}。`,
+  keywordAlert: (search, place) => `「${search}」有新訊息：${place}`,
+  keywordHits: (count) => `符合的新訊息：${count}。`,
   test: "測試通知",
   testText: "Backscroll 的通知會送到這裡。",
   unnamed: "未命名",

@@ -4,6 +4,7 @@
 export const pages = [
   { name: "overview", path: "/", icon: "overview", key: "o" },
   { name: "fetch", path: "/admin", icon: "fetch", key: "f" },
+  { name: "search", path: "/search", icon: "search", key: "l" },
   { name: "people", path: "/people", icon: "user", key: "p" },
   { name: "bookmarks", path: "/bookmarks", icon: "bookmark", key: "m" },
   { name: "tasks", path: "/tasks", icon: "tasks", key: "t" },

@@ -1,6 +1,7 @@
 "use client";
 import type { ChildListView, TaskDetailView, TaskListView, TaskView } from "../../../core/api/tasks.ts";
 import type { TaskStatus } from "../../../core/model/task.ts";
+import { tasksTopic } from "../../http/events/eventStream.ts";
 import { fetchJson } from "../../http/fetchJson.ts";
 import { useResource } from "../../http/useResource.ts";
 import { isMoving } from "./actions/taskActions.ts";
@@ -34,6 +35,7 @@ export const useTasks = (query: TaskQuery, guildId: string | null, isHeld: boole
     poll: "view",
     isBusy: hasMovingTasks,
     isHeld,
+    topic: tasksTopic,
     keepPrevious: true,
   });
 
@@ -43,6 +45,7 @@ export const useTask = (id: string) =>
     fetcher: fetchTask,
     poll: "view",
     isBusy: ({ task }) => isMoving(task.status),
+    topic: tasksTopic,
   });
 
 /** Slower than the parent, whose answer asks for the children at once when its counters move (ChildList.tsx). */

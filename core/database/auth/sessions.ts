@@ -68,6 +68,23 @@ export async function findSession(db: Queryable, tokenHash: Buffer, now: Date): 
   };
 }
 
+/** Those of some sessions that are alive, by their token's hash in hexadecimal digits. To be asked for is no use of them. */
+export async function findLiveSessions(
+  db: Queryable,
+  tokenHashes: readonly Buffer[],
+  now: Date,
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ hash: string }>({
+    name: "find-live-sessions",
+    text: `
+      select encode(token_hash, 'hex') as hash from sessions
+      where token_hash = any($1::bytea[]) and expires_at > $2
+        and last_seen_at > $2::timestamptz - make_interval(secs => $3)`,
+    values: [tokenHashes, now, sessionIdleSeconds],
+  });
+  return new Set(rows.map(({ hash }) => hash));
+}
+
 /** Ends one session; nothing happens when it has ended already. */
 export async function deleteSession(db: Queryable, tokenHash: Buffer): Promise<void> {
   await db.query({

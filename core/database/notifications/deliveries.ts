@@ -9,7 +9,7 @@ export type NotificationTask = TaskBase & NotificationPayload;
 /** The columns of its own. */
 export interface NotificationPayload {
   targetId: string;
-  event: NotificationEvent | "test";
+  event: NotificationEvent | "keyword_alert" | "test";
   /** As the transaction wrote them in which it happened; see NotificationFacts. */
   facts: NotificationFacts;
 }
@@ -26,6 +26,12 @@ export interface NotificationFacts {
   accountName?: string | null;
   openTasks?: number | null;
   minutes?: number | null;
+  searchName?: string | null;
+  guildId?: string | null;
+  channelId?: string | null;
+  messageId?: string | null;
+  authorName?: string | null;
+  hits?: number | null;
 }
 
 export const notificationTasks: TaskTable<NotificationTask> = defineTaskTable<NotificationPayload>({

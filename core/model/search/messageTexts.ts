@@ -151,7 +151,10 @@ export function messageSigns(message: SearchableMessage, plain: string): string[
     has("link");
   if (isRecord(extra.poll)) has("poll");
   if ([extra, ...forwarded].some(({ embeds }) => records(embeds).length > 0)) has("embed");
-  if (records(extra.sticker_items).length > 0) has("sticker");
+  // Telegram's stickers are files.
+  const details = isRecord(extra.attachment_details) ? Object.values(extra.attachment_details) : [];
+  if (records(extra.sticker_items).length > 0 || records(details).some(({ kind: of }) => of === "sticker"))
+    has("sticker");
   if (replyToId !== null || kind === "reply") signs.add(signOf.is("reply"));
   if (editedAt !== null) signs.add(signOf.is("edited"));
   if (extra.pinned === true) signs.add(signOf.is("pinned"));

@@ -46,20 +46,14 @@ export function toPairToken(left: Unit, right: Unit): string {
   return left.isDense && right.isDense ? left.text + right.text : toMark(`${left.text}\0${right.text}`);
 }
 
-/** The tokens that a message must have in order to hold these units beside one another. */
+/**
+ * The tokens that a message must have in order to hold these units beside one another. The words of a phrase are left out:
+ * their marks say nearly as much, and the index need not read the long lists of frequent words.
+ */
 export function tokensOfPhrase(units: readonly Unit[]): string[] {
   const [first] = units;
   if (units.length === 1 && first) return [first.text];
-  const tokens = new Set<string>();
-  units.forEach((unit, i) => {
-    const next = units[i + 1];
-    const previous = units[i - 1];
-    if (next) tokens.add(toPairToken(unit, next));
-    // Pairs of dense characters say already that each of the two is there; a mark says so only nearly.
-    const isInPair = unit.isDense && ((next?.isDense ?? false) || (previous?.isDense ?? false));
-    if (!isInPair) tokens.add(unit.text);
-  });
-  return [...tokens];
+  return [...new Set(units.slice(1).map((unit, i) => toPairToken(units[i] as Unit, unit)))];
 }
 
 /** True where having the tokens is all there is to it: nothing has to be compared afterwards. */

@@ -7,6 +7,7 @@ import { fetchJson } from "../../../http/fetchJson.ts";
 import { useResource } from "../../../http/useResource.ts";
 import { applyChanges, type ChannelChange } from "./changes.ts";
 import { addNewer, addOlder, type MessageWindow, openWindow, refreshNewest } from "./messageWindow.ts";
+import { useChangedMessages } from "./useChangedMessages.ts";
 
 /** Where a channel is opened: at a message, at a time, or at its end; perhaps as it stood at a moment. */
 export interface ReadingPlace {
@@ -36,6 +37,8 @@ export interface MessageStreamState {
   refresh: () => void;
 }
 
+/** What was not heard now is asked for again. */
+const ignore = () => undefined;
 const pageSize = 50;
 /** How often the end of a channel is looked at while it is on the page (ms). */
 const refreshMs = 3_000;
@@ -100,6 +103,14 @@ export function useMessageWindow(place: ReadingPlace): MessageStreamState {
       }
     },
     [place, change, setError],
+  );
+
+  useChangedMessages(
+    place,
+    place.asOf === null,
+    window,
+    change,
+    () => void fetcher(newestPath).catch(ignore),
   );
 
   const oldestId = window?.hasOlder ? window.messages[0]?.id : undefined;
