@@ -1,6 +1,5 @@
 -- Up Migration
--- Forgetting: who and what is not stored any more, the queue of erasures, and the record of who asked for what. And what
--- people gave: reactions and votes by person, where a server's settings ask for them.
+-- Forgetting: who and what is not stored any more, the queue of erasures, and the record of who asked for what.
 
 create sequence forgotten_changes;
 comment on sequence forgotten_changes is 'Grows with every change of the table forgotten, so that whoever keeps a copy of it in memory knows when it is old.';
@@ -98,49 +97,15 @@ comment on table audit_log is 'Who did what that cannot be undone or concerns pe
 comment on column audit_log.id is 'Our number; grows with time.';
 comment on column audit_log.at is 'When.';
 comment on column audit_log.actor is 'Who: console, sql, or the name of what did it.';
-comment on column audit_log.action is 'What: erasure.requested, erasure.completed, opt_out.lifted, people.listing_changed.';
+comment on column audit_log.action is 'What: erasure.requested, erasure.completed, opt_out.requested, opt_out.added, opt_out.lifted.';
 comment on column audit_log.subject is 'What it concerned, without naming anybody: the task, or the kind and the first digits of its digest.';
 comment on column audit_log.details is 'Counts and settings.';
 comment on column audit_log.address is 'Client address, where it is known.';
 comment on column audit_log.request_id is 'Number of the request in the log.';
 
-create table message_reactors (
-  channel_id int8 not null,
-  message_id int8 not null,
-  emoji text not null,
-  user_id int8 not null,
-  is_burst boolean not null default false,
-  primary key (channel_id, message_id, emoji, user_id),
-  foreign key (channel_id, message_id) references messages (channel_id, id) on delete cascade
-);
-create index message_reactors_of_person on message_reactors (user_id);
-comment on table message_reactors is 'Who gave which reaction, in guilds that keep it (guilds.keep_reactors).';
-comment on column message_reactors.channel_id is 'Channel of the message.';
-comment on column message_reactors.message_id is 'The message.';
-comment on column message_reactors.emoji is 'As in reactions.emoji.';
-comment on column message_reactors.user_id is 'Who gave it.';
-comment on column message_reactors.is_burst is 'A super reaction.';
-
-create table poll_voters (
-  channel_id int8 not null,
-  message_id int8 not null,
-  answer_id int4 not null,
-  user_id int8 not null,
-  primary key (channel_id, message_id, answer_id, user_id),
-  foreign key (channel_id, message_id) references messages (channel_id, id) on delete cascade
-);
-create index poll_voters_of_person on poll_voters (user_id);
-comment on table poll_voters is 'Who voted for which answer of a poll, in guilds that keep it (guilds.keep_reactors).';
-comment on column poll_voters.channel_id is 'Channel of the message.';
-comment on column poll_voters.message_id is 'The message that holds the poll.';
-comment on column poll_voters.answer_id is 'The answer, by the platform''s number.';
-comment on column poll_voters.user_id is 'Who voted.';
-
 alter table guilds
-  add column keep_reactors boolean not null default false,
   add column members_listed_at timestamptz,
   add column members_error text;
-comment on column guilds.keep_reactors is 'Whether it is kept who gave which reaction and who voted for what. Costs requests: one per emoji of a message and per hundred people.';
 comment on column guilds.members_listed_at is 'When its members were last listed completely; null when never.';
 comment on column guilds.members_error is 'Why its members could not be listed: not_allowed (the account may not), unavailable; null when they could.';
 create index member_events_of_person on member_events (user_id, guild_id, id);
@@ -148,9 +113,9 @@ create index members_of_person on members (user_id);
 
 -- Down Migration
 drop index members_of_person, member_events_of_person;
-alter table guilds drop column keep_reactors, drop column members_listed_at, drop column members_error;
+alter table guilds drop column members_listed_at, drop column members_error;
 drop view tasks;
-drop table poll_voters, message_reactors, audit_log, erasure_tasks, forgotten;
+drop table audit_log, erasure_tasks, forgotten;
 drop function forgotten_changes;
 drop sequence forgotten_changes;
 select show_all_tasks();

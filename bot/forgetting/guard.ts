@@ -215,7 +215,7 @@ export async function admitAuthors(
   return authors.filter(({ id }) => !guard.isForgotten({ kind: "person", platform, id }));
 }
 
-/** Those of what happened to members, reactors or voters of a guild that may be stored. */
+/** Those of what is told of people of a guild that may be stored. */
 export async function admitPeople<Item extends { userId: string }>(
   tx: Queryable,
   guildId: string,

@@ -48,7 +48,7 @@ export async function eraseUnderFire(house: ErasureHouse, messages: number): Pro
   const person = await findSomebody(house);
   for (const { id } of channels) await post(house, id, Math.ceil(messages / channels.length), person);
   const until = (what: string, check: () => Promise<boolean>) =>
-    eventually(what, check, 60_000 + messages * 10);
+    eventually(what, check, 180_000 + messages * 20);
 
   let bot = startBot();
   await until("the server is known", async () => (await count(pool, "select count(*) from guilds")) > 0);

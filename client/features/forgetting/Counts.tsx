@@ -10,8 +10,6 @@ const named = [
   "attachments",
   "files",
   "reactions",
-  "message_reactors",
-  "poll_voters",
   "members",
   "member_events",
   "author_names",

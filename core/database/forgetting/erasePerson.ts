@@ -30,15 +30,13 @@ export async function isOwnAccount(db: Queryable, personId: string): Promise<boo
  * the test of traces.ts finds one that is missing.
  */
 export const tablesOfPersons = [
-  ["message_reactors", "user_id"],
-  ["poll_voters", "user_id"],
   ["member_events", "user_id"],
   ["members", "user_id"],
   ["author_names", "author_id"],
   ["authors", "id"],
 ] as const;
 
-/** Names, memberships, reactions and votes of a person. */
+/** Names and memberships of a person. */
 export async function erasePersonRows(tx: Queryable, personId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const [table, column] of tablesOfPersons) {
