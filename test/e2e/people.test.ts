@@ -43,7 +43,7 @@ describe("people and forgetting in the console", function () {
     const label = (await dialog.getByText(/^Type “/).textContent()) ?? "";
     await dialog.getByLabel(/^Type “/).fill(/“(.*)”/.exec(label)?.[1] ?? "");
     await erase.click();
-    await dialog.getByText("The password is wrong.").waitFor();
+    await dialog.getByText("This password is not right.").waitFor();
     await dialog.getByLabel("Access password").fill(password);
     await erase.click();
     await dialog.getByText("0 traces left").waitFor({ timeout: 60_000 });
