@@ -6,10 +6,18 @@ import { Icon } from "../../../ui/icons/Icon.tsx";
 import { useMarkup } from "../markup/Markup.tsx";
 import { NamesContext } from "../markup/NamesContext.ts";
 import { plainText } from "../markup/plainText.ts";
+import type { MarkupNode } from "../markup/tree.ts";
 import { useReading } from "../ReadingContext.ts";
 import classes from "./ReplyLine.module.css";
 
 const none: readonly never[] = [];
+
+/** What is hidden in the message stays hidden in the line that leads to it. */
+const withoutSpoilers = (nodes: readonly MarkupNode[]): MarkupNode[] =>
+  nodes.map((node): MarkupNode => {
+    if (node.kind === "spoiler") return { kind: "text", text: "▇▇▇" };
+    return "children" in node ? { ...node, children: withoutSpoilers(node.children) } : node;
+  });
 
 /** What a message answers, in a line that leads there. */
 export function ReplyLine({
@@ -31,7 +39,7 @@ export function ReplyLine({
       </p>
     );
   }
-  const words = plainText(nodes).trim();
+  const words = plainText(withoutSpoilers(nodes)).trim();
   return (
     <button
       type="button"
