@@ -152,6 +152,7 @@ function createParts(
   const media = createMedia({ pool, config, pollIntervalMs, findFreeBytes: findFree, log });
   const kinds = createKinds({
     pool,
+    dataDir: config.dataDir,
     writers,
     downloads: media.downloads,
     sessions: () => keeper.sessions(),

@@ -5,6 +5,7 @@
  */
 import { type Coverage, intervalsWith } from "../../core/coverage.ts";
 import { announceChanges, rangesOf } from "../../core/database/archive/changes.ts";
+import { markImportedMissing } from "../../core/database/archive/importedMessages.ts";
 import {
   type ArchiveMessage,
   applyTombstones,
@@ -28,6 +29,7 @@ import type { Queryable } from "../../core/postgres/pool.ts";
 import { alertOfMessages, loadAlerts } from "../alerts/alertOfMessages.ts";
 import { admitMessages } from "../forgetting/guard.ts";
 import { noteMessageFiles } from "../media/noteMessageFiles.ts";
+import { type Exported, mergeExported } from "./storeExported.ts";
 
 /** What a batch proves. */
 export interface Proof {
@@ -41,6 +43,8 @@ export interface Proof {
   lateIds?: ReadonlySet<string>;
   /** True when the channel may have messages set aside that the interval resolves. */
   mayResolve?: boolean;
+  /** Set for messages of an export: what the platform has told of them wins. */
+  exported?: Exported;
 }
 
 /** For messages that come without their neighbours. */
@@ -81,9 +85,9 @@ export async function storeMessages(
 ): Promise<StoredBatch> {
   const { messages, setAside, forgotten } = await admitMessages(tx, place, read, proof.setAside ?? []);
   // Counted before it is known, so that everything travels at once; what turns out to be archived is taken back.
-  const { interval } = proof;
+  const { interval, exported } = proof;
   const expected = proof.isReread ? 0 : messages.length;
-  const [{ covered, before }, insertedIds, newlyReactedIds, alerts] = await Promise.all([
+  const [channel, insertedIds, newlyReactedIds, alerts] = await Promise.all([
     // First: it locks the channel, so that a page of history and a batch of events never wait for each other's messages.
     extendCoverage(tx, {
       channelId: place.channelId,
@@ -91,9 +95,10 @@ export async function storeMessages(
       without: setAside.flatMap((item) => item.place ?? []),
       newestMessageId: newestOf(messages),
       savedCount: expected,
+      isImport: exported !== undefined,
     }),
     insertMessages(tx, place, messages),
-    insertReactions(tx, place.channelId, messages),
+    exported ? noIds : insertReactions(tx, place.channelId, messages), // an export's do not simply add to those there
     loadAlerts(tx),
     applyTombstones(tx, place.channelId, messages),
     insertAttachments(tx, place.channelId, messages),
@@ -104,15 +109,21 @@ export async function storeMessages(
     announceChanges(tx, place.channelId, changedBy(messages, proof)),
     proof.mayResolve && interval ? resolveMessages(tx, place.channelId, interval, setAside) : undefined,
   ]);
+  const { covered, before } = channel;
   const saved = insertedIds.length;
   const [{ updated, reactionsChanged }, deleted] = await Promise.all([
-    saved === messages.length
-      ? nothingKnown
-      : updateKnown(tx, place, messages, new Set(insertedIds), newlyReactedIds),
+    exported
+      ? mergeExported(tx, place, messages, { insertedIds, channel, exported })
+      : saved === messages.length
+        ? nothingKnown
+        : updateKnown(tx, place, messages, new Set(insertedIds), newlyReactedIds),
     // What is set aside without an id may be any of the messages that seem to be missing.
     // What is forgotten stands there still.
-    proof.isReread && interval && (proof.setAside ?? []).every(({ id }) => id !== null)
-      ? markMissingDeleted(
+    interval &&
+    !exported &&
+    (proof.isReread || channel.hasImports) &&
+    (proof.setAside ?? []).every(({ id }) => id !== null)
+      ? (proof.isReread ? markMissingDeleted : markImportedMissing)(
           tx,
           place.channelId,
           interval,
@@ -148,6 +159,7 @@ function newestOf(messages: readonly ArchiveMessage[]): string | null {
   return newest;
 }
 
+const noIds: ReadonlySet<string> = new Set();
 const nothingKnown = { updated: 0, reactionsChanged: 0 };
 
 /** Messages that were archived before: edits and reactions since. Returns how many messages had either. */

@@ -11,6 +11,8 @@ import type { DownloadDeps } from "../media/downloadFiles.ts";
 /** What jobs may use. */
 export interface KindDeps {
   pool: Pool;
+  /** Folder of uploads and stored files; absolute. */
+  dataDir: string;
   /** One per platform. */
   writers: (platform: Platform) => ArchiveWriter;
   /** Connected accounts. */

@@ -3,10 +3,18 @@ import type { TaskKind } from "../worker/taskKind.ts";
 import type { KindDeps } from "./deps.ts";
 import { erasure } from "./erasure.ts";
 import { historyFetch } from "./historyFetch.ts";
+import { importKind } from "./import.ts";
 import { media } from "./media.ts";
 import { notification } from "./notification.ts";
 import { searchIndex } from "./searchIndex.ts";
 
 export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
-  return [erasure(deps), historyFetch(deps), media(deps), notification(deps), searchIndex(deps)];
+  return [
+    erasure(deps),
+    historyFetch(deps),
+    importKind(deps),
+    media(deps),
+    notification(deps),
+    searchIndex(deps),
+  ];
 }

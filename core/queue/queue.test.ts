@@ -3,6 +3,7 @@ import { useTestDatabase } from "../../test/support/database.ts";
 import { describeTaskTable } from "../../test/support/describeTaskTable.ts";
 import { guildId, makeGuild } from "../../test/support/factories.ts";
 import { erasureTasks } from "../database/forgetting/erasureTasks.ts";
+import { importTasks } from "../database/imports/importTasks.ts";
 import { mediaTasks } from "../database/media/mediaTasks.ts";
 import { notificationTasks } from "../database/notifications/deliveries.ts";
 import { searchIndexTasks } from "../database/search/indexTasks.ts";
@@ -12,7 +13,15 @@ import { defineTaskTable } from "./taskTable.ts";
 /** A kind of task as the next one will come: a table of its own columns and one call. */
 const noopTasks = defineTaskTable({ kind: "noop", toPayload: (row) => ({ note: String(row.note) }) });
 
-const tables = [erasureTasks, historyTasks, mediaTasks, noopTasks, notificationTasks, searchIndexTasks];
+const tables = [
+  erasureTasks,
+  historyTasks,
+  importTasks,
+  mediaTasks,
+  noopTasks,
+  notificationTasks,
+  searchIndexTasks,
+];
 
 describeTaskTable(historyTasks, {
   lanes: [guildId, "200000000000000002"],
@@ -37,6 +46,8 @@ describeTaskTable(erasureTasks, {
   lanes: ["0", "7"],
   distinguish: (number) => ({ subject: "message", channel_id: 1, message_id: number }),
 });
+
+describeTaskTable(importTasks, { lanes: ["0", "7"], distinguish: () => ({ source: "/tmp/export.json" }) });
 
 describeTaskTable(noopTasks, {
   makeTable: async (db) => {

@@ -16,6 +16,8 @@ export const permanentReasons = [
   // Of erasures.
   "forgetting_key_missing",
   "not_erasable",
+  // Of imports.
+  "import_unreadable",
 ] as const;
 
 /** What is tried again later. */
@@ -48,6 +50,8 @@ export const statusReasons = [
   "coverage_withdrawn", // messages turned up where all was thought to be archived: read again
   "no_message_content", // read, but without the texts: the intent is off
   "traces_left", // of an erasure: its scan still found something
+  "import_incomplete", // of an import: a file of it could not be read to its end
+  "import_left_out", // of an import: all but some items
   "children_incomplete", // of a task over several channels: some ended with less than everything
   // Handed back; the attempt does not count.
   "shutdown",

@@ -114,12 +114,19 @@ export async function updateMessages(
         select stored.channel_id, stored.id, clock_timestamp(), stored.content, stored.edited_at, stored.extra
         from stored join read using (id)
         where (stored.content, stored.edited_at) is distinct from (read.content, read.edited_at)
+          -- An export may render the text of the same state in another way: that is no edit.
+          and not (coalesce(stored.extra ? 'imported', false)
+            and date_trunc('second', stored.edited_at) is not distinct from date_trunc('second', read.edited_at))
         on conflict do nothing
         returning message_id
       ), updated as (
         update messages m
         set content = read.content, edited_at = read.edited_at, extra = read.extra,
             search = array_to_tsvector(read.tokens), search_version = $3,
+            -- For those of which an export has told less.
+            kind = read.kind, author_id = coalesce(read.author_id, m.author_id),
+            reply_to_id = coalesce(read.reply_to_id, m.reply_to_id),
+            topic_id = coalesce(read.topic_id, m.topic_id), album_id = coalesce(read.album_id, m.album_id),
             -- Nor does a page that was read just before a deletion undo it.
             deleted_at = (select m.deleted_at from message_tombstones t
               where t.channel_id = m.channel_id and t.message_id = m.id and t.deleted_at > now() - interval '30 s')
@@ -170,7 +177,7 @@ export async function markMissingDeleted(
   return rowCount ?? 0;
 }
 
-/** Inserts the files of messages; those that are stored already stay. */
+/** Inserts the files of messages; those that are stored already stay, and what is not known of them yet is filled in. */
 export async function insertAttachments(
   tx: Queryable,
   channelId: string,
@@ -198,10 +205,23 @@ export async function insertAttachments(
     text: `
       insert into attachments (channel_id, message_id, id, position, file_name, content_type, size_bytes, width,
         height, duration_seconds, description, is_spoiler, url)
-      select $1, a.* from json_to_recordset($2::json) as a (message_id int8, id int8, position int2, file_name text,
+      select distinct on (a.message_id, a.id) $1::int8, a.* from json_to_recordset($2::json) as a (message_id int8, id int8, position int2, file_name text,
         content_type text, size_bytes int8, width int, height int, duration_seconds real, description text,
         is_spoiler boolean, url text)
-      on conflict do nothing`,
+      on conflict (channel_id, message_id, id) do update
+      set content_type = coalesce(attachments.content_type, excluded.content_type),
+          width = coalesce(attachments.width, excluded.width), height = coalesce(attachments.height, excluded.height),
+          duration_seconds = coalesce(attachments.duration_seconds, excluded.duration_seconds),
+          description = coalesce(attachments.description, excluded.description),
+          size_bytes = greatest(attachments.size_bytes, excluded.size_bytes),
+          url = coalesce(nullif(attachments.url, ''), excluded.url)
+      where (attachments.content_type is null and excluded.content_type is not null)
+        or (attachments.width is null and excluded.width is not null)
+        or (attachments.height is null and excluded.height is not null)
+        or (attachments.duration_seconds is null and excluded.duration_seconds is not null)
+        or (attachments.description is null and excluded.description is not null)
+        or attachments.size_bytes < excluded.size_bytes
+        or (attachments.url = '' and excluded.url <> '')`,
     values: [channelId, toSafeJson(records)],
   });
 }
@@ -218,8 +238,7 @@ export async function insertReactions(
     name: "insert-reactions",
     text: `
       insert into reactions (channel_id, message_id, emoji, emoji_id, is_animated, count, burst_count, position)
-      select $1, r.* from json_to_recordset($2::json) as r (message_id int8, emoji text, emoji_id int8,
-        is_animated boolean, count int, burst_count int, position int2)
+      select $1, r.* from json_to_recordset($2::json) as r (${reactionRecord})
       on conflict do nothing
       returning message_id`,
     values: [channelId, toSafeJson(records)],
@@ -269,7 +288,8 @@ export async function replaceReactions(
   return changedIds;
 }
 
-const toReactionRecords = (message: ArchiveMessage) =>
+/** A message's reactions as JSON that `reactionRecord` reads. */
+export const toReactionRecords = (message: ArchiveMessage) =>
   message.reactions.map((reaction, position) => ({
     message_id: message.id,
     emoji: reaction.emoji,
@@ -280,10 +300,16 @@ const toReactionRecords = (message: ArchiveMessage) =>
     position,
   }));
 
-const messageRecord = `id int8, author_id int8, kind text, content text, created_at timestamptz, edited_at timestamptz,
+/** SQL: the columns of toReactionRecords. */
+export const reactionRecord =
+  "message_id int8, emoji text, emoji_id int8, is_animated boolean, count int, burst_count int, position int2";
+
+/** SQL: the columns of toMessageRecord. */
+export const messageRecord = `id int8, author_id int8, kind text, content text, created_at timestamptz, edited_at timestamptz,
         reply_to_id int8, topic_id int8, album_id int8, extra jsonb, tokens text[]`;
 
-function toMessageRecord(message: ArchiveMessage) {
+/** A message as JSON that `messageRecord` reads. */
+export function toMessageRecord(message: ArchiveMessage) {
   return {
     id: message.id,
     author_id: message.authorId,

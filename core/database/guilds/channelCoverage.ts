@@ -10,14 +10,29 @@ export interface CoveredBatch {
   without?: readonly { fromId: string; toId: string }[];
   newestMessageId: string | null;
   savedCount: number;
+  /** True for a batch of an export: the channel was not read on the platform. */
+  isImport?: boolean;
 }
 
-/** Adds a proven interval and the counts of a batch to a channel. Returns what is covered now, and what was before. */
-export async function extendCoverage(
-  tx: Queryable,
-  batch: CoveredBatch,
-): Promise<{ covered: Coverage; before: Coverage }> {
-  const { rows } = await tx.query<{ covered: string; before: string }>({
+/** A channel as a batch found it and left it. */
+export interface ExtendedChannel {
+  /** What is covered now, and what was before. */
+  covered: Coverage;
+  before: Coverage;
+  /** When it was last read on the platform before; null when never. */
+  fetchedBefore: Date | null;
+  /** True when imports have stored messages in it. */
+  hasImports: boolean;
+}
+
+/** Adds a proven interval and the counts of a batch to a channel, and locks it. */
+export async function extendCoverage(tx: Queryable, batch: CoveredBatch): Promise<ExtendedChannel> {
+  const { rows } = await tx.query<{
+    covered: string;
+    before: string;
+    fetched_before: Date | null;
+    has_imports: boolean;
+  }>({
     name: "extend-coverage",
     text: `
       update channels c
@@ -25,10 +40,12 @@ export async function extendCoverage(
           newest_message_id = greatest(newest_message_id, $4),
           last_message_id = greatest(last_message_id, $4),
           message_count = message_count + $5,
-          last_fetched_at = now()
-      from (select id, covered from channels where id = $1 for no key update) was
+          last_fetched_at = case when $7 then c.last_fetched_at else now() end,
+          imported_at = case when $7 then now() else c.imported_at end
+      from (select id, covered, last_fetched_at from channels where id = $1 for no key update) was
       where c.id = was.id
-      returning c.covered, was.covered as before`,
+      returning c.covered, was.covered as before, was.last_fetched_at as fetched_before,
+        c.imported_at is not null as has_imports`,
     // An empty range for "nothing proven": int8range(0, 0) adds nothing.
     values: [
       batch.channelId,
@@ -37,10 +54,16 @@ export async function extendCoverage(
       batch.newestMessageId,
       batch.savedCount,
       `{${(batch.without ?? []).map(({ fromId, toId }) => `[${fromId},${toId})`).join(",")}}`,
+      batch.isImport ?? false,
     ],
   });
   const row = rows[0];
-  return { covered: parseMultirange(row?.covered ?? "{}"), before: parseMultirange(row?.before ?? "{}") };
+  return {
+    covered: parseMultirange(row?.covered ?? "{}"),
+    before: parseMultirange(row?.before ?? "{}"),
+    fetchedBefore: row?.fetched_before ?? null,
+    hasImports: row?.has_imports ?? false,
+  };
 }
 
 /** Adds what was heard completely, of many channels at once. The caller holds their locks (lockChannels). */

@@ -41,9 +41,9 @@ export async function upsertGuild(db: Queryable, guild: DirectoryGuild): Promise
       values ($1, $2, $3, $4, $5, $6, $7)
       on conflict (id) do update
       set kind = excluded.kind, name = excluded.name, icon = excluded.icon, member_count = excluded.member_count,
-          is_demo = excluded.is_demo, removed_at = null, updated_at = now()
-      where (guilds.kind, guilds.name, guilds.icon, guilds.member_count, guilds.is_demo, guilds.removed_at)
-        is distinct from (excluded.kind, excluded.name, excluded.icon, excluded.member_count, excluded.is_demo, null)`,
+          is_demo = excluded.is_demo, removed_at = null, is_imported = false, updated_at = now()
+      where (guilds.kind, guilds.name, guilds.icon, guilds.member_count, guilds.is_demo, guilds.removed_at, guilds.is_imported)
+        is distinct from (excluded.kind, excluded.name, excluded.icon, excluded.member_count, excluded.is_demo, null, false)`,
     values: [guild.id, guild.platform, guild.kind, guild.name, guild.icon, guild.memberCount, guild.isDemo],
   });
 }
@@ -65,11 +65,11 @@ export async function upsertChannels(db: Queryable, channels: readonly Directory
           position = excluded.position, nsfw = excluded.nsfw, archived = excluded.archived,
           locked = excluded.locked, has_history = excluded.has_history,
           last_message_id = greatest(channels.last_message_id, excluded.last_message_id),
-          removed_at = null, updated_at = now()
+          removed_at = null, is_imported = false, updated_at = now()
       where (channels.parent_id, channels.kind, channels.name, channels.topic, channels.position, channels.nsfw,
-             channels.archived, channels.locked, channels.has_history, channels.removed_at)
+             channels.archived, channels.locked, channels.has_history, channels.removed_at, channels.is_imported)
         is distinct from (excluded.parent_id, excluded.kind, excluded.name, excluded.topic, excluded.position,
-             excluded.nsfw, excluded.archived, excluded.locked, excluded.has_history, null)
+             excluded.nsfw, excluded.archived, excluded.locked, excluded.has_history, null, false)
         or coalesce(excluded.last_message_id, 0) > coalesce(channels.last_message_id, 0)`,
     values: [
       toSafeJson(

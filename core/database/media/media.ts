@@ -80,6 +80,22 @@ export async function referTo(tx: Queryable, place: MediaPlace, sha256: string):
   return rows[0]?.before ?? null;
 }
 
+/** Which attachments of these messages have a stored file, as `messageId/item`. */
+export async function findStoredAttachments(
+  db: Queryable,
+  channelId: string,
+  messageIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ message_id: string; item: string }>({
+    name: "find-stored-attachments",
+    text: `
+      select message_id, item from media_references
+      where channel_id = $1 and message_id = any($2::int8[]) and kind = 'attachment'`,
+    values: [channelId, messageIds],
+  });
+  return new Set(rows.map((row) => `${row.message_id}/${row.item}`));
+}
+
 /** Deletes the references of these messages; returns the files they referred to, each once. */
 export async function deleteMessageReferences(
   db: Queryable,

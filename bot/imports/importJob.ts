@@ -1,0 +1,47 @@
+/** An import: from the row that asks for it to its outcome in words. */
+import { type ImportTask, readSums } from "../../core/database/imports/importTasks.ts";
+import { PermanentError } from "../../core/queue/errors.ts";
+import type { JobOutcome } from "../../core/queue/outcome.ts";
+import { type ImportDeps, type ImportEnd, ImportRun } from "./importRun.ts";
+import { openSource } from "./source.ts";
+
+/**
+ * Takes an export into the archive, going on where an earlier attempt ended. Throws PermanentError when there is nothing that
+ * could be read, LeaseLostError, or the abort reason of `signal`; whatever was stored until then stays.
+ */
+export async function importExport(
+  deps: ImportDeps,
+  task: ImportTask,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
+  const folder = await openSource(deps.dataDir, task.source);
+  try {
+    return await toOutcome(deps, task, await new ImportRun(deps, task, folder, signal).run());
+  } finally {
+    await folder.close();
+  }
+}
+
+async function toOutcome({ pool }: ImportDeps, task: ImportTask, end: ImportEnd): Promise<JobOutcome> {
+  const { read, skipped } = await readSums(pool, task.id);
+  const [flaw] = end.flaws;
+  const flawed = flaw && `${flaw.file}, ${flaw.place}: ${flaw.message}`;
+  if (read === 0 && skipped === 0 && flawed) throw new PermanentError("import_unreadable", flawed);
+  if (end.exports === 0)
+    throw new PermanentError(
+      "import_unreadable",
+      "There is no export of a kind that is known among its files.",
+    );
+  if (flawed) {
+    const more = end.flaws.length > 1 ? ` ${end.flaws.length - 1} more files have flaws.` : "";
+    const kept = task.options.dryRun ? "were read" : "are in the archive";
+    return {
+      kind: "warning",
+      reason: "import_incomplete",
+      message: `${flawed} What stands before that place was taken: ${read} messages ${kept}.${more}`,
+    };
+  }
+  if (skipped === 0) return { kind: "completed" };
+  const message = `${skipped} items could not be taken; the import's page says why.`;
+  return { kind: "completed", note: { reason: "import_left_out", message } };
+}

@@ -1,0 +1,144 @@
+/** One import from its first file to its last: which part comes next, what is stored with it, where it stands. */
+import type { ImportPosition, ImportTask } from "../../core/database/imports/importTasks.ts";
+import { importTasks, reportPart, reportSize } from "../../core/database/imports/importTasks.ts";
+import { addProblems, type Problem } from "../../core/database/imports/report.ts";
+import type { ImportFormat } from "../../core/model/importProblem.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
+import { underClaim } from "../../core/queue/underClaim.ts";
+import { detectFormat, mayBeExport } from "./detect.ts";
+import type { ExportPart, ExportReader } from "./export.ts";
+import { PartStore } from "./partStore.ts";
+import { ExportError } from "./read/exportError.ts";
+import type { ExportFile, ExportFolder } from "./read/exportFile.ts";
+import { readAhead } from "./readAhead.ts";
+
+export interface ImportDeps {
+  pool: Pool;
+  dataDir: string;
+}
+
+/** What became of the files. */
+export interface ImportEnd {
+  /** Files that were exports. */
+  exports: number;
+  /** What ended the reading of a file. */
+  flaws: readonly Problem[];
+}
+
+const nothingCounted = { read: 0, saved: 0, merged: 0, known: 0, skipped: 0 };
+
+export class ImportRun {
+  readonly #deps: ImportDeps;
+  readonly #task: ImportTask;
+  readonly #folder: ExportFolder;
+  readonly #signal: AbortSignal;
+  readonly #parts: PartStore;
+  #position: ImportPosition;
+  /** Of the files that are done. */
+  #bytesDone = 0;
+  #exports = 0;
+  readonly #flaws: Problem[] = [];
+
+  constructor(deps: ImportDeps, task: ImportTask, folder: ExportFolder, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#task = task;
+    this.#folder = folder;
+    this.#signal = signal;
+    this.#position = task.position;
+    this.#parts = new PartStore(deps, task, folder);
+  }
+
+  /** Goes on where the task stands. Throws LeaseLostError, the signal's reason, or what the database says. */
+  async run(): Promise<ImportEnd> {
+    const files = this.#folder.files.filter((file) => mayBeExport(file, this.#folder));
+    const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    await underClaim(this.#deps.pool, importTasks, this.#task, (tx) => reportSize(tx, this.#task, sizeBytes));
+    for (const [index, file] of files.entries()) {
+      if (index >= this.#position.files) await this.#import(file, index);
+      else this.#exports++; // it was looked at before
+      this.#bytesDone += file.sizeBytes;
+    }
+    return { exports: this.#exports, flaws: this.#flaws };
+  }
+
+  async #import(file: ExportFile, index: number): Promise<void> {
+    let format: ImportFormat | null = null;
+    try {
+      const reader = await detectFormat(file, this.#folder);
+      if (reader) {
+        format = reader.format;
+        this.#exports++;
+        await this.#readParts(reader, file);
+      } else if (this.#folder.files.length === 1)
+        throw new ExportError("not_an_export", "byte 0, line 1", "It is no export of a kind that is known.");
+    } catch (error) {
+      if (!(error instanceof ExportError)) throw error;
+      this.#flaws.push({ file: file.path, reason: error.reason, place: error.place, message: error.message });
+    }
+    await this.#finish(file, index, format);
+  }
+
+  async #readParts(reader: ExportReader, file: ExportFile): Promise<void> {
+    let number = 0;
+    const resumeAt = this.#position.parts;
+    for await (const part of readAhead(reader.read(file, this.#folder))) {
+      this.#signal.throwIfAborted();
+      number++;
+      if (number < resumeAt || (number === resumeAt && !this.#position.filesPending)) continue;
+      if (number > resumeAt) await this.#storeMessages(reader, file, part, number);
+      if (part.files.length > 0) await this.#storeFiles(reader, file, part, number);
+    }
+  }
+
+  async #storeMessages(
+    reader: ExportReader,
+    file: ExportFile,
+    part: ExportPart,
+    number: number,
+  ): Promise<void> {
+    const followed = this.#parts.follow(part, file.path, this.#position.followed);
+    const filesPending = part.files.length > 0 && !this.#task.options.dryRun;
+    const position = { ...this.#position, parts: number, filesPending, followed: followed.after };
+    await this.#parts.storeMessages(part, file.path, followed.proves, (tx, messages) =>
+      reportPart(tx, this.#task, {
+        position,
+        bytesRead: this.#bytesDone + part.offset,
+        format: reader.format,
+        messages,
+        filesStored: 0,
+      }),
+    );
+    this.#position = position;
+  }
+
+  async #storeFiles(reader: ExportReader, file: ExportFile, part: ExportPart, number: number): Promise<void> {
+    const position = { ...this.#position, parts: number, filesPending: false };
+    await this.#parts.storeFiles(part, file.path, this.#signal, (tx, filesStored) =>
+      reportPart(tx, this.#task, {
+        position,
+        bytesRead: this.#bytesDone + part.offset,
+        format: reader.format,
+        messages: nothingCounted,
+        filesStored,
+      }),
+    );
+    this.#position = position;
+  }
+
+  /** The file is done, be it to its end or to a flaw. */
+  async #finish(file: ExportFile, index: number, format: ImportFormat | null): Promise<void> {
+    const flaw = this.#flaws.filter((each) => each.file === file.path);
+    const position = { files: index + 1, parts: 0, filesPending: false, followed: this.#position.followed };
+    await underClaim(this.#deps.pool, importTasks, this.#task, async (tx) => {
+      await addProblems(tx, this.#task.id, flaw);
+      await reportPart(tx, this.#task, {
+        position,
+        bytesRead: this.#bytesDone + file.sizeBytes,
+        format,
+        messages: nothingCounted,
+        filesStored: 0,
+      });
+    });
+    this.#position = position;
+  }
+}

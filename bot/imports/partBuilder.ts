@@ -1,0 +1,87 @@
+/** Gathers the messages of one channel into parts of a fixed size, so that the same file always gives the same parts. */
+import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
+import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
+import {
+  type ExportPart,
+  type ImportedFile,
+  type ImportPlace,
+  type ImportTrouble,
+  partSize,
+} from "./export.ts";
+
+/** What stays the same for all parts of a channel. */
+export interface PartFrame {
+  place: ImportPlace;
+  exportedAt: Date | null;
+  rangeFrom?: string | null;
+  isExcerpt?: boolean;
+}
+
+export class PartBuilder {
+  readonly #frame: PartFrame;
+  #messages: ArchiveMessage[] = [];
+  #authors = new Map<string, ArchiveAuthor>();
+  #files: ImportedFile[] = [];
+  #troubles: ImportTrouble[] = [];
+  #items = 0;
+
+  constructor(frame: PartFrame) {
+    this.#frame = frame;
+  }
+
+  /** True when it holds a part's worth of items: then `take` it. */
+  get isFull(): boolean {
+    return this.#items >= partSize;
+  }
+
+  get isEmpty(): boolean {
+    return this.#items === 0 && this.#authors.size === 0;
+  }
+
+  add(message: ArchiveMessage, files: readonly ImportedFile[] = []): void {
+    this.#items++;
+    this.#messages.push(message);
+    this.#files.push(...files);
+  }
+
+  /** The last of several states of one person counts. */
+  addAuthor(author: ArchiveAuthor): void {
+    this.#authors.set(author.id, author);
+  }
+
+  /** True when somebody of this id is among the part's people. */
+  knows(authorId: string): boolean {
+    return this.#authors.has(authorId);
+  }
+
+  /** Notes what was left out; it counts as an item. */
+  leaveOut(trouble: ImportTrouble): void {
+    this.#items++;
+    this.#troubles.push(trouble);
+  }
+
+  /** Notes what is wrong with something that belongs to an item, such as a file. */
+  note(trouble: ImportTrouble): void {
+    this.#troubles.push(trouble);
+  }
+
+  /** What was gathered, and begins anew. `offset`: bytes of the file read so far. */
+  take(offset: number): ExportPart {
+    const part = {
+      rangeFrom: null,
+      isExcerpt: false,
+      ...this.#frame,
+      messages: this.#messages,
+      authors: [...this.#authors.values()],
+      files: this.#files,
+      troubles: this.#troubles,
+      offset,
+    };
+    this.#messages = [];
+    this.#authors = new Map();
+    this.#files = [];
+    this.#troubles = [];
+    this.#items = 0;
+    return part;
+  }
+}
