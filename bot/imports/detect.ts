@@ -1,6 +1,10 @@
 /** Finds out by its content what kind of export a file is. A new format is a line here. */
 import type { ExportReader } from "./export.ts";
 import { dceJson } from "./formats/dce/json.ts";
+import { dhtJson } from "./formats/dht/legacyJson.ts";
+import { dht } from "./formats/dht/reader.ts";
+import { discordPackage, isPackageFile } from "./formats/package/reader.ts";
+import { telegramJson } from "./formats/telegram/json.ts";
 import { ExportError } from "./read/exportError.ts";
 import type { ExportFile, ExportFolder } from "./read/exportFile.ts";
 import { JsonReader } from "./read/jsonReader.ts";
@@ -17,8 +21,19 @@ export interface Clue {
 
 /** The formats with the question whether a file is one of theirs, the surest first. */
 const formats: readonly { reader: ExportReader; matches: (clue: Clue) => boolean }[] = [
+  { reader: dht, matches: ({ head }) => head.startsWith("SQLite format 3\0") },
+  {
+    reader: discordPackage,
+    matches: ({ file, head }) => isPackageFile(file.path) && /^\s*(\[|ID,)/.test(head),
+  },
   { reader: dceJson, matches: ({ keys }) => keys.has("guild") && keys.has("channel") },
+  { reader: dhtJson, matches: ({ keys }) => keys.has("meta") && keys.has("data") },
+  { reader: telegramJson, matches: ({ keys }) => isTelegram(keys) },
 ];
+
+/** One chat, or an account: which parts of it were exported is up to its owner. */
+const isTelegram = (keys: ReadonlySet<string>): boolean =>
+  keys.has("chats") || keys.has("left_chats") || (keys.has("type") && keys.has("id") && keys.has("messages"));
 
 /** Bytes that tell what a file is. */
 const headBytes = 64 * 2 ** 10;

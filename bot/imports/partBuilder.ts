@@ -34,8 +34,9 @@ export class PartBuilder {
     return this.#items >= partSize;
   }
 
-  get isEmpty(): boolean {
-    return this.#items === 0 && this.#authors.size === 0;
+  /** Items it holds. */
+  get size(): number {
+    return this.#items;
   }
 
   add(message: ArchiveMessage, files: readonly ImportedFile[] = []): void {

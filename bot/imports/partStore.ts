@@ -107,8 +107,8 @@ export class PartStore {
     }, report);
   }
 
-  #claimed<T>(work: (tx: Queryable) => Promise<T>, report: Report<T>): Promise<void> {
-    return underClaim(this.#deps.pool, importTasks, this.#task, work, report).then(() => {});
+  async #claimed<T>(work: (tx: Queryable) => Promise<T>, report: Report<T>): Promise<void> {
+    await underClaim(this.#deps.pool, importTasks, this.#task, work, report);
   }
 
   /** Writes what became of a part into the report. */

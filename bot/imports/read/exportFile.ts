@@ -16,6 +16,8 @@ export interface ExportFolder {
   files: readonly ExportFile[];
   /** The file at a path, null when there is none or when it is a link. Throws ExportError for a path that leads elsewhere. */
   find(path: string): Promise<ExportFile | null>;
+  /** Has `work` done when the folder is closed. */
+  onClose(work: () => Promise<void>): void;
   close(): Promise<void>;
 }
 

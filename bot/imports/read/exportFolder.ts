@@ -22,11 +22,7 @@ export async function openExport(path: string): Promise<ExportFolder> {
   if (!found.isFile()) throw new ExportError("unreadable", path, "It is neither a file nor a folder.");
   if (await isZip(path)) return openZip(path);
   const root = dirname(resolve(path));
-  return {
-    files: [diskFile(root, basename(path), found.size)],
-    find: (wanted) => findOnDisk(root, wanted),
-    close: async () => {},
-  };
+  return diskFolder(root, [diskFile(root, basename(path), found.size)]);
 }
 
 async function openDiskFolder(root: string): Promise<ExportFolder> {
@@ -36,7 +32,19 @@ async function openDiskFolder(root: string): Promise<ExportFolder> {
       throw new ExportError("archive_refused", root, `It holds more than ${limits.files} files.`);
     files.push(diskFile(root, path, (await lstat(join(root, path))).size));
   }
-  return { files: files.sort(byPath), find: (wanted) => findOnDisk(root, wanted), close: async () => {} };
+  return diskFolder(root, files.sort(byPath));
+}
+
+function diskFolder(root: string, files: readonly ExportFile[]): ExportFolder {
+  const closing: (() => Promise<void>)[] = [];
+  return {
+    files,
+    find: (wanted) => findOnDisk(root, wanted),
+    onClose: (work) => void closing.push(work),
+    async close() {
+      for (const work of closing) await work();
+    },
+  };
 }
 
 /** Every file below, links left out: they could lead anywhere. */

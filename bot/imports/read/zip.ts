@@ -8,13 +8,16 @@ import { ExportError } from "./exportError.ts";
 import { byPath, type ExportFile, type ExportFolder, safePath } from "./exportFile.ts";
 import { limits } from "./limits.ts";
 
-/** By its first bytes: "PK" and the signature of an entry or of an empty archive. */
+/** "PK" and the signature of an entry, or of the end of an empty archive. */
+const signatures = [Buffer.from([0x50, 0x4b, 3, 4]), Buffer.from([0x50, 0x4b, 5, 6])];
+
+/** By its first bytes. */
 export async function isZip(path: string): Promise<boolean> {
   const handle = await open(path, "r");
   try {
     const head = Buffer.alloc(4);
     await handle.read(head, 0, 4, 0);
-    return /^PK(\x03\x04|\x05\x06)$/.test(head.toString("latin1"));
+    return signatures.some((signature) => head.equals(signature));
   } finally {
     await handle.close();
   }
@@ -30,6 +33,7 @@ export async function openZip(path: string): Promise<ExportFolder> {
   const zip = await openPromise(path, { autoClose: false, lazyEntries: true }).catch(toRefusal);
   try {
     const files = new Map<string, ExportFile>();
+    const closing: (() => Promise<void>)[] = [];
     const budget = { leftBytes: limits.zipBytes };
     await forEachEntry(zip, (entry) => {
       if (entry.fileName.endsWith("/")) return;
@@ -44,7 +48,11 @@ export async function openZip(path: string): Promise<ExportFolder> {
     return {
       files: [...files.values()].sort(byPath),
       find: async (wanted) => files.get(safePath(wanted)) ?? null,
-      close: async () => zip.close(),
+      onClose: (work) => void closing.push(work),
+      async close() {
+        for (const work of closing) await work();
+        zip.close();
+      },
     };
   } catch (error) {
     zip.close();

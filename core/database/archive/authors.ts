@@ -31,7 +31,8 @@ export async function insertImportedAuthors(
       ), renamed as (
         insert into author_names (author_id, name, display_name)
         select a.id, seen.name, seen.display_name from authors a join seen using (id)
-        where not seen.is_webhook and a.name <> seen.name
+        where not seen.is_webhook and seen.name <> a.name and seen.name is distinct from a.display_name
+          and seen.name <> seen.id::text
           and not exists (select from author_names n where n.author_id = a.id and n.name = seen.name)
         on conflict do nothing
       )
@@ -68,7 +69,8 @@ export async function upsertAuthors(
         select changed.id, changed.name, changed.display_name from changed join seen using (id)
         where (changed.name, changed.display_name) is distinct from (seen.name, seen.display_name)
           -- An export's display name is the nickname of one server: no name that was given up.
-          and not (changed.is_imported and (changed.name = seen.name or seen.is_webhook))
+          and not (changed.is_imported
+            and (changed.name in (seen.name, seen.display_name) or seen.is_webhook))
         on conflict do nothing
       ), updated as (
         update authors a

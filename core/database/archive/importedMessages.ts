@@ -46,7 +46,10 @@ export async function mergeImported(
       ), compared as materialized (
         select stored.id, ${isImported("stored")} as is_imported,
           coalesce(date_trunc('second', read.edited_at), '-infinity') as read_state,
-          coalesce(date_trunc('second', stored.edited_at), '-infinity') as stored_state
+          -- What changed something else than the text (Telegram: a reaction, a preview) is the same state.
+          case when stored.content = read.content
+            then coalesce(date_trunc('second', read.edited_at), '-infinity')
+            else coalesce(date_trunc('second', stored.edited_at), '-infinity') end as stored_state
         from stored join read using (id)
       ), earlier as (
         insert into message_versions (channel_id, message_id, replaced_at, content, edited_at, extra)

@@ -105,7 +105,9 @@ export async function updateMessages(
           where (m.deleted_at is not null
               or (m.content, m.edited_at, m.extra) is distinct from (read.content, read.edited_at, read.extra))
             -- A page may have been read before an edit that was stored since.
-            and coalesce(read.edited_at, '-infinity') >= coalesce(m.edited_at, '-infinity')
+            and (coalesce(read.edited_at, '-infinity') >= coalesce(m.edited_at, '-infinity')
+              -- Of what only an export has told, the platform knows better.
+              or coalesce(m.extra ? 'imported', false))
           order by m.id
           for update of m
         ) s
@@ -115,8 +117,8 @@ export async function updateMessages(
         from stored join read using (id)
         where (stored.content, stored.edited_at) is distinct from (read.content, read.edited_at)
           -- An export may render the text of the same state in another way: that is no edit.
-          and not (coalesce(stored.extra ? 'imported', false)
-            and date_trunc('second', stored.edited_at) is not distinct from date_trunc('second', read.edited_at))
+          and not (coalesce(stored.extra ? 'imported', false) and (stored.content = read.content
+            or date_trunc('second', stored.edited_at) is not distinct from date_trunc('second', read.edited_at)))
         on conflict do nothing
         returning message_id
       ), updated as (

@@ -66,18 +66,14 @@ export function dceExport(messages: readonly unknown[], fields: Record<string, u
   );
 }
 
-/** As of 2022: no roles, nicknames' later fields, inline emoji, export time, or kinds of references. */
+/** As of 2022: no roles, stickers, inline emoji or time of the export. */
 export function dceExport2022(messages: readonly Record<string, unknown>[]): string {
-  const strip = ({
-    inlineEmojis: _,
-    stickers: _stickers,
-    callEndedTimestamp: _call,
-    ...message
-  }: Record<string, unknown>) => {
-    const { roles: _roles, ...author } = message.author as Record<string, unknown>;
-    return { ...message, author };
-  };
-  const whole = JSON.parse(dceExport(messages.map(strip))) as Record<string, unknown>;
-  const { exportedAt: _, ...older } = whole;
-  return JSON.stringify(older);
+  const older = messages.map((message) => ({
+    ...without(message, "inlineEmojis", "stickers", "callEndedTimestamp"),
+    author: without(message.author as Record<string, unknown>, "roles"),
+  }));
+  return JSON.stringify(without(JSON.parse(dceExport(older)) as Record<string, unknown>, "exportedAt"));
 }
+
+const without = (fields: Record<string, unknown>, ...names: string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));

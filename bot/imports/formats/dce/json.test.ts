@@ -213,7 +213,7 @@ describe("dceJson", function () {
         ["default", "message 4"],
       ],
     );
-    assert.deepEqual((messages[3]?.extra as Record<string, unknown>).message_snapshots, [
+    assert.deepEqual((messages[3]?.extra as Record<string, unknown> | undefined)?.message_snapshots, [
       {
         message: {
           content: "from elsewhere",
