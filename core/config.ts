@@ -121,6 +121,7 @@ const variables = z.object({
   HTTP_PROXY: url(/^https?$/, "http://proxy.example.org:3128").optional(),
   HTTPS_PROXY: url(/^https?$/, "http://proxy.example.org:3128").optional(),
   NO_PROXY: z.string().default(""),
+  IMPORT_MAX_BYTES: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(21_474_836_480),
   LIVE_CAPTURE: flag.default(true),
   CATCH_UP_MINUTES: wholeNumber(1, 1440).default(15),
   ARCHIVE_DELETED_CONTENT: oneOf(["keep", "drop"]).default("keep"),
@@ -199,6 +200,8 @@ export interface Config {
   bootstrapPassword: string | null;
   /** Fetching pauses while the disk of `dataDir` has less; 0: never. */
   minFreeBytes: number;
+  /** Largest file that may be uploaded for an import. */
+  mostUploadBytes: number;
   media: MediaConfig;
   storage: StorageConfig;
   /** How requests to the platforms leave this machine; null: directly. */
@@ -331,6 +334,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
     forgettingKey: v.FORGETTING_KEY ?? null,
     bootstrapPassword: v.TG_BACK_BOOTSTRAP_ACCESS_PASSWORD ?? null,
     minFreeBytes: v.MIN_FREE_BYTES,
+    mostUploadBytes: v.IMPORT_MAX_BYTES,
     media: {
       downloads: v.MEDIA_DOWNLOADS,
       concurrency: v.MEDIA_CONCURRENCY,

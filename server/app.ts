@@ -23,6 +23,7 @@ import { fileRoutes } from "./routes/files.ts";
 import { guildRoutes } from "./routes/guilds.ts";
 import { healthRoutes, readyRoute } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
@@ -35,6 +36,7 @@ import { taskRoutes } from "./routes/tasks.ts";
 import { telegramRoutes } from "./routes/telegram.ts";
 import { telegramChatRoutes } from "./routes/telegramChats.ts";
 import { workerRoutes } from "./routes/workers.ts";
+import { receiveUploads, uploadPaths } from "./uploads.ts";
 
 export type { AppDeps } from "./deps.ts";
 
@@ -46,7 +48,9 @@ export function createApp(deps: AppDeps): Express {
   app.set("query parser", "simple"); // no nested objects out of brackets
   app.use(nameRequests, findClientAddress(deps), logRequests(deps.log));
   app.use(protectAnswers(isHttps(deps)), forbidStoring, honourConditions);
-  app.use(refuseForeignOrigins(deps.publicUrl), readJsonBody);
+  app.use(refuseForeignOrigins(deps.publicUrl));
+  app.all(uploadPaths, receiveUploads({ ...deps, cookie })); // before bodies are taken for JSON
+  app.use(readJsonBody);
   app.use(keepDemoModeFresh(deps.demoMode));
   app.use(["/api/v1", "/api"], mountRoutes({ ...deps, cookie }, apiRoutes(deps, cookie)));
   app.use(mountRoutes({ ...deps, cookie }, [readyRoute(deps, "/health")]));
@@ -63,6 +67,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...bookmarkRoutes(deps),
     ...mediaRoutes(deps),
     ...fileRoutes(deps),
+    ...importRoutes(deps),
     ...fetchRoutes(deps),
     ...taskRoutes(deps),
     ...historyRoutes(deps),

@@ -50,6 +50,8 @@ export interface AppDeps {
   files: { isOn: boolean; storage: "local" | "s3" };
   /** Below it fetching pauses; 0: never. */
   minFreeBytes: number;
+  /** Largest file that may be uploaded. */
+  mostUploadBytes: number;
   /** Words that must not make up a password, such as the host name. */
   passwordContext: readonly string[];
 }

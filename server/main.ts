@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     fileBase: config.storage.publicBaseUrl ?? "/api/v1",
     files: { isOn: config.media.downloads, storage: config.storage.s3 ? "s3" : "local" },
     minFreeBytes: config.minFreeBytes,
+    mostUploadBytes: config.mostUploadBytes,
     passwordContext: hostname().split("."),
   });
   const server = createHttpServer(app);

@@ -1,5 +1,5 @@
 /** Takes the files that lie beside an export into the store, by their content. */
-import { join } from "node:path";
+import { markAttachmentBrought } from "../../core/database/media/files.ts";
 import { findStoredAttachments } from "../../core/database/media/media.ts";
 import { RefusedFileError } from "../../core/media/receive.ts";
 import { storeFile } from "../../core/media/storeFile.ts";
@@ -11,13 +11,12 @@ import { limits } from "./read/limits.ts";
 
 /** Stores what is not stored yet. What cannot be had is told, and the rest goes on. */
 export async function storePartFiles(
-  { pool, dataDir }: ImportDeps,
+  { pool, store }: ImportDeps,
   folder: ExportFolder,
   channelId: string,
   files: readonly ImportedFile[],
   signal: AbortSignal,
 ): Promise<{ stored: number; troubles: ImportTrouble[] }> {
-  const store = { pool, root: join(dataDir, "media") };
   const messageIds = [...new Set(files.map(({ messageId }) => messageId))];
   const known = await findStoredAttachments(pool, channelId, messageIds);
   const troubles: ImportTrouble[] = [];
@@ -34,14 +33,26 @@ export async function storePartFiles(
         continue;
       }
       const place = { kind: "attachment" as const, message: { channelId, messageId }, item };
-      await storeFile(store, bytes, place, { mostBytes: limits.mediaBytes, signal });
+      await storeFile(store, bytes, place, {
+        mostBytes: limits.mediaBytes,
+        signal,
+        async within(tx) {
+          if (!(await markAttachmentBrought(tx, { channelId, messageId, item }))) throw new UnwantedError();
+        },
+      });
       stored++;
     } catch (error) {
+      if (error instanceof UnwantedError) continue;
       if (!(error instanceof ExportError) && !(error instanceof RefusedFileError)) throw error;
       trouble("file_refused", error.message);
     }
   }
   return { stored, troubles };
+}
+
+/** What carried the file was erased while the import ran. */
+class UnwantedError extends Error {
+  override name = "UnwantedError";
 }
 
 /** Exporters write names with and without percent signs. */

@@ -10,11 +10,11 @@ import { openSource } from "./source.ts";
  * could be read, LeaseLostError, or the abort reason of `signal`; whatever was stored until then stays.
  */
 export async function importExport(
-  deps: ImportDeps,
+  { dataDir, ...deps }: ImportDeps & { dataDir: string },
   task: ImportTask,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
-  const folder = await openSource(deps.dataDir, task.source);
+  const folder = await openSource(dataDir, task.source);
   try {
     return await toOutcome(deps, task, await new ImportRun(deps, task, folder, signal).run());
   } finally {

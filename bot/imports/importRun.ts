@@ -2,6 +2,7 @@
 import type { ImportPosition, ImportTask } from "../../core/database/imports/importTasks.ts";
 import { importTasks, reportPart, reportSize } from "../../core/database/imports/importTasks.ts";
 import { addProblems, type Problem } from "../../core/database/imports/report.ts";
+import type { MediaStore } from "../../core/media/mediaStore.ts";
 import type { ImportFormat } from "../../core/model/importProblem.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
@@ -14,7 +15,8 @@ import { readAhead } from "./readAhead.ts";
 
 export interface ImportDeps {
   pool: Pool;
-  dataDir: string;
+  /** Where files beside exports are kept. */
+  store: MediaStore;
 }
 
 /** What became of the files. */

@@ -6,11 +6,16 @@ import type { TaskKind } from "../worker/taskKind.ts";
 import type { KindDeps } from "./deps.ts";
 import { taskTexts } from "./texts.ts";
 
-export function importKind({ pool, dataDir, language }: KindDeps): TaskKind<ImportTask> {
+export function importKind({
+  pool,
+  dataDir,
+  downloads: { store },
+  language,
+}: KindDeps): TaskKind<ImportTask> {
   return {
     table: importTasks,
     lanes: () => [commonLane],
-    run: (task, signal) => importExport({ pool, dataDir }, task, signal),
+    run: (task, signal) => importExport({ pool, dataDir, store }, task, signal),
     texts: taskTexts(language),
   };
 }

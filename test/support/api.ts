@@ -131,6 +131,7 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       fileBase: "/api/v1",
       files: { isOn: true, storage: "local" },
       minFreeBytes: 0,
+      mostUploadBytes: 100_000_000,
       outbound: { allowPrivate: false },
       migrations: migrationNames(),
       passwordContext: ["workstation"],

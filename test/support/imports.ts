@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { importExport } from "../../bot/imports/importJob.ts";
 import { type ImportTask, importTasks } from "../../core/database/imports/importTasks.ts";
+import { createLocalBlobs } from "../../core/media/localBlobs.ts";
 import { claimTasks } from "../../core/queue/claim.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import type { TestDatabase } from "./database.ts";
@@ -47,7 +48,15 @@ export function useImports(database: TestDatabase): TestImports {
     return task;
   }
   const work = (task: ImportTask, signal = new AbortController().signal) =>
-    importExport({ pool: database.pool, dataDir: join(folder, "data") }, task, signal);
+    importExport(
+      {
+        pool: database.pool,
+        dataDir: join(folder, "data"),
+        store: { pool: database.pool, blobs: createLocalBlobs(join(folder, "data", "media")) },
+      },
+      task,
+      signal,
+    );
   return {
     claim,
     work,

@@ -32,7 +32,7 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>, separator = ","): 
       offset += chunk.length;
       yield decoder.decode(chunk, { stream: true });
     }
-    yield `${decoder.decode()}`;
+    yield decoder.decode();
   }
   for await (const text of texts()) {
     let from = 0;

@@ -10,6 +10,7 @@ export const pages = [
   { name: "tasks", path: "/tasks", icon: "tasks", key: "t" },
   { name: "schedules", path: "/schedules", icon: "clock", key: "c" },
   { name: "files", path: "/files", icon: "folder", key: "d" },
+  { name: "imports", path: "/imports", icon: "empty", key: "i" },
   { name: "bots", path: "/bots", icon: "plug", key: "b" },
   { name: "system", path: "/system", icon: "system", key: "s" },
   { name: "settings", path: "/settings", icon: "settings", key: "e" },

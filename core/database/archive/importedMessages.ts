@@ -6,6 +6,7 @@
  * `extra.imported` marks a message of which only exports tell; the platform's own telling replaces all of `extra`.
  */
 import { type Coverage, formatMultirange } from "../../coverage.ts";
+import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import {
   type ArchiveMessage,
@@ -83,13 +84,17 @@ export async function mergeImported(
           coalesce(stored.author_id, read.author_id) as author_id,
           coalesce(stored.reply_to_id, read.reply_to_id) as reply_to_id,
           coalesce(stored.topic_id, read.topic_id) as topic_id,
-          coalesce(stored.album_id, read.album_id) as album_id
+          coalesce(stored.album_id, read.album_id) as album_id,
+          case when c.read_state > c.stored_state then array_to_tsvector(read.tokens)
+            else stored.search || array_to_tsvector(read.tokens) end as search,
+          case when c.read_state > c.stored_state then $3 else stored.search_version end as search_version
         from compared c join read using (id) join stored using (id)
         where c.read_state >= c.stored_state
       ), updated as (
         update messages m
         set content = f.content, edited_at = f.edited_at, extra = f.extra, kind = f.kind, author_id = f.author_id,
-            reply_to_id = f.reply_to_id, topic_id = f.topic_id, album_id = f.album_id
+            reply_to_id = f.reply_to_id, topic_id = f.topic_id, album_id = f.album_id, search = f.search,
+            search_version = f.search_version
         from filled f
         where m.channel_id = $1 and m.id = f.id
           and (m.content, m.edited_at, m.extra, m.kind, m.author_id, m.reply_to_id, m.topic_id, m.album_id)
@@ -97,7 +102,7 @@ export async function mergeImported(
         returning m.id
       )
       select id from earlier union select id from updated`,
-    values: [place.channelId, toSafeJson(messages.map(toMessageRecord))],
+    values: [place.channelId, toSafeJson(messages.map(toMessageRecord)), indexVersion],
   });
   return new Set(rows.map((row) => row.id));
 }

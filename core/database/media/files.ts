@@ -152,6 +152,23 @@ export async function markFileStored(
   return rowCount === 1;
 }
 
+/**
+ * Marks an attachment as stored that an export brought, whatever its address. Returns false when it is not wanted: what
+ * carried it was erased. To be called in the transaction that makes the reference.
+ */
+export async function markAttachmentBrought(
+  tx: Queryable,
+  place: { channelId: string; messageId: string; item: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: "mark-attachment-brought",
+    text: `
+      update media_files set status = 'stored', reason = null, message = null, updated_at = now() where ${ofPlace}`,
+    values: placeValues({ ...place, kind: "attachment" }),
+  });
+  return rowCount === 1;
+}
+
 /** Writes down why a file could not be had, for good or (`retryInMs`) until it is tried again. */
 export async function markFileMissed(
   db: Queryable,

@@ -32,17 +32,20 @@ export interface Belongings {
   reactions: ReactionRow[];
 }
 
+/** A row of any of the statements: what it is read for is there. */
+type DetailRow = { message: string; edited: string; reply: string; json: string } & ReactionRow & FileRow;
+
 const none: Belongings = { edited: null, reply: null, files: [], embeds: [], reactions: [] };
 
 /** The statements are prepared once per file; `close` ends them. */
 export class MessageDetails {
-  readonly #statements: { add: (to: Belongings, row: never) => void; statement: Statement }[] = [];
+  readonly #statements: { add: (to: Belongings, row: DetailRow) => void; statement: Statement }[] = [];
   readonly #user: Statement | null;
 
   constructor(db: Database, tables: DhtTables) {
-    const prepare = <Row>(select: string, add: (to: Belongings, row: Row) => void) =>
+    const prepare = (select: string, add: (to: Belongings, row: DetailRow) => void) =>
       this.#statements.push({
-        add: add as (to: Belongings, row: never) => void,
+        add,
         statement: db.prepare(`${select} between cast(? as integer) and cast(? as integer)`),
       });
     const from = (table: string, columns: string) =>
@@ -50,24 +53,24 @@ export class MessageDetails {
 
     const edits = tables.find(["message_edit_timestamps", "edit_timestamps"], "edit_timestamp");
     if (edits)
-      prepare<{ edited: string }>(from(edits, "cast(edit_timestamp as text) as edited"), (to, row) => {
+      prepare(from(edits, "cast(edit_timestamp as text) as edited"), (to, row) => {
         to.edited = row.edited;
       });
     const replies = tables.find(["message_replied_to", "replied_to"], "replied_to_id");
     if (replies)
-      prepare<{ reply: string }>(from(replies, "cast(replied_to_id as text) as reply"), (to, row) => {
+      prepare(from(replies, "cast(replied_to_id as text) as reply"), (to, row) => {
         to.reply = row.reply;
       });
     const embeds = tables.find(["message_embeds", "embeds"], "message_id", "json");
-    if (embeds) prepare<{ json: string }>(from(embeds, "json"), (to, row) => void to.embeds.push(row.json));
+    if (embeds) prepare(from(embeds, "json"), (to, row) => void to.embeds.push(row.json));
     const reactions = tables.find(["message_reactions", "reactions"], "message_id", "emoji_name", "count");
     if (reactions)
-      prepare<ReactionRow>(
+      prepare(
         from(reactions, "cast(emoji_id as text) as emoji_id, emoji_name, emoji_flags, count"),
         (to, row) => void to.reactions.push(row),
       );
     const files = filesText(tables);
-    if (files) prepare<FileRow>(files, (to, row) => void to.files.push(row));
+    if (files) prepare(files, (to, row) => void to.files.push(row));
     this.#user = tables.has("users", "id", "name")
       ? db.prepare(`
           select name, ${tables.column("users", "display_name")} as display, ${tables.column("users", "avatar_url")} as avatar,
@@ -80,7 +83,7 @@ export class MessageDetails {
   between(first: string, last: string): { of: (messageId: string) => Belongings } {
     const found = new Map<string, Belongings>();
     for (const { statement, add } of this.#statements) {
-      for (const row of statement.all([first, last]) as unknown as { message: string }[]) {
+      for (const row of statement.all([first, last]) as unknown as DetailRow[]) {
         const of = found.get(row.message) ?? {
           edited: null,
           reply: null,
@@ -89,7 +92,7 @@ export class MessageDetails {
           reactions: [],
         };
         found.set(row.message, of);
-        add(of, row as never);
+        add(of, row);
       }
     }
     return { of: (messageId) => found.get(messageId) ?? none };

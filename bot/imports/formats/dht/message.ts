@@ -64,9 +64,9 @@ function toAttachment(row: FileRow): ArchiveAttachment {
     id: row.id,
     fileName,
     contentType: row.type === null ? null : toStorableText(row.type),
-    sizeBytes: toCount(Number(row.size ?? 0), Number.MAX_SAFE_INTEGER) ?? 0,
-    width: row.width === null ? null : toCount(Number(row.width), largestInt4),
-    height: row.height === null ? null : toCount(Number(row.height), largestInt4),
+    sizeBytes: toCount(row.size ?? 0, Number.MAX_SAFE_INTEGER) ?? 0,
+    width: row.width === null ? null : toCount(row.width, largestInt4),
+    height: row.height === null ? null : toCount(row.height, largestInt4),
     durationSeconds: null,
     description: null,
     isSpoiler: fileName.startsWith("SPOILER_"),
@@ -91,8 +91,8 @@ function toReaction(row: ReactionRow): ArchiveReaction[] {
     {
       emoji: toStorableText(id ? `${row.emoji_name ?? ""}:${id}` : (row.emoji_name ?? "")),
       emojiId: id,
-      isAnimated: (Number(row.emoji_flags ?? 0) & 1) === 1,
-      count: toCount(Number(row.count), largestInt4) ?? 0,
+      isAnimated: ((row.emoji_flags ?? 0) & 1) === 1,
+      count: toCount(row.count, largestInt4) ?? 0,
       burstCount: 0,
     },
   ];

@@ -103,12 +103,13 @@ async function* readMessages(
         }
         if (builder.isFull) yield take(row.channel, builder);
       }
-      while (gathered > mostGathered) {
+      // A page adds less than a part holds: one is enough.
+      if (gathered > mostGathered) {
         const [channelId, fullest] = fullestOf(builders);
         yield take(channelId, fullest);
       }
     }
-    for (const [channelId, builder] of [...builders]) yield take(channelId, builder);
+    for (const [channelId, builder] of builders) yield take(channelId, builder);
   } finally {
     page.finalize();
     details.close();

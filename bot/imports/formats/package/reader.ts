@@ -118,7 +118,8 @@ async function findOwner(folder: ExportFolder): Promise<ArchiveAuthor | null> {
   const id = toId(user?.id);
   if (!user || id === null) return null;
   const name = toText(user.username) ?? id;
-  const discriminator = String(user.discriminator ?? "0").padStart(4, "0");
+  const { discriminator: raw } = user;
+  const discriminator = (typeof raw === "number" ? String(raw) : (toText(raw) ?? "0")).padStart(4, "0");
   const displayName = toText(user.global_name);
   return {
     id,
