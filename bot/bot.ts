@@ -14,6 +14,7 @@ import { serveAccount } from "./capture/serveAccount.ts";
 import { serveCommands } from "./commands/serveCommands.ts";
 import { keepMembersListed } from "./directory/listMembers.ts";
 import { useForgettingKey } from "./forgetting/guard.ts";
+import { uploadsService } from "./imports/removeUploads.ts";
 import type { KindDeps } from "./kinds/deps.ts";
 import { createTaskKinds } from "./kinds/index.ts";
 import { createDiskWatch } from "./maintenance/diskWatch.ts";
@@ -249,6 +250,7 @@ function createParts(
       schedulerService({ pool, log }),
       ...media.services,
       searchIndexWatch({ db: pool, log }),
+      uploadsService({ pool, dataDir: config.dataDir, log }),
       retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,
     ],

@@ -133,14 +133,19 @@ export async function listImportProblems(
   return rows;
 }
 
-/** Uploads that are still needed: those of imports that are not over, or that somebody may still try again. */
-export async function findNeededUploads(db: Queryable): Promise<Set<string>> {
-  const { rows } = await db.query<{ source: string }>({
+/** Uploads that imports read (`known`), and those of them that are not over or may still be tried again (`needed`). */
+export async function findNeededUploads(
+  db: Queryable,
+): Promise<{ known: ReadonlySet<string>; needed: ReadonlySet<string> }> {
+  const { rows } = await db.query<{ source: string; is_needed: boolean }>({
     name: "find-needed-uploads",
     text: `
-      select source from import_tasks
-      where source like 'upload:%' and (status in ('pending', 'running', 'paused')
-        or (status <> 'completed' or options -> 'dryRun' = 'true') and completed_at > now() - interval '7 days')`,
+      select source, bool_or(status in ('pending', 'running', 'paused')
+        or ((status <> 'completed' or options -> 'dryRun' = 'true') and completed_at > now() - interval '7 days')) as is_needed
+      from import_tasks where source like 'upload:%' group by source`,
   });
-  return new Set(rows.map((row) => row.source));
+  return {
+    known: new Set(rows.map(({ source }) => source)),
+    needed: new Set(rows.flatMap(({ source, is_needed }) => (is_needed ? [source] : []))),
+  };
 }

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { importTasks } from "../../core/database/imports/importTasks.ts";
+import { claimTasks } from "../../core/queue/claim.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
+import { dceExport, dceMessage } from "../../test/support/exports/dce.ts";
+import { workerId } from "../../test/support/factories.ts";
+import { useImports } from "../../test/support/imports.ts";
+import { partSize } from "./export.ts";
+
+describe("an import that is interrupted", function () {
+  const database = useTestDatabase();
+  const imports = useImports(database);
+  const rows = async (text: string) => (await database.pool.query<Record<string, unknown>>(text)).rows;
+
+  it("goes on where its last part ended, with nothing counted twice", async function () {
+    this.timeout(60_000);
+    const attachment = {
+      id: "710000000000000001",
+      url: "files/map.png",
+      fileName: "map.png",
+      fileSizeBytes: 3,
+    };
+    const messages = Array.from({ length: 2 * partSize + 10 }, (_each, index) =>
+      dceMessage(index + 1, index === partSize ? { attachments: [attachment] } : {}),
+    );
+    const folder = await imports.write({ "quay.json": dceExport(messages), "files/map.png": "map" });
+    const task = await imports.claim(join(folder, "quay.json"));
+    // Its process is gone after every part in turn: the next one finds what is committed, and nothing else.
+    let fence = task.fence;
+    for (let interruption = 1; ; interruption++) {
+      const [row] = await rows(`select position from import_tasks where id = ${task.id}`);
+      const claimed = interruption === 1 ? task : (await reclaim())[0];
+      assert.ok(claimed);
+      assert.ok(claimed.fence >= fence);
+      fence = claimed.fence;
+      const stop = new AbortController();
+      const watch = setInterval(() => {
+        void rows(`select position from import_tasks where id = ${task.id}`).then(([now]) => {
+          if (JSON.stringify(now?.position) !== JSON.stringify(row?.position)) stop.abort(new Error("gone"));
+        });
+      }, 5);
+      const outcome = await imports.work(claimed, stop.signal).catch((error: Error) => error.message);
+      clearInterval(watch);
+      if (typeof outcome === "object") break;
+      assert.equal(outcome, "gone");
+      await database.pool.query(`update import_tasks set status = 'pending' where id = ${task.id}`);
+    }
+    const [row] = await rows(
+      "select messages_read, messages_saved, files_stored, progress from import_tasks",
+    );
+    const count = String(messages.length);
+    assert.deepEqual(row, { messages_read: count, messages_saved: count, files_stored: "1", progress: 1 });
+    assert.deepEqual(
+      await rows(
+        "select message_count, (select count(*) from messages) as stored from channels where kind = 'text'",
+      ),
+      [{ message_count: count, stored: count }],
+    );
+  });
+
+  const reclaim = () =>
+    claimTasks(database.pool, importTasks, { workerId, leaseSeconds: 60, lanes: ["0"], limit: 1 });
+
+  it("writes nothing once its claim has ended", async function () {
+    const folder = await imports.write({ "quay.json": dceExport([dceMessage(1)]) });
+    const task = await imports.claim(join(folder, "quay.json"));
+    await database.pool.query("update import_tasks set status = 'cancelled'");
+    await assert.rejects(imports.work(task), { name: "LeaseLostError" });
+    assert.deepEqual(await rows("select count(*) from messages"), [{ count: "0" }]);
+  });
+});
