@@ -122,7 +122,7 @@ const toPage = (lives: readonly Life[]) =>
         embeds: [],
       };
     })
-    .reverse();
+    .toReversed();
 
 describe("an export and what the platform tells", function () {
   const database = useTestDatabase();

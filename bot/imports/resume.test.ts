@@ -35,11 +35,11 @@ describe("an import that is interrupted", function () {
       assert.ok(claimed.fence >= fence);
       fence = claimed.fence;
       const stop = new AbortController();
-      const watch = setInterval(() => {
-        void rows(`select position from import_tasks where id = ${task.id}`).then(([now]) => {
-          if (JSON.stringify(now?.position) !== JSON.stringify(row?.position)) stop.abort(new Error("gone"));
-        });
-      }, 5);
+      const look = async () => {
+        const [now] = await rows(`select position from import_tasks where id = ${task.id}`);
+        if (JSON.stringify(now?.position) !== JSON.stringify(row?.position)) stop.abort(new Error("gone"));
+      };
+      const watch = setInterval(() => void look(), 5);
       const outcome = await imports.work(claimed, stop.signal).catch((error: Error) => error.message);
       clearInterval(watch);
       if (typeof outcome === "object") break;
