@@ -10,11 +10,12 @@ import {
   type PartCounts,
 } from "../../core/database/imports/importTasks.ts";
 import { addProblems, addToChannel } from "../../core/database/imports/report.ts";
-import type { Queryable } from "../../core/postgres/pool.ts";
+import { inTransaction, type Queryable } from "../../core/postgres/pool.ts";
 import { findRefused } from "../../core/postgres/refused.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
 import { storeWithoutRefused } from "../archive/refusedMessages.ts";
 import { type Proof, storeMessages } from "../archive/storeMessages.ts";
+import { admitAuthors } from "../forgetting/guard.ts";
 import type { ExportPart } from "./export.ts";
 import { storePartFiles } from "./files.ts";
 import { type Following, follow } from "./follow.ts";
@@ -143,7 +144,11 @@ export class PartStore {
     const unseen = authors.filter((author) => !this.#written.has(`${author.id} ${author.name}`));
     if (unseen.length === 0) return;
     // An author the database refuses is left out: messages name their author by id, whether it is known or not.
-    await findRefused(unseen, (some) => insertImportedAuthors(this.#deps.pool, platform, some));
+    await findRefused(unseen, (some) =>
+      inTransaction(this.#deps.pool, async (tx) =>
+        insertImportedAuthors(tx, platform, await admitAuthors(tx, platform, some)),
+      ),
+    );
     for (const { id, name } of unseen) this.#written.add(`${id} ${name}`);
   }
 }

@@ -1,6 +1,7 @@
 /** Where the messages of an export go: the archive's own channel if it knows it, else one made for them. */
 import { createNamedPlace, findKnownPlace, type NamedGuild } from "../../core/database/imports/places.ts";
-import type { Pool } from "../../core/postgres/pool.ts";
+import { inTransaction, type Pool } from "../../core/postgres/pool.ts";
+import { guardOf, isPlaceForgotten } from "../forgetting/guard.ts";
 import type { ImportPlace } from "./export.ts";
 
 export interface Place {
@@ -34,13 +35,21 @@ export class PlaceBook {
     this.#dryRun = dryRun;
   }
 
+  /** What was erased on purpose does not come back by an export: its messages are refused as well (storeMessages). */
+  async #create(guild: NamedGuild, channel: ImportPlace["channel"]): Promise<void> {
+    await inTransaction(this.#pool, async (tx) => {
+      const isForgotten = isPlaceForgotten(await guardOf(tx), { guildId: guild.id, channelId: channel.id });
+      if (!isForgotten) await createNamedPlace(tx, guild, channel);
+    });
+  }
+
   /** Finds or makes the place; a dry run makes none. */
   async find({ platform, guild, channel }: ImportPlace): Promise<Place> {
     const remembered = this.#known.get(channel.id);
     if (remembered) return remembered;
     const known = await findKnownPlace(this.#pool, channel.id);
     const named: NamedGuild = guild ? { ...guild, platform } : unknownGuild;
-    if (!known && !this.#dryRun) await createNamedPlace(this.#pool, named, channel);
+    if (!known && !this.#dryRun) await this.#create(named, channel);
     // Another import may have made it meanwhile, for another server.
     const made = known ?? (await findKnownPlace(this.#pool, channel.id));
     const place = {
