@@ -131,7 +131,7 @@ export async function storeMessages(
         )
       : 0,
     saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
-    alertOfMessages(tx, alerts, place, messages, insertedIds),
+    exported ? undefined : alertOfMessages(tx, alerts, place, messages, insertedIds), // what was said long ago is no news
   ]);
   return {
     saved,
