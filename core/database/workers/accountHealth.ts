@@ -7,11 +7,13 @@ import type { AccountStatus } from "./accounts.ts";
 /** Discord answers a heartbeat every 41 s: three of them missed. */
 const silentSeconds = 150;
 
-/** An account with a live lease. */
+/** An account with a live lease, or one whose session Telegram has ended. */
 export interface HeldAccount {
   platform: Platform;
   status: AccountStatus;
   statusDetail: string | null;
+  /** Nobody holds it until somebody logs in anew. */
+  isRevoked: boolean;
   /** Seconds since the platform was last heard of, or since it connected. */
   silentSeconds: number;
 }
@@ -22,20 +24,22 @@ export async function findHeldAccounts(db: Queryable): Promise<HeldAccount[]> {
     platform: Platform;
     status: AccountStatus;
     status_detail: string | null;
+    is_revoked: boolean;
     silent_seconds: number;
   }>({
     name: "find-held-accounts",
     text: `
-      select platform, status, status_detail,
+      select platform, status, status_detail, revoked_at is not null as is_revoked,
         extract(epoch from now() - greatest(gateway_heartbeat_at, status_at))::float8 as silent_seconds
       from accounts
-      where enabled and lease_expires_at > now()
+      where enabled and (lease_expires_at > now() or revoked_at is not null)
       order by id`,
   });
   return rows.map((row) => ({
     platform: row.platform,
     status: row.status,
     statusDetail: row.status_detail,
+    isRevoked: row.is_revoked,
     silentSeconds: row.silent_seconds,
   }));
 }
@@ -49,10 +53,12 @@ export function accountsCheck(accounts: readonly HeldAccount[]): ReadyView["chec
 }
 
 function problemOf(account: HeldAccount): string | null {
+  if (account.isRevoked)
+    return "Telegram has ended the session of an account, and its tasks wait. Log in again under Accounts.";
   const detail = account.statusDetail === null ? "" : `: ${account.statusDetail}`;
   switch (account.status) {
     case "refused":
-      return `An account is refused, and its tasks wait${detail}. It is tried again every minute; a new token is entered under Bots.`;
+      return `An account is refused, and its tasks wait${detail}. It is tried again every minute; a new token is entered under Accounts.`;
     case "offline":
       return `An account is not connected, and its tasks wait${detail}.`;
     case "connecting":

@@ -1,7 +1,7 @@
 "use client";
 import { Button, Skeleton } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { AccountView } from "../../../../core/api/accounts.ts";
 import { LazyModal } from "../../../ui/dialog/LazyDialogs.tsx";
 import classes from "../Dialogs.module.css";
@@ -46,10 +46,19 @@ function LoginContent({
   onChooseChats: (accountId: string) => void;
 }) {
   const t = useTranslations("telegram");
-  const { data: state, mutate } = useTelegramState(true);
+  const { data, mutate } = useTelegramState(true);
+  // What an earlier dialog left in the cache may tell of a login that has long ended.
+  const [isFresh, setFresh] = useState(false);
+  useEffect(() => {
+    void mutate().finally(() => setFresh(true));
+  }, [mutate]);
+  const state = isFresh ? data : undefined;
   /** What this dialog follows: the login it began, or found open. Stays when that has ended, to say how. */
   const [followed, setFollowed] = useState<string | null>(null);
-  const loginId = followed ?? state?.login?.id ?? null;
+  /** One that was left for a new one: the next look may still call it open. */
+  const [left, setLeft] = useState<string | null>(null);
+  const open = state?.login && state.login.id !== left ? state.login.id : null;
+  const loginId = followed ?? open;
   if (!state) return <Skeleton height={160} radius={9} aria-busy="true" />;
   if (loginId !== null) {
     if (followed === null) setFollowed(loginId);
@@ -57,6 +66,7 @@ function LoginContent({
       <LoginStep
         loginId={loginId}
         onAgain={() => {
+          setLeft(loginId);
           setFollowed(null);
           void mutate();
         }}
