@@ -36,9 +36,7 @@ describe("Telegram in the console", function () {
     const code = dialog.getByLabel("Code", { exact: true });
     await code.waitFor();
     await dialog.getByText("It has 5 digits.").waitFor();
-    await eventually("the field has the keyboard", () =>
-      code.evaluate((field) => field === document.activeElement),
-    );
+    await code.and(page.locator(":focus")).waitFor();
     await code.fill("11111");
     await page.keyboard.press("Enter");
     await dialog.getByText("This code is not right").waitFor();

@@ -20,6 +20,7 @@ import { isMissing, stretchesOf } from "../../coverage/coverage.ts";
 import { ForgetDialog } from "../../forgetting/ForgetDialog.tsx";
 import classes from "./ChannelDrawer.module.css";
 import { GapList } from "./GapList.tsx";
+import { useRangeTimes } from "./useRangeTimes.ts";
 
 interface ChannelDrawerProps {
   guild: GuildView;
@@ -37,9 +38,13 @@ export function ChannelDrawer({ guild, channel, openTask, onClose, onFetchGap }:
   const missing = useMissingWords();
   const { linkTo } = useChosenGuild();
   const [isForgetting, setForgetting] = useState(false);
+  const times = useRangeTimes(guild, channel?.id);
   const facts = (shown: ChannelView) => {
     const created = timeOfId(shown.life.from, guild.platform);
-    const newest = shown.newestMessageId === null ? null : timeOfId(shown.newestMessageId, guild.platform);
+    const newest =
+      shown.newestMessageId === null
+        ? null
+        : (timeOfId(shown.newestMessageId, guild.platform) ?? times.newest);
     return [
       { name: t("factMessages"), value: format.number(shown.messageCount) },
       { name: t("factShare"), value: shown.hasHistory ? format.percent(shown.share) : "—" },
@@ -73,6 +78,7 @@ export function ChannelDrawer({ guild, channel, openTask, onClose, onFetchGap }:
             <GapList
               gaps={gaps}
               platform={guild.platform}
+              datesOf={(gap) => times.ofGap(gap.fromId)}
               onFetch={(gap) => onFetchGap(channel.id, gap.fromId, gap.toId)}
             />
           )}

@@ -10,11 +10,13 @@ import classes from "./GapList.module.css";
 interface GapListProps {
   gaps: Stretch[];
   platform: Platform;
+  /** When what is missing was written, where ids do not tell; null while unknown. */
+  datesOf: (gap: Stretch) => string | null;
   onFetch: (gap: Stretch) => void;
 }
 
 /** What is missing of a channel, newest first, each with its way to fetch it. */
-export function GapList({ gaps, platform, onFetch }: GapListProps) {
+export function GapList({ gaps, platform, datesOf, onFetch }: GapListProps) {
   const t = useTranslations("coverage");
   const words = useStretchWords();
   if (gaps.length === 0) {
@@ -36,7 +38,7 @@ export function GapList({ gaps, platform, onFetch }: GapListProps) {
               <span className={classes.words}>
                 <span className={classes.range}>{range}</span>
                 <span className={classes.detail}>
-                  {t(gap.kind)} · {length}
+                  {[t(gap.kind), length, datesOf(gap)].filter(Boolean).join(" · ")}
                 </span>
               </span>
               <Button

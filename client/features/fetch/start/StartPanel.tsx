@@ -54,7 +54,7 @@ export function StartPanel({ form, onClear, onStarted }: StartPanelProps) {
         </p>
         <p className={classes.names}>
           {channelIds === null
-            ? t("wholeServerHint", { count: form.serverCount })
+            ? t("wholeServerHint", { count: form.serverCount, platform: form.guild.platform })
             : `${format.list(channelNames)}${rest > 0 ? ` ${t("andMore", { count: rest })}` : ""}`}
         </p>
         {channelIds !== null && (
@@ -72,7 +72,7 @@ export function StartPanel({ form, onClear, onStarted }: StartPanelProps) {
           <ModeChoice mode={fields.mode} onChange={(mode) => change({ mode })} />
         </>
       )}
-      {channelIds === null && (
+      {channelIds === null && form.guild.platform === "discord" && (
         <div className={classes.options}>
           <LabelledCheckBox
             label={t("includeThreads")}
