@@ -95,7 +95,9 @@ async function workLogin(pool: Pool, secrets: SecretBox, stop: AbortSignal): Pro
           workEncrypted: "w",
         });
     }
-    const sealed = await takeAnswer(pool, login);
+    // Only in a state that was seen to wait for it: an answer that came since would be taken and forgotten.
+    const isChecking = shown.state === "checking_code" || shown.state === "checking_password";
+    const sealed = isChecking ? await takeAnswer(pool, login) : null;
     const answer = sealed && secrets.open(sealed, loginPlace("answer", login.id));
     if (answer && shown.state === "checking_code") {
       if (answer === scripted.code)
