@@ -140,7 +140,7 @@ describe("accessibility", function () {
       await check("confirmation");
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+k");
-      await page.getByPlaceholder("Page, server, channel or task").fill("ge");
+      await page.getByPlaceholder("Page, server, chat, channel or task").fill("ge");
       await page.getByRole("dialog").getByText("general").first().waitFor();
       await check("palette");
     });

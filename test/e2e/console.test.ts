@@ -225,7 +225,7 @@ describe("what the console says and does", function () {
     it("finds channels of all servers in the palette", async function () {
       const page = await open("/tasks");
       await page.keyboard.press("Control+k");
-      await page.getByPlaceholder("Page, server, channel or task").fill("room-42");
+      await page.getByPlaceholder("Page, server, chat, channel or task").fill("room-42");
       await page.getByRole("dialog").getByText("room-42", { exact: true }).click();
       await page.waitForURL(new RegExp(`guild=${otherGuildId}`));
       await page.getByRole("dialog", { name: "room-42" }).waitFor();
@@ -262,7 +262,7 @@ describe("what the console says and does", function () {
 
       await page.getByRole("textbox", { name: "Search channels" }).focus();
       await page.keyboard.press("Control+k");
-      await page.getByPlaceholder("Page, server, channel or task").waitFor();
+      await page.getByPlaceholder("Page, server, chat, channel or task").waitFor();
       await page.keyboard.press("Escape");
       await comesBack("the search field", /^Search channels/);
     });

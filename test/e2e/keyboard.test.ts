@@ -117,7 +117,7 @@ describe("the console by keyboard alone", function () {
     const page = await house.open(`/settings?guild=${guildId}`);
     await page.getByRole("heading", { name: "Settings" }).waitFor();
     await page.keyboard.press("Control+k");
-    await page.getByPlaceholder("Page, server, channel or task").waitFor();
+    await page.getByPlaceholder("Page, server, chat, channel or task").waitFor();
     await page.keyboard.type("musi");
     await page.getByRole("dialog").getByText("music", { exact: true }).waitFor();
     await page.keyboard.press("Enter");
@@ -136,7 +136,7 @@ describe("the console by keyboard alone", function () {
     await page.keyboard.press("g");
     await page.keyboard.press("f");
     await page.keyboard.press("Control+k");
-    await page.getByPlaceholder("Page, server, channel or task").waitFor();
+    await page.getByPlaceholder("Page, server, chat, channel or task").waitFor();
     assert.equal(await dialog.count(), 0);
     assert.match(page.url(), /\/tasks/);
   });

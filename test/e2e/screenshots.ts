@@ -145,7 +145,7 @@ describe("screenshots of an installation at work", function () {
       once: true,
       async prepare(page) {
         await page.keyboard.press("Control+k");
-        await page.getByPlaceholder("Page, server, channel or task").fill("ge");
+        await page.getByPlaceholder("Page, server, chat, channel or task").fill("ge");
         await page.getByRole("dialog").getByText("general", { exact: true }).waitFor();
       },
     },
