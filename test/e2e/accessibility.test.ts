@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import type { AxeResults } from "axe-core";
-import type { Page } from "playwright-core";
 import { insertMessages } from "../../core/database/archive/messages.ts";
 import { snowflakeAt } from "../../core/model/snowflake.ts";
 import { archiveMessage } from "../support/factories.ts";
+import { findings } from "./axe.ts";
 import { useHouse } from "./house.ts";
 import { lengthenWords } from "./longerWords.ts";
 import { channelIdOf, guildId, seedServer, seedTasks } from "./seed.ts";
-
-// Not import.meta.resolve: mocha loads test files through require, where tsx offers none.
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const appFolder = new URL("../../client/app", import.meta.url);
 
@@ -74,19 +69,6 @@ describe("accessibility", function () {
     );
   });
   const withGuild = (path: string) => `${path}${path.includes("?") ? "&" : "?"}guild=${guildId}`;
-
-  /** What axe finds serious or critical, in words. */
-  async function findings(page: Page): Promise<string[]> {
-    await page.evaluate(axeSource);
-    const { violations } = (await page.evaluate(
-      "axe.run(document, { resultTypes: ['violations'] })",
-    )) as AxeResults;
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
-      );
-  }
 
   it("is looked at on every page there is", function () {
     const routes = readdirSync(appFolder, { recursive: true, encoding: "utf8" })
