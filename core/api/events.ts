@@ -1,9 +1,7 @@
 /** The stream of what happens. Browser-safe. */
 import { z } from "zod";
+import { mostChannels } from "../model/liveEvent.ts";
 import { Id } from "./common.ts";
-
-/** Pages of one browser share a stream: so many channels may be open in it. */
-export const mostChannels = 50;
 
 export const EventsInput = z
   .strictObject({

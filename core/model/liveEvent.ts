@@ -22,6 +22,9 @@ export interface ResetEvent {
 
 export type LiveEvent = ChannelEvent | TasksEvent | ResetEvent;
 
+/** Pages of one browser share a stream: so many channels may be open in it. */
+export const mostChannels = 50;
+
 /** More are told as one range from the lowest to the highest, so that what is told stays small. */
 export const mostRanges = 8;
 

@@ -1,6 +1,5 @@
 /** One connection to the API's stream of events (server-sent events), kept up as long as it is wanted. Browser only. */
-import { mostChannels } from "../../../core/api/events.ts";
-import type { LiveEvent } from "../../../core/model/liveEvent.ts";
+import { type LiveEvent, mostChannels } from "../../../core/model/liveEvent.ts";
 
 /** What pages want to hear of: `tasks`, or a channel's id. */
 export type Topic = string;
