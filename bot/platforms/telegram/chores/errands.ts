@@ -13,6 +13,7 @@ import {
 import { tokenPlace } from "../../../../core/database/workers/accountConfig.ts";
 import type { ErrandError } from "../../../../core/model/telegram.ts";
 import { AccountLostError, SnoozeError } from "../../../../core/queue/errors.ts";
+import { openAccountProxy } from "../accountProxy.ts";
 import { toChat } from "../chat.ts";
 import { firstDc } from "../dataCentres.ts";
 import { SessionLostError } from "../errors.ts";
@@ -94,10 +95,13 @@ async function logOut(
   try {
     if (session) await session.connection.call(request, { signal, cost: 0 });
     else {
-      const stored = await findStoredSession(deps.pool, accountId);
-      const key =
-        stored && deps.secrets ? parseSession(deps.secrets.open(stored, tokenPlace(accountId))) : null;
-      if (key) await withLink(deps, { ...key, proxy: null }, (link) => link.send(request, signal));
+      const { pool, secrets } = deps;
+      const stored = await findStoredSession(pool, accountId);
+      const key = stored && secrets ? parseSession(secrets.open(stored, tokenPlace(accountId))) : null;
+      if (key && secrets) {
+        const proxy = await openAccountProxy(pool, secrets, accountId);
+        await withLink(deps, { ...key, proxy }, (link) => link.send(request, signal));
+      }
     }
   } catch (error) {
     if (!isGone(error)) throw error;

@@ -1,6 +1,5 @@
 /** Works the logins that the console asks for, one at a time. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { findAccountProxy, proxyPlace } from "../../../../core/database/telegram/accountSession.ts";
 import {
   type ClaimedLogin,
   claimLogin,
@@ -9,9 +8,10 @@ import {
 } from "../../../../core/database/telegram/loginWork.ts";
 import { isDatabaseAway } from "../../../../core/postgres/pool.ts";
 import type { SecretBox } from "../../../../core/secrets.ts";
+import { openAccountProxy } from "../accountProxy.ts";
 import type { DataCentres } from "../dataCentres.ts";
 import type { Proxy } from "../link/proxy.ts";
-import { parseProxy, type TelegramApi } from "../platform.ts";
+import type { TelegramApi } from "../platform.ts";
 import { Login, type LoginDeps } from "./login.ts";
 
 export interface LoginWorkDeps extends Omit<LoginDeps, "api" | "secrets" | "accountProxy"> {
@@ -65,6 +65,5 @@ async function findOwnProxy(
   { accountId, proxyEncrypted }: ClaimedLogin,
 ): Promise<Proxy | null> {
   if (accountId === null || proxyEncrypted !== null) return null;
-  const sealed = await findAccountProxy(pool, accountId);
-  return sealed === null ? null : parseProxy(secrets.open(sealed, proxyPlace(accountId)));
+  return openAccountProxy(pool, secrets, accountId);
 }
