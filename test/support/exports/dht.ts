@@ -1,5 +1,5 @@
 /** Discord History Tracker's databases as its versions make them, with made-up people. */
-import { Database } from "node-sqlite3-wasm";
+import sqlite, { type Database } from "node-sqlite3-wasm";
 import { dceIds, dceMessageId } from "./dce.ts";
 
 /** A database of an early (4) or the newest (11) schema at `path`, with `count` messages. */
@@ -7,7 +7,7 @@ export function writeDht(
   path: string,
   { version, count, downloads }: { version: 4 | 11; count: number; downloads?: string },
 ): void {
-  const db = new Database(path);
+  const db = new sqlite.Database(path);
   try {
     const isNew = version === 11;
     db.exec(`
@@ -54,7 +54,7 @@ export function writeDht(
       }`);
     if (downloads === undefined) addDownloads(db, url);
     else {
-      const second = new Database(downloads);
+      const second = new sqlite.Database(downloads);
       addDownloads(second, url);
       second.close();
     }

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { constants, copyFile, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Database } from "node-sqlite3-wasm";
+import sqlite, { type Database } from "node-sqlite3-wasm"; // a CommonJS module whose names Node.js cannot tell
 import { ExportError } from "../../read/exportError.ts";
 
 export interface OpenDatabase {
@@ -51,7 +51,7 @@ function opened(path: string, cleanUp: () => Promise<void>): OpenDatabase {
   try {
     // It locks by a folder beside the file, which a process that was killed leaves behind.
     if (existsSync(`${path}.lock`)) rmdirSync(`${path}.lock`);
-    const db = new Database(path, { readOnly: true });
+    const db = new sqlite.Database(path, { readOnly: true });
     db.exec(
       "pragma trusted_schema = off; pragma cell_size_check = on; pragma cache_size = -16000; pragma temp_store = file",
     );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { Database } from "node-sqlite3-wasm";
+import sqlite from "node-sqlite3-wasm";
 import { useTestDatabase } from "../../../../test/support/database.ts";
 import { dceIds, dceMessageId } from "../../../../test/support/exports/dce.ts";
 import { writeDht } from "../../../../test/support/exports/dht.ts";
@@ -78,7 +78,7 @@ describe("dht", function () {
 
   it("refuses a table that is computed when it is read", async function () {
     const path = join(await folder(), "export.dht");
-    const db = new Database(path);
+    const db = new sqlite.Database(path);
     db.exec(`create view messages as with recursive n(message_id, channel_id, sender_id, text, timestamp) as
       (select 1, 1, 1, '', 1 union all select message_id + 1, 1, 1, '', 1 from n) select * from n`);
     db.close();
