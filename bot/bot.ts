@@ -23,6 +23,7 @@ import { retentionService } from "./maintenance/retention.ts";
 import { schedulerService } from "./maintenance/scheduler.ts";
 import { searchIndexWatch } from "./maintenance/searchIndexWatch.ts";
 import { createMedia } from "./media/media.ts";
+import { createDispatcher, socketProxyService } from "./network/proxy.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
 import { keepSandboxApart } from "./platforms/sandboxApart.ts";
@@ -236,6 +237,7 @@ function createParts(
   const parents = { pool, kinds, wake: wakeParents, isWorking: () => leases.size > 0, log };
   return {
     services: [
+      socketProxyService(config.proxy),
       databases,
       presence.service,
       accountsService(keeper, log),
@@ -260,7 +262,8 @@ function createParts(
 
 /** Discord; the sandbox's account is kept apart from the real ones. */
 function createPlatforms(config: Config, log: Logger): ReadonlyMap<Platform, ChatPlatform> {
-  const discord = createDiscordPlatform({ ...config.discord, log });
+  const dispatcher = createDispatcher(config.proxy);
+  const discord = createDiscordPlatform({ ...config.discord, dispatcher, log });
   const { sandbox } = config;
   if (sandbox === null) return new Map([["discord", discord]]);
   const demo = createDiscordPlatform({ ...config.discord, ...sandbox, log });

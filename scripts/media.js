@@ -3,10 +3,8 @@
  * and compares their hashes. Both end with 1 when a stored file is missing or damaged. The processes go on meanwhile.
  */
 import "./lib/checkNode.js";
-import { join } from "node:path";
 import { ensureBuilt } from "./lib/build/build.js";
 import { ensureInstalled } from "./lib/build/install.js";
-import { readSettings } from "./lib/environment.js";
 import { runScript, SetupError, say, warn } from "./lib/output.js";
 import { checkMedia, cleanUpMedia } from "./lib/services/built.js";
 import { databaseUrl } from "./lib/services/services.js";
@@ -18,15 +16,14 @@ await runScript(async () => {
   if (command !== "cleanup" && command !== "verify") throw new SetupError('Say "cleanup" or "verify".');
   await ensureInstalled();
   await ensureBuilt({ client: false });
-  const root = join(readSettings().dataDir, "media");
   const url = await databaseUrl();
-  if (command === "cleanup") await cleanUp(url, root, options.length > 0);
-  else await verify(url, root);
+  if (command === "cleanup") await cleanUp(url, options.length > 0);
+  else await verify(url);
 });
 
-/** @param {string} url @param {string} root @param {boolean} dryRun */
-async function cleanUp(url, root, dryRun) {
-  const { orphans, unreferenced, missing } = await cleanUpMedia(url, root, dryRun);
+/** @param {string} url @param {boolean} dryRun */
+async function cleanUp(url, dryRun) {
+  const { orphans, unreferenced, missing } = await cleanUpMedia(url, dryRun);
   for (const path of orphans) say(`orphan: ${path}`);
   for (const hash of unreferenced) say(`not needed: ${hash}`);
   tellLost("missing", missing);
@@ -34,9 +31,9 @@ async function cleanUp(url, root, dryRun) {
   say(`${dryRun ? "To be removed" : "Removed"}: ${count}. Missing: ${missing.length}.`);
 }
 
-/** @param {string} url @param {string} root */
-async function verify(url, root) {
-  const { checked, missing, damaged } = await checkMedia(url, root);
+/** @param {string} url */
+async function verify(url) {
+  const { checked, missing, damaged } = await checkMedia(url);
   tellLost("missing", missing);
   tellLost("damaged", damaged);
   say(`Checked: ${checked}. Missing: ${missing.length}. Damaged: ${damaged.length}.`);

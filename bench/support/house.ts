@@ -92,6 +92,7 @@ export async function openHouse(): Promise<House> {
           DISCORD_TOKEN: sandbox.tokens[0] ?? "",
           DISCORD_API_BASE: sandbox.apiBase,
           DISCORD_CDN_BASE: sandbox.cdnBase,
+          MEDIA_DOWNLOADS: "off",
           ...env,
         },
         botNodeArguments,

@@ -3,12 +3,13 @@ import { type DueFile, markFileMissed, markFileStored } from "../../core/databas
 import type { StoredFile } from "../../core/database/media/media.ts";
 import { confirmMediaClaim } from "../../core/database/media/mediaTasks.ts";
 import { isDiskFull } from "../../core/disk.ts";
+import { StorageError } from "../../core/media/blobs.ts";
 import type { MediaStore } from "../../core/media/mediaStore.ts";
 import { RefusedFileError } from "../../core/media/receive.ts";
 import { storeFile } from "../../core/media/storeFile.ts";
 import { type FileReason, finalFileReasons } from "../../core/model/media.ts";
 import { isDatabaseAway, isPoolBusy } from "../../core/postgres/pool.ts";
-import { AccountLostError, LeaseLostError, SnoozeError } from "../../core/queue/errors.ts";
+import { AccountLostError, LeaseLostError, RetryableError, SnoozeError } from "../../core/queue/errors.ts";
 import type { TaskClaim } from "../../core/queue/taskTable.ts";
 import { FileMissedError, type FileSource } from "../platforms/fileSource.ts";
 import type { Bandwidth } from "./limits.ts";
@@ -64,6 +65,7 @@ export async function fetchFile(
   } catch (error) {
     if (error instanceof UnwantedError) return { kind: "unwanted" };
     if (signal.aborted || concernsAll(error)) throw error;
+    if (isStorageTrouble(error)) throw storageUnavailable(error);
     return await missed(store, file, error);
   }
 }
@@ -71,6 +73,12 @@ export async function fetchFile(
 class UnwantedError extends Error {
   override name = "UnwantedError";
 }
+
+/** What the file system or the bucket threw: the platform's own errors were told apart before. */
+const isStorageTrouble = (error: unknown): error is Error =>
+  error instanceof StorageError || (error instanceof Error && "syscall" in error);
+const storageUnavailable = (cause: Error) =>
+  new RetryableError("storage_unavailable", `Files cannot be stored: ${cause.message}`, { cause });
 
 const concernsAll = (error: unknown) =>
   error instanceof SnoozeError ||
@@ -107,6 +115,5 @@ function describe(error: unknown): { reason: FileReason; message: string; retryA
   if (error instanceof RefusedFileError)
     return { reason: error.code, message: error.message, retryAfterMs: null };
   const message = error instanceof Error ? error.message : String(error);
-  const isStorage = error instanceof Error && "syscall" in error;
-  return { reason: isStorage ? "storage_failed" : "unexpected_error", message, retryAfterMs: null };
+  return { reason: "unexpected_error", message, retryAfterMs: null };
 }

@@ -12,7 +12,6 @@ import { makeTask } from "../../test/support/factories.ts";
 
 describe("downloads", function () {
   this.timeout(60_000);
-  const database = useTestDatabase();
   let [sandbox, bot, dataDir]: [Sandbox | null, TestBot | null, string] = [null, null, ""];
   beforeEach(async function () {
     dataDir = await mkdtemp(join(tmpdir(), "backscroll-downloads-"));
@@ -24,6 +23,7 @@ describe("downloads", function () {
     [bot, sandbox] = [null, null];
     await rm(dataDir, { recursive: true, force: true });
   });
+  const database = useTestDatabase(); // after the hooks above: it is emptied once no bot works on it any more
   const control = () => (sandbox as Sandbox).control;
   const start = async (env: Record<string, string> = {}, options: Parameters<typeof startBot>[3] = {}) => {
     const settings = { DATA_DIR: dataDir, MEDIA_DOWNLOADS: "on", TASK_POLL_INTERVAL_MS: "1000", ...env };
@@ -113,6 +113,131 @@ describe("downloads", function () {
       );
       return open.length === 0;
     });
+    await assertStoreIsTrue();
+  });
+  it("says why a file cannot be had, and has the others nevertheless", async function () {
+    const faults: [string, string, Parameters<Sandbox["control"]["addFault"]>[0]["action"]][] = [
+      ["410.bin", "gone", "410"],
+      ["403.bin", "refused", "403"],
+      ["500.bin", "unavailable", "500"],
+      ["cut.bin", "unreachable", "cut"],
+      ["short.bin", "wrong_length", "short-body"],
+      ["page.bin", "wrong_length", "html"],
+      ["endless.bin", "wrong_length", "giant-body"],
+    ];
+    for (const [name, , action] of faults)
+      await control().addFault({ match: { path: name.replace(".", "\\.") }, action, sizeBytes: 300_000 });
+    await post(...faults.map(([filename]) => ({ filename })), { filename: "fine.png" });
+    await start();
+    await fetchAll();
+    const rows = await eventually(
+      "all were tried",
+      async () => {
+        const found = await files();
+        return found.length === faults.length + 1 &&
+          found.every(({ status, reason }) => status === "stored" || reason !== null)
+          ? found
+          : null;
+      },
+      30_000,
+    );
+    assert.deepEqual(
+      rows.map(({ reason }) => reason),
+      [...faults.map(([, reason]) => reason), null],
+    );
+    assert.deepEqual(
+      rows.map(({ status }) => status),
+      // What may pass is tried again later, and nothing of it fails the task.
+      ["failed", "failed", "pending", "pending", "pending", "pending", "pending", "stored"],
+    );
+    const { rows: tasks } = await database.pool.query(
+      "select distinct status from media_tasks where status not in ('pending', 'running')",
+    );
+    assert.deepEqual(tasks, [{ status: "completed" }]);
+    await assertStoreIsTrue();
+  });
+  it("goes on with what broke off, by range", async function () {
+    await control().addFault({ match: { path: "a\\.bin" }, action: "cut-body", times: 2 });
+    await post({ filename: "a.bin", base64: Buffer.alloc(200_000, 7).toString("base64") });
+    await start();
+    await fetchAll();
+    assert.deepEqual(
+      (await untilSettled(1)).map(({ status, attempts }) => [status, attempts]),
+      [["stored", 1]],
+    );
+    await assertStoreIsTrue();
+  });
+  it("keeps what claims to be a picture as what it is, and a huge one undecoded", async function () {
+    const text = (words: string) => Buffer.from(words).toString("base64");
+    await post(
+      { filename: "a.svg.png", base64: text("<svg onload='alert(1)'/>") },
+      { filename: "b.png", base64: text("<!doctype html><script>alert(1)</script>") },
+      { filename: "..\\..\\x\0.png", base64: text("words") },
+    );
+    await start();
+    await fetchAll();
+    assert.deepEqual(
+      (await untilSettled(3)).map(({ status, contentType }) => [status, contentType]),
+      Array.from({ length: 3 }, () => ["stored", "application/octet-stream"]),
+    );
+  });
+  it("waits while the disk has no room, says so, and goes on by itself", async function () {
+    let free = 0;
+    await post({ filename: "a.png" });
+    await start({}, { findFree: async () => free });
+    await fetchAll();
+    const task = await eventually("it waits", async () => {
+      const { rows } = await database.pool.query(
+        "select id, status from media_tasks where status_reason = 'media_disk_low'",
+      );
+      return rows[0] ?? null;
+    });
+    assert.equal(task.status, "pending");
+    assert.deepEqual(
+      (await files()).map(({ status, attempts }) => [status, attempts]),
+      [["pending", 0]],
+    );
+    free = 1e12;
+    await database.pool.query("update media_tasks set run_at = now() where status = 'pending'");
+    assert.equal((await untilSettled(1))[0]?.status, "stored");
+  });
+  it("looks through what was archived before files were noted", async function () {
+    await post({ filename: "a.png" });
+    await start({ MEDIA_DOWNLOADS: "off" });
+    await fetchAll();
+    await bot?.stop();
+    bot = null;
+    await database.pool.query("truncate media_files");
+    await start();
+    assert.equal((await untilSettled(1))[0]?.status, "stored");
+    await eventually("the server was looked through", async () => {
+      const { rows } = await database.pool.query("select media_noted_at from guilds");
+      return rows.every((row) => row.media_noted_at !== null);
+    });
+  });
+  it("stores nothing of a message that was erased while its file came", async function () {
+    await control().addFault({ match: { path: "a\\.png" }, action: "slow", delayMs: 3_000 });
+    await post({ filename: "a.png" });
+    await start({ MEDIA_DOWNLOADS: "off" });
+    await fetchAll(); // to its end: it would note the file anew
+    await bot?.stop();
+    await start();
+    await eventually("the download has begun", async () => {
+      const { rows } = await database.pool.query(
+        `select 1 from media_tasks t join media_files f using (guild_id)
+         where t.status = 'running' and f.kind = 'attachment'`,
+      );
+      return rows.length > 0;
+    });
+    await database.pool.query("delete from media_files where kind = 'attachment'");
+    await eventually("the task is over", async () => {
+      const { rows } = await database.pool.query(
+        "select 1 from media_tasks where status in ('pending', 'running')",
+      );
+      return rows.length === 0;
+    });
+    const { rows } = await database.pool.query("select 1 from media_references where kind = 'attachment'");
+    assert.deepEqual(rows, []);
     await assertStoreIsTrue();
   });
 });

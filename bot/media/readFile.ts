@@ -42,6 +42,7 @@ export async function* readFile(
           received += fresh.length;
           resumes = 0;
           if (received > mostBytes) throw tooLarge(mostBytes);
+          if (whole !== null && received > whole) throw wrongLength(received, whole);
           await bandwidth.pass(fresh.length, signal);
           yield fresh;
         }

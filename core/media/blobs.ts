@@ -4,6 +4,8 @@ import type { Readable } from "node:stream";
 export interface Blobs {
   /** Absolute path of the folder for files on their way in; on this machine in any case. */
   readonly arrivals: string;
+  /** True where keeping takes long: then it comes before the transaction that makes the row. */
+  readonly isRemote: boolean;
   /** Size in bytes; null when there is none. */
   findSize(path: string): Promise<number | null>;
   /**
@@ -17,6 +19,17 @@ export interface Blobs {
   open(path: string, range?: { start: number; end: number }): Promise<Readable>;
   /** Everything there is, in no order; `changedAt` by the store's own clock. */
   list(): AsyncIterable<{ path: string; changedAt: Date }>;
+}
+
+/** The store cannot be reached, or refuses. `isPassing`: it may answer otherwise soon. */
+export class StorageError extends Error {
+  override name = "StorageError";
+  readonly isPassing: boolean;
+
+  constructor(message: string, { isPassing, ...options }: ErrorOptions & { isPassing: boolean }) {
+    super(message, options);
+    this.isPassing = isPassing;
+  }
 }
 
 export interface BlobFacts {

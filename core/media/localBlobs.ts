@@ -10,6 +10,7 @@ import { findSize, flushFolder, makeFolderOf, removeFile } from "./folder.ts";
 export function createLocalBlobs(root: string): Blobs {
   return {
     arrivals: join(root, "tmp"),
+    isRemote: false,
     findSize: (path) => findSize(join(root, path)),
     async keep(from, path) {
       const to = join(root, path);

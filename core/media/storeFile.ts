@@ -35,6 +35,8 @@ export async function storeFile(
   const bytes = typeof source === "string" ? readPath(source) : source;
   const arrival = await receiveFile(blobs.arrivals, bytes, facts);
   try {
+    // A kill in between leaves bytes without a row, which the clean-up removes.
+    if (blobs.isRemote) await keepInPlace(blobs, arrival.path, arrival.file);
     const { file, before } = await inTransaction(pool, async (tx) => {
       await Promise.all([within?.(tx), lockContent(tx, arrival.file.sha256)]);
       const known = await findFile(tx, arrival.file.sha256);

@@ -19,7 +19,6 @@ export const passingFileReasons = [
   "unreachable", // no connection, or nothing came over it
   "interrupted", // it broke off, and could not be gone on with
   "wrong_length", // another length than announced
-  "storage_failed", // ours: it could not be written
   "unexpected_error",
 ] as const;
 

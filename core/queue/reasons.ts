@@ -31,6 +31,7 @@ export const retryReasons = [
   "telegram_unreadable",
   "inconsistent_page",
   "receiver_unreachable",
+  "storage_unavailable", // where files are stored: the folder or the bucket
   "files_unreachable", // a platform's files: so many failed in a row that the others wait
   "unexpected_error",
 ] as const;

@@ -27,6 +27,8 @@ const HEARTBEAT_INTERVAL_MS = 41_250;
 export interface SandboxOptions extends WorldOptions {
   /** Default 127.0.0.1; only loopback addresses are taken. */
   host?: string;
+  /** The name in all addresses it gives away, where clients know it by another: behind a proxy. Default: `host`. */
+  publicHost?: string;
   /** Default 0: any free port. */
   port?: number;
   /** `on` (default): Discord's numbers; `off`: none, of the gateway neither; or single numbers of one's own. */
@@ -79,7 +81,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
-  const authority = `${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  const named = options.publicHost ?? host;
+  const authority = `${named.includes(":") ? `[${named}]` : named}:${address.port}`;
   const limiter = new RateLimiter(toLimits(options.limits), now);
   const core: Core = {
     world,

@@ -36,6 +36,7 @@ export function startBotProcess(
       DISCORD_RATE_LIMIT: "off",
       TASK_LEASE_SECONDS: String(leaseSeconds),
       TASK_POLL_INTERVAL_MS: "1000",
+      MEDIA_DOWNLOADS: "off",
       LOG_LANGUAGE: "en",
       LOG_LEVEL: "debug", // the lines of single channels
       ...env,

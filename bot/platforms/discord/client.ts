@@ -1,5 +1,6 @@
 /** discord.js, set up to keep what permissions need and nothing that grows with traffic. */
 import { Client, Events, GatewayIntentBits, Options, type RESTOptions } from "discord.js";
+import type { Dispatcher } from "undici";
 import type { Logger } from "../../../core/log.ts";
 import type { GatewayConnection } from "./gateway/connection.ts";
 import { keepExpressions } from "./gateway/expressions.ts";
@@ -10,6 +11,8 @@ import { answerWithinMs, createTransport, type TransportOptions } from "./transp
 export interface ClientOptions extends TransportOptions {
   apiBase: string;
   cdnBase: string;
+  /** How requests leave this machine; directly without. */
+  dispatcher?: Dispatcher | undefined;
   log: Logger;
 }
 
@@ -19,6 +22,7 @@ export function restOptions(options: ClientOptions): Partial<RESTOptions> {
     api: options.apiBase,
     cdn: options.cdnBase,
     version: "10",
+    agent: options.dispatcher ?? null,
     makeRequest: createTransport(options),
     // The transport has deadlines of its own; this one would repeat a slow request three times at once.
     timeout: 2 * answerWithinMs,

@@ -10,7 +10,7 @@ import type { DiscordRequests } from "./requests.ts";
 export interface FileOptions {
   cdnBase: string;
   /** How requests leave this machine; directly without. */
-  dispatcher?: Dispatcher;
+  dispatcher?: Dispatcher | undefined;
   /** Longest silence within a body; only tests give it. */
   bodyStallMs?: number;
 }

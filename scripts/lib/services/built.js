@@ -58,13 +58,12 @@ const mediaGraceMs = 24 * 3_600_000;
 /**
  * Removes stored files that nothing needs, or tells which.
  * @param {string} databaseUrl
- * @param {string} root
  * @param {boolean} dryRun
  * @returns {Promise<{orphans: string[], unreferenced: string[], missing: string[]}>}
  */
-export async function cleanUpMedia(databaseUrl, root, dryRun) {
+export async function cleanUpMedia(databaseUrl, dryRun) {
   const { cleanUp, UnknownFilesError } = await built("core", "media", "checkStore.js");
-  return withMediaStore(databaseUrl, root, (store) =>
+  return withMediaStore(databaseUrl, (store) =>
     cleanUp(store, { dryRun, graceMs: mediaGraceMs, now: new Date() }).catch((/** @type {Error} */ error) => {
       throw error instanceof UnknownFilesError ? new SetupError(error.message) : error;
     }),
@@ -74,26 +73,25 @@ export async function cleanUpMedia(databaseUrl, root, dryRun) {
 /**
  * Reads every stored file and compares its hash.
  * @param {string} databaseUrl
- * @param {string} root
  * @returns {Promise<{checked: number, missing: string[], damaged: string[]}>}
  */
-export async function checkMedia(databaseUrl, root) {
+export async function checkMedia(databaseUrl) {
   const { findDamaged } = await built("core", "media", "checkStore.js");
-  return withMediaStore(databaseUrl, root, findDamaged);
+  return withMediaStore(databaseUrl, findDamaged);
 }
 
 /**
  * @template T
  * @param {string} databaseUrl
- * @param {string} root
  * @param {(store: {pool: import("pg").Pool, blobs: unknown}) => Promise<T>} work
  */
-async function withMediaStore(databaseUrl, root, work) {
-  const { createLocalBlobs } = await built("core", "media", "localBlobs.js");
+async function withMediaStore(databaseUrl, work) {
+  const { openBlobs } = await built("core", "media", "openBlobs.js");
+  const { loadConfig } = await built("core", "config.js");
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, pipeline: true });
   try {
-    return await work({ pool, blobs: createLocalBlobs(root) });
+    return await work({ pool, blobs: openBlobs(loadConfig(rootDirectory).storage) });
   } finally {
     await pool.end();
   }
