@@ -229,7 +229,10 @@ describe("downloads", function () {
       );
       return rows.length > 0;
     });
-    await database.pool.query("delete from media_files where kind = 'attachment'");
+    await database.pool.query(`
+      with carrying as (delete from attachments returning channel_id, message_id),
+        erased as (delete from messages m using carrying c where m.channel_id = c.channel_id and m.id = c.message_id)
+      delete from media_files where kind = 'attachment'`);
     await eventually("the task is over", async () => {
       const { rows } = await database.pool.query(
         "select 1 from media_tasks where status in ('pending', 'running')",
