@@ -114,6 +114,7 @@ export function useHouse(options: HouseOptions = {}): House {
       env: {
         DATABASE_URL: running.database?.url ?? "",
         DISCORD_TOKEN: sandbox.tokens[0] ?? "",
+        MEDIA_DOWNLOADS: "off", // tests of the console count tasks
         DISCORD_API_BASE: sandbox.apiBase,
         DISCORD_CDN_BASE: sandbox.cdnBase,
         TASK_POLL_INTERVAL_MS: "1000",

@@ -92,6 +92,7 @@ describe("notifications of a fetch", function () {
           ...env,
           DATABASE_URL: database.url,
           DISCORD_TOKEN: sandbox.tokens[0] ?? "",
+          MEDIA_DOWNLOADS: "off",
           DISCORD_API_BASE: sandbox.apiBase,
           DISCORD_CDN_BASE: sandbox.cdnBase,
           TASK_LEASE_SECONDS: "2",

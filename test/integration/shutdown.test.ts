@@ -31,6 +31,7 @@ describe("discord-bot at SIGTERM", function () {
       env: {
         DATABASE_URL: database.url,
         DISCORD_TOKEN: sandbox.tokens[0] ?? "",
+        MEDIA_DOWNLOADS: "off",
         DISCORD_API_BASE: sandbox.apiBase,
         DISCORD_CDN_BASE: sandbox.cdnBase,
         DISCORD_RATE_LIMIT: "off",
