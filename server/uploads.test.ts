@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { uploadsPath } from "../core/api/imports.ts";
+import { uploadsPath } from "../core/model/uploads.ts";
 import { useApi } from "../test/support/api.ts";
 import { useTestDatabase } from "../test/support/database.ts";
 

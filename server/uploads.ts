@@ -8,11 +8,12 @@ import { dirname, join } from "node:path";
 import { FileStore } from "@tus/file-store";
 import { Server, type Upload } from "@tus/server";
 import type { RequestHandler } from "express";
-import { UploadMetadata, uploadsPath } from "../core/api/imports.ts";
+import { UploadMetadata } from "../core/api/imports.ts";
 import { findSession } from "../core/database/auth/sessions.ts";
 import { findFullestDisk } from "../core/disk.ts";
 import { AppError } from "../core/errors.ts";
 import { arrivingUploads, uploadedPath, uploadFolder } from "../core/imports/uploadFolder.ts";
+import { uploadsPath } from "../core/model/uploads.ts";
 import { hashToken, type SessionCookie } from "./auth/sessionCookie.ts";
 import type { AppDeps } from "./deps.ts";
 

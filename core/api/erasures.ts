@@ -1,9 +1,9 @@
 /** Forgetting: what would go, asking for it, how far it is, and the list of who is forgotten. Browser-safe. */
 import { z } from "zod";
+import { erasureSubjects } from "../model/erasure.ts";
 import { Cursor, Id, Limit, OptionalTime, RowId, Time } from "./common.ts";
 import { TaskStatus } from "./tasks.ts";
 
-export const erasureSubjects = ["person", "message", "channel", "guild"] as const;
 export const ErasureSubject = z.enum(erasureSubjects);
 export type ErasureSubject = z.infer<typeof ErasureSubject>;
 

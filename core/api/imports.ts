@@ -4,9 +4,6 @@ import { importFormats, importProblems } from "../model/importProblem.ts";
 import { Id, OptionalTime, RowId, Time } from "./common.ts";
 import { TaskStatus } from "./tasks.ts";
 
-/** Where uploads go, by the tus protocol (https://tus.io): the files of one import share an upload's id. */
-export const uploadsPath = "/api/v1/imports/uploads";
-
 /** What an upload says of itself in its Upload-Metadata: of which import it is a file, and where in it. */
 export const UploadMetadata = z.object({
   uploadId: z.uuid(),

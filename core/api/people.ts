@@ -30,9 +30,6 @@ export const PersonRow = z.object({
 });
 export type PersonRow = z.infer<typeof PersonRow>;
 
-/** Where counting a person's messages in a list ends. */
-export const mostCountedMessages = 10_000;
-
 export const PeopleView = z.object({
   people: z.array(PersonRow),
   nextCursor: z.string().nullable(),

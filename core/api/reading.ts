@@ -1,5 +1,6 @@
 /** Messages as they are read: a channel's pages, versions and the names in them. Browser-safe. */
 import { z } from "zod";
+import { longestNote } from "../model/bookmark.ts";
 import { Id, OptionalTime, Platform, Time } from "./common.ts";
 import { StoredFileView } from "./files.ts";
 import { ChannelKind } from "./guilds.ts";
@@ -266,9 +267,6 @@ export const TimelineView = z.object({
   covered: z.array(z.tuple([Time, Time])),
 });
 export type TimelineView = z.infer<typeof TimelineView>;
-
-/** Longest note on a message. */
-export const longestNote = 2_000;
 
 export const BookmarkInput = z.strictObject({ note: z.string().max(longestNote).default("") });
 

@@ -2,7 +2,8 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { type ErasureSubject, erasureSubjects } from "../../../core/api/erasures.ts";
+import type { ErasureSubject } from "../../../core/api/erasures.ts";
+import { erasureSubjects } from "../../../core/model/erasure.ts";
 import { LazyModal } from "../../ui/dialog/LazyDialogs.tsx";
 import { ForgetDialog } from "./ForgetDialog.tsx";
 import classes from "./Forgetting.module.css";

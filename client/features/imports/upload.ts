@@ -1,6 +1,6 @@
 /** Sends files in pieces that go on where a connection broke, also after the page was loaded anew (tus). */
 import type { Upload } from "tus-js-client";
-import { uploadsPath } from "../../../core/api/imports.ts";
+import { uploadsPath } from "../../../core/model/uploads.ts";
 import type { ChosenGroup } from "./chosenFiles.ts";
 
 /** Well below what the API reads within its time for a request on a slow line. */

@@ -1,7 +1,8 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { mostCountedMessages, type PersonRow } from "../../../core/api/people.ts";
+import type { PersonRow } from "../../../core/api/people.ts";
+import { mostCountedMessages } from "../../../core/model/person.ts";
 import { Monogram } from "../../ui/common/Monogram.tsx";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import classes from "./People.module.css";

@@ -2,7 +2,7 @@
  * The people of a guild: its members, and whoever wrote there. People who opted out are left out; erased people are nowhere
  * to be found anyway.
  */
-import { mostCountedMessages } from "../../api/people.ts";
+import { mostCountedMessages } from "../../model/person.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 export interface PersonRecord {

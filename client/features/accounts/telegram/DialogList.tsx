@@ -2,7 +2,7 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { type ChatRequestsView, type DialogView } from "../../../../core/api/telegram.ts";
+import type { ChatRequestsView, DialogView } from "../../../../core/api/telegram.ts";
 import { mostChatsAtOnce } from "../../../../core/model/telegram.ts";
 import { sendJson } from "../../../http/fetchJson.ts";
 import { Ago } from "../../../ui/common/Ago.tsx";

@@ -2,7 +2,8 @@
 import { Button, Textarea } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { longestNote, type MessageView } from "../../../../core/api/reading.ts";
+import type { MessageView } from "../../../../core/api/reading.ts";
+import { longestNote } from "../../../../core/model/bookmark.ts";
 import { sendJson } from "../../../http/fetchJson.ts";
 import { LazyModal } from "../../../ui/dialog/LazyDialogs.tsx";
 import { notify } from "../../../ui/toasts/toasts.ts";
