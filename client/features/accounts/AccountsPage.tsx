@@ -1,5 +1,6 @@
 "use client";
 import { Button, Skeleton } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AccountListView, AccountView } from "../../../core/api/accounts.ts";
@@ -10,11 +11,19 @@ import { Panel } from "../../ui/common/Panel.tsx";
 import classes from "./AccountsPage.module.css";
 import { BotCard } from "./BotCard.tsx";
 import { TokenDialog } from "./TokenDialog.tsx";
-import { ChatPicker } from "./telegram/ChatPicker.tsx";
-import { ChatsPanel } from "./telegram/ChatsPanel.tsx";
-import { LoginDialog } from "./telegram/LoginDialog.tsx";
 import { TelegramCard } from "./telegram/TelegramCard.tsx";
 import { useAccounts } from "./useAccounts.ts";
+
+// Loaded after the page: many have no chats, and most visits open neither dialog.
+const ChatsPanel = dynamic(() => import("./telegram/ChatsPanel.tsx").then((module) => module.ChatsPanel), {
+  ssr: false,
+});
+const ChatPicker = dynamic(() => import("./telegram/ChatPicker.tsx").then((module) => module.ChatPicker), {
+  ssr: false,
+});
+const LoginDialog = dynamic(() => import("./telegram/LoginDialog.tsx").then((module) => module.LoginDialog), {
+  ssr: false,
+});
 
 /** `login` with an account: that one logs in again. */
 type Open =

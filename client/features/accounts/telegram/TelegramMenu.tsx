@@ -1,5 +1,6 @@
 "use client";
 import { ActionIcon } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AccountView } from "../../../../core/api/accounts.ts";
@@ -10,8 +11,11 @@ import { notify } from "../../../ui/toasts/toasts.ts";
 import { RemoveDialog } from "../RemoveDialog.tsx";
 import { RenameDialog } from "../RenameDialog.tsx";
 import { type AccountActions, refreshAfterChange } from "../useAccounts.ts";
-import { ProxyDialog } from "./ProxyDialog.tsx";
 import { runErrand } from "./useTelegram.ts";
+
+const ProxyDialog = dynamic(() => import("./ProxyDialog.tsx").then((module) => module.ProxyDialog), {
+  ssr: false,
+});
 
 type Open = "rename" | "proxy" | "remove";
 
