@@ -71,8 +71,9 @@ async function main(): Promise<void> {
       log.error({ code: "auth.setup_failed", error }, "the access password cannot be set up");
   });
   await aborted(stop);
+  const drained = closeGracefully(server, drainWithinMs);
   await events.close(); // streams would be waited for as requests in hand
-  const [isDrained] = await Promise.all([closeGracefully(server, drainWithinMs), passwordReady]);
+  const [isDrained] = await Promise.all([drained, passwordReady]);
   if (!isDrained) log.warn({ code: "process.drain_too_slow" }, "requests were cut off unanswered");
   await Promise.all([...new Set([pool, readPool])].map((each) => each.end()));
   log.info({ code: "process.stopped" }, "stopped");

@@ -76,10 +76,9 @@ export const GuildListView = z.object({ guilds: z.array(GuildView) });
 export type GuildListView = z.infer<typeof GuildListView>;
 
 /** What is left out stays as it is. */
-export const GuildChange = z.strictObject({
-  keepComplete: z.boolean().nullable().optional(),
-  ...SortingInput,
-});
+export const GuildChange = z
+  .strictObject({ keepComplete: z.boolean().nullable().optional(), ...SortingInput })
+  .refine((change) => Object.keys(change).length > 0, "must name something to change");
 export type GuildChange = z.infer<typeof GuildChange>;
 
 export const GuildActionView = z.object({ guild: GuildView });
