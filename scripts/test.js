@@ -14,7 +14,7 @@ import { Lanes } from "./lib/test/lanes.js";
 /** Shown at the end of a run of everything: a test above 30 s must say why it takes so long. */
 const shownSlowest = 10;
 /** How many mochas run beside each other when all tests run. More make tests wait for the processor on two cores. */
-const laneCount = 2;
+const laneCount = Number(process.env.BACKSCROLL_TEST_LANES ?? 2);
 
 const lanes = new Lanes();
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
@@ -73,7 +73,7 @@ await runScript(async () => {
         rows.map(({ title, ms }) => [title, duration(ms)]),
       ),
     );
-    say(`\nIn ${duration(Date.now() - startedMs)}, ${laneCount} files at a time.`);
+    say(`\nIn ${duration(Date.now() - startedMs)}, ${laneCount} at a time.`);
   }
   say(
     `\nTests: ${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
