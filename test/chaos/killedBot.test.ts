@@ -8,7 +8,7 @@ import { assertNothingWasLost, fetchGuild, isOver, startBotProcess, startPlainSa
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 100_000);
 
 describe(`a bot killed with SIGKILL 20 times (CHAOS_SEED=${seed})`, function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const database = useTestDatabase();
   const processes = useProcesses();
 
