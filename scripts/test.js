@@ -5,14 +5,18 @@
 import "./lib/checkNode.js";
 import { ensureBuilt } from "./lib/build/build.js";
 import { ensureInstalled } from "./lib/build/install.js";
-import { duration, runScript, say, table } from "./lib/output.js";
+import { duration, runScript, say } from "./lib/output.js";
 import { ensureBrowser } from "./lib/test/browser.js";
-import { allRuns, namedRun, needBuild } from "./lib/test/files.js";
+import { allRuns, isAcross, namedRun, needBuild } from "./lib/test/files.js";
 import { sweepTestFolders } from "./lib/test/folders.js";
 import { Lanes } from "./lib/test/lanes.js";
+import { Report } from "./lib/test/report.js";
 
-/** Shown at the end of a run of everything: a test above 30 s must say why it takes so long. */
-const shownSlowest = 10;
+/**
+ * Whether a file across processes that failed is run once more, alone, after all others; what passes then counts as
+ * passed and is told as unsteady. For CI, whose machine may stop for seconds in the middle of a kill.
+ */
+const hasSecondRun = process.env.BACKSCROLL_TEST_SECOND_RUN === "true";
 /** How many mochas run beside each other when all tests run. More make tests wait for the processor on two cores. */
 const laneCount = Number(process.env.BACKSCROLL_TEST_LANES ?? 2);
 
@@ -30,54 +34,40 @@ await runScript(async () => {
     await ensureBuilt();
     ensureBrowser(() => say("Installing Chromium …"));
   }
-  /** @type {Map<string, { passed: number, failed: number, skipped: number, ms: number }>} */
-  const groups = new Map();
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  /** @type {{ title: string, ms: number }[]} */
-  const slow = [];
-  const startedMs = Date.now();
+  const report = new Report();
+  /** @type {import("./lib/test/files.js").TestRun[]} */
+  const again = [];
+  /** @param {import("./lib/test/lanes.js").Finished} finished */
+  const tell = ({ run, output, ms }) => {
+    say(`\n━━ ${run.name} (${duration(ms)})`);
+    if (output) say(output.trimEnd());
+  };
   try {
     await lanes.run(runs, {
       count: isEverything ? laneCount : 1,
       options,
-      onDone({ run, counts, output, ms }) {
-        say(`\n━━ ${run.name} (${duration(ms)})`);
-        if (output) say(output.trimEnd());
-        slow.push(...counts.slowest);
-        const group = groups.get(run.group) ?? { passed: 0, failed: 0, skipped: 0, ms: 0 };
-        groups.set(run.group, group);
-        group.ms += ms;
-        for (const sums of [group, total]) {
-          sums.passed += counts.passes;
-          sums.failed += counts.failures;
-          sums.skipped += counts.pending;
-        }
+      onDone(finished) {
+        tell(finished);
+        if (hasSecondRun && isEverything && finished.counts.failures > 0 && isAcross(finished.run)) {
+          again.push(finished.run);
+          report.addUnsteady(finished);
+        } else report.add(finished);
+      },
+    });
+    await lanes.run(again, {
+      count: 1,
+      options,
+      onDone(finished) {
+        tell(finished);
+        report.add(finished);
       },
     });
   } finally {
     sweepTestFolders(); // of tests that were interrupted
   }
   if (lanes.isInterrupted) process.exitCode = 130;
-  else if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
-  const rows = [...groups].map(([name, { passed, failed, skipped, ms }]) =>
-    [name, passed, failed, skipped, duration(ms)].map(String),
-  );
-  say("");
-  say(table(["group", "passed", "failed", "skipped", "time"], rows));
-  if (isEverything) {
-    const rows = slow.toSorted((a, b) => b.ms - a.ms).slice(0, shownSlowest);
-    say("");
-    say(
-      table(
-        ["slowest tests", "time"],
-        rows.map(({ title, ms }) => [title, duration(ms)]),
-      ),
-    );
-    say(`\nIn ${duration(Date.now() - startedMs)}, ${laneCount} at a time.`);
-  }
-  say(
-    `\nTests: ${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
-  );
+  else if (!report.isGood) process.exitCode = 1;
+  report.print(isEverything ? { laneCount } : null);
 });
 
 /**

@@ -11,6 +11,7 @@ import { fromRoot } from "../paths.js";
 
 const parts = ["core", "bot", "server", "sandbox", "cli", "client"];
 const crossing = "test";
+const acrossGroup = "across processes";
 
 /**
  * All tests: those beside their source, the database's again on each other PostgreSQL that is installed,
@@ -33,7 +34,7 @@ export function allRuns() {
   }));
   const across = testFiles(crossing)
     .filter((file) => !file.startsWith(support))
-    .map((file) => ({ group: "across processes", name: file, files: [file] }));
+    .map((file) => ({ group: acrossGroup, name: file, files: [file] }));
   return [...beside, ...others, ...across].filter(({ files }) => files.length > 0);
 }
 
@@ -51,6 +52,9 @@ export function namedRun(paths) {
   const name = paths.join(", ");
   return [{ group: name, name, files }];
 }
+
+/** Whether these tests start processes of their own. @param {TestRun} run */
+export const isAcross = (run) => run.group === acrossGroup;
 
 /** Whether any of the files needs what is built, and a browser. @param {TestRun[]} runs */
 export const needBuild = (runs) =>

@@ -11,7 +11,12 @@ import { send, until } from "../processes.js";
 import { packageProgram } from "../run.js";
 import { startTestServer } from "./server.js";
 
-/** @typedef {{ passes: number, failures: number, pending: number, slowest: { title: string, ms: number }[] }} Counts */
+/** @typedef {{ title: string, reason: string }} FailedTest */
+/**
+ * @typedef {{
+ *   passes: number, failures: number, pending: number, slowest: { title: string, ms: number }[], failed: FailedTest[]
+ * }} Counts
+ */
 /** @typedef {import("./files.js").TestRun} TestRun */
 /** @typedef {{ run: TestRun, counts: Counts, output: string, ms: number }} Finished */
 
@@ -90,9 +95,12 @@ export class Lanes {
       if (this.#isInterrupted) await until(() => !send(group, 0), 5_000); // it ends what its tests started
       const counts = existsSync(summary)
         ? JSON.parse(readFileSync(summary, "utf8"))
-        : { passes: 0, failures: 0, pending: 0, slowest: [] };
+        : { passes: 0, failures: 0, pending: 0, slowest: [], failed: [] };
       // Ended without counting failures: a file that does not load, a crash.
-      if (code !== 0 && counts.failures === 0) counts.failures = 1;
+      if (code !== 0 && counts.failures === 0) {
+        counts.failures = 1;
+        counts.failed.push({ title: run.name, reason: `mocha ended with code ${code}` });
+      }
       return { run, counts, output: Buffer.concat(output).toString(), ms: Date.now() - startedMs };
     } finally {
       this.#running.delete(mocha);

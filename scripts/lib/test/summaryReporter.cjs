@@ -1,4 +1,7 @@
-/** Mocha's "spec" report, and at the end counts and slow tests as JSON in the file that BACKSCROLL_TEST_SUMMARY names. */
+/**
+ * Mocha's "spec" report, and at the end counts, failures and slow tests as JSON in the file that BACKSCROLL_TEST_SUMMARY
+ * names.
+ */
 const { writeFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 
@@ -10,13 +13,18 @@ module.exports = class SummaryReporter extends reporters.Spec {
     super(runner, options);
     /** @type {{ title: string, ms: number }[]} */
     const tests = [];
+    /** @type {{ title: string, reason: string }[]} */
+    const failed = [];
     runner.on("pass", (test) => tests.push({ title: test.fullTitle(), ms: test.duration ?? 0 }));
+    runner.on("fail", (test, error) => {
+      failed.push({ title: test.fullTitle(), reason: String(error?.stack ?? error) });
+    });
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
       const slowest = tests.sort((a, b) => b.ms - a.ms).slice(0, 10);
       writeFileSync(
         process.env.BACKSCROLL_TEST_SUMMARY ?? "/dev/null",
-        JSON.stringify({ passes, failures, pending, slowest }),
+        JSON.stringify({ passes, failures, pending, slowest, failed }),
       );
     });
   }
