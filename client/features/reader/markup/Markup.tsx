@@ -1,12 +1,12 @@
 "use client";
 import { useContext, useMemo } from "react";
 import type { TextEntity } from "../../../../core/api/reading.ts";
+import { parseMarkup } from "../../../../core/model/markup/parseMarkup.ts";
+import type { MarkupNode } from "../../../../core/model/markup/tree.ts";
 import { isEmojiOnly } from "./emojiOnly.ts";
 import classes from "./Markup.module.css";
 import { NamesContext } from "./NamesContext.ts";
 import { Nodes } from "./Nodes.tsx";
-import { parseMarkup } from "./parseMarkup.ts";
-import type { MarkupNode } from "./tree.ts";
 
 const none: readonly TextEntity[] = [];
 

@@ -1,10 +1,10 @@
 "use client";
 import Link from "next/link";
 import { useContext } from "react";
+import type { MarkupNode } from "../../../../core/model/markup/tree.ts";
 import { ReadingContext } from "../ReadingContext.ts";
 import classes from "./Markup.module.css";
 import { NamesContext } from "./NamesContext.ts";
-import type { MarkupNode } from "./tree.ts";
 
 /** Somebody or something that a text names, leading there where there is something to be read. */
 export function Mention({

@@ -1,5 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
+import type { MarkupNode, WrapperKind } from "../../../../core/model/markup/tree.ts";
 import { CodeText } from "./CodeText.tsx";
 import { EmojiMark } from "./EmojiMark.tsx";
 import { FoldedQuote } from "./FoldedQuote.tsx";
@@ -7,7 +8,6 @@ import classes from "./Markup.module.css";
 import { Mention } from "./Mention.tsx";
 import { Spoiler } from "./Spoiler.tsx";
 import { TimeMark } from "./TimeMark.tsx";
-import type { MarkupNode, WrapperKind } from "./tree.ts";
 
 /** A tree of marks as elements. */
 export function Nodes({ nodes }: { nodes: readonly MarkupNode[] }) {

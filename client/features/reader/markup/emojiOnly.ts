@@ -1,5 +1,5 @@
 /** Whether a text is nothing but a few emoji, which both platforms then draw large. Pure. */
-import type { MarkupNode } from "./tree.ts";
+import type { MarkupNode } from "../../../../core/model/markup/tree.ts";
 
 /** Discord's own limit. */
 const most = 30;

@@ -2,11 +2,11 @@
 import { useTranslations } from "next-intl";
 import { useContext } from "react";
 import type { MessageView } from "../../../../core/api/reading.ts";
+import { plainText } from "../../../../core/model/markup/plainText.ts";
+import type { MarkupNode } from "../../../../core/model/markup/tree.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
 import { useMarkup } from "../markup/Markup.tsx";
 import { NamesContext } from "../markup/NamesContext.ts";
-import { plainText } from "../markup/plainText.ts";
-import type { MarkupNode } from "../markup/tree.ts";
 import { useReading } from "../ReadingContext.ts";
 import classes from "./ReplyLine.module.css";
 

@@ -1,6 +1,6 @@
 /** A message as text that can be taken elsewhere. Pure. */
 import type { MessagePageView, MessageView } from "../../../../core/api/reading.ts";
-import type { MarkupNode } from "../markup/tree.ts";
+import type { MarkupNode } from "../../../../core/model/markup/tree.ts";
 import { type KnownNames, toMarkdown } from "./toMarkdown.ts";
 
 export interface Copied {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseDiscordMarkup } from "../markup/discordMarkup.ts";
+import { parseDiscordMarkup } from "../../../../core/model/markup/discordMarkup.ts";
 import { makeMessage } from "../testMessage.ts";
 import { asMarkdown, asText } from "./copyMessage.ts";
 import { toMarkdown } from "./toMarkdown.ts";

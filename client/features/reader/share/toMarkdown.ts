@@ -1,5 +1,5 @@
 /** A tree of marks as Markdown that other programs read, whatever platform it comes from. Pure. */
-import type { MarkupNode } from "../markup/tree.ts";
+import type { MarkupNode } from "../../../../core/model/markup/tree.ts";
 
 /** The names behind ids: Markdown knows no mentions. */
 export interface KnownNames {

@@ -2,7 +2,7 @@
  * Telegram's entities as a tree: marks that stand beside the text, by offset and length in UTF-16 units, which are
  * JavaScript's own. Pure; total: what lies outside the text or crosses another mark is cut to fit.
  */
-import type { TextEntity } from "../../../../core/api/reading.ts";
+import type { TextEntity } from "./entity.ts";
 import { deepestMarks, type MarkupNode, type WrapperKind } from "./tree.ts";
 
 /** Telegram allows a hundred to a message; an import that claims more is not worth the time. */

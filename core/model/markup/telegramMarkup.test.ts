@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TextEntity } from "../../../../core/api/reading.ts";
+import type { TextEntity } from "./entity.ts";
 import { parseTelegramMarkup } from "./telegramMarkup.ts";
 import { showTree } from "./testTree.ts";
 

@@ -1,7 +1,8 @@
 /** A text of either platform as a tree. Pure. */
-import type { TextEntity } from "../../../../core/api/reading.ts";
-import type { Platform } from "../../../../core/model/platform.ts";
+
+import type { Platform } from "../platform.ts";
 import { parseDiscordMarkup } from "./discordMarkup.ts";
+import type { TextEntity } from "./entity.ts";
 import { parseTelegramMarkup } from "./telegramMarkup.ts";
 import type { MarkupNode } from "./tree.ts";
 
