@@ -6,6 +6,7 @@ import { toExcerpt } from "../../core/model/search/excerpt.ts";
 import { matchesQuery } from "../../core/model/search/matches.ts";
 import { messageSigns, messageTexts } from "../../core/model/search/messageTexts.ts";
 import { parseQuery } from "../../core/model/search/query.ts";
+import { toUnits } from "../../core/model/search/units.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
 
 /** Older messages are history that is being fetched, not news. */
@@ -66,7 +67,7 @@ function factsOf(message: ArchiveMessage, { guildId, channelId }: MessagePlace) 
     createdAt: message.createdAt,
     isDeleted: false,
     texts,
-    signs: new Set(messageSigns(message, texts[0] ?? "")),
+    signs: new Set(messageSigns(message, toUnits(texts[0] ?? ""))),
   };
 }
 

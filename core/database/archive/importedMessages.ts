@@ -85,8 +85,8 @@ export async function mergeImported(
           coalesce(stored.reply_to_id, read.reply_to_id) as reply_to_id,
           coalesce(stored.topic_id, read.topic_id) as topic_id,
           coalesce(stored.album_id, read.album_id) as album_id,
-          case when c.read_state > c.stored_state then array_to_tsvector(read.tokens)
-            else stored.search || array_to_tsvector(read.tokens) end as search,
+          case when c.read_state > c.stored_state then read.search
+            else stored.search || read.search end as search,
           case when c.read_state > c.stored_state then $3 else stored.search_version end as search_version
         from compared c join read using (id) join stored using (id)
         where c.read_state >= c.stored_state

@@ -1,5 +1,5 @@
 /** Storing messages and what hangs on them. Only the archive writer calls this, inside its page transaction. */
-import { messageTokens } from "../../model/search/messageTexts.ts";
+import { searchVector } from "../../model/search/messageTexts.ts";
 import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { toStorable } from "../../storable.ts";
@@ -74,7 +74,7 @@ export async function insertMessages(
       insert into messages (channel_id, guild_id, id, author_id, kind, content, created_at, edited_at,
         reply_to_id, topic_id, album_id, extra, search, search_version)
       select $1, $2, m.id, m.author_id, m.kind, m.content, m.created_at, m.edited_at,
-        m.reply_to_id, m.topic_id, m.album_id, m.extra, array_to_tsvector(m.tokens), $4
+        m.reply_to_id, m.topic_id, m.album_id, m.extra, m.search, $4
       from json_to_recordset($3::json) as m (${messageRecord})
       on conflict do nothing
       returning id`,
@@ -124,7 +124,7 @@ export async function updateMessages(
       ), updated as (
         update messages m
         set content = read.content, edited_at = read.edited_at, extra = read.extra,
-            search = array_to_tsvector(read.tokens), search_version = $3,
+            search = read.search, search_version = $3,
             -- For those of which an export has told less.
             kind = read.kind, author_id = coalesce(read.author_id, m.author_id),
             reply_to_id = coalesce(read.reply_to_id, m.reply_to_id),
@@ -308,7 +308,7 @@ export const reactionRecord =
 
 /** SQL: the columns of toMessageRecord. */
 export const messageRecord = `id int8, author_id int8, kind text, content text, created_at timestamptz, edited_at timestamptz,
-        reply_to_id int8, topic_id int8, album_id int8, extra jsonb, tokens text[]`;
+        reply_to_id int8, topic_id int8, album_id int8, extra jsonb, search tsvector`;
 
 /** A message as JSON that `messageRecord` reads. */
 export function toMessageRecord(message: ArchiveMessage) {
@@ -323,7 +323,7 @@ export function toMessageRecord(message: ArchiveMessage) {
     topic_id: message.topicId,
     album_id: message.albumId,
     extra: message.extra,
-    tokens: messageTokens(message),
+    search: searchVector(message),
   };
 }
 

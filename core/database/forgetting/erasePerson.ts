@@ -1,5 +1,5 @@
 /** What a person leaves beside messages, and in the messages of others. Only inside an erasure's transaction. */
-import { messageTokens } from "../../model/search/messageTexts.ts";
+import { searchVector } from "../../model/search/messageTexts.ts";
 import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { toSafeJson } from "../archive/messages.ts";
@@ -140,8 +140,8 @@ export async function rewriteMessages(
     name: "rewrite-messages",
     text: `
       update messages m
-      set content = r.content, extra = r.extra, search = array_to_tsvector(r.tokens), search_version = $3
-      from json_to_recordset($2::json) as r (id int8, content text, extra jsonb, tokens text[])
+      set content = r.content, extra = r.extra, search = r.search, search_version = $3
+      from json_to_recordset($2::json) as r (id int8, content text, extra jsonb, search tsvector)
       where m.channel_id = $1 and m.id = r.id`,
     values: [
       channelId,
@@ -150,7 +150,7 @@ export async function rewriteMessages(
           id: message.id,
           content: message.content,
           extra: message.extra,
-          tokens: messageTokens({
+          search: searchVector({
             ...message,
             editedAt: message.editedAt === null ? null : new Date(message.editedAt),
           }),

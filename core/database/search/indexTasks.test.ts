@@ -13,6 +13,7 @@ import { completeTasks } from "../../queue/settle.ts";
 import { recordDeletions } from "../archive/live.ts";
 import { insertAttachments, insertMessages, updateMessages } from "../archive/messages.ts";
 import { ensureIndexed, readIndexState, searchIndexTasks } from "./indexTasks.ts";
+import { mergePendingTokens } from "./pendingTokens.ts";
 
 describe("search_index_tasks", function () {
   this.timeout(30_000);
@@ -119,6 +120,12 @@ describe("search_index_tasks", function () {
     assert.equal((await found("'grusse'")).length, 1_299);
     assert.deepEqual([await found("'bauplan'"), await found("'anders'")], [["1000"], ["2000"]]);
     assert.equal((await readIndexState(database.pool)).isComplete, true);
+  });
+  it("has its new tokens merged, once", async function () {
+    await archive(1_300);
+    assert.ok((await mergePendingTokens(database.pool)) > 0);
+    assert.equal(await mergePendingTokens(database.pool), 0);
+    assert.equal((await found("'grusse'")).length, 1_300);
   });
   it("writes nothing once its claim is another's", async function () {
     await archive(1);

@@ -1,5 +1,5 @@
 /** search_index_tasks: indexing what was archived before search, or by earlier rules. */
-import { messageTokens } from "../../model/search/messageTexts.ts";
+import { searchVector } from "../../model/search/messageTexts.ts";
 import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { defineTaskTable, type TaskBase, type TaskClaim, type TaskTable } from "../../queue/taskTable.ts";
@@ -109,15 +109,15 @@ export async function indexStretch(
     await tx.query({
       name: "index-messages",
       text: `
-        update messages m set search = array_to_tsvector(r.tokens), search_version = $2
-        from json_to_recordset($1::json) as r (channel_id int8, id int8, tokens text[])
+        update messages m set search = r.search, search_version = $2
+        from json_to_recordset($1::json) as r (channel_id int8, id int8, search tsvector)
         where m.channel_id = r.channel_id and m.id = r.id and m.search_version is distinct from $2`,
       values: [
         toSafeJson(
           outdated.map((row) => ({
             channel_id: row.channel_id,
             id: row.id,
-            tokens: messageTokens({
+            search: searchVector({
               content: row.content,
               kind: row.kind,
               editedAt: row.edited_at,

@@ -1,6 +1,7 @@
 /** Finding messages. Conditions come from conditions.ts; the statements here order, page and count. */
 import { type MessageFacts, matchesQuery, type ResolvedQuery } from "../../model/search/matches.ts";
 import { messageSigns, messageTexts, type SearchableFile } from "../../model/search/messageTexts.ts";
+import { toUnits } from "../../model/search/units.ts";
 import { inTransaction, type Pool, type Queryable } from "../../postgres/pool.ts";
 import { type Conditions, toConditions } from "./conditions.ts";
 
@@ -225,7 +226,7 @@ export function toFacts(message: FoundMessage): MessageFacts {
     createdAt: message.createdAt,
     isDeleted: message.deletedAt !== null,
     texts,
-    signs: new Set(messageSigns(searchable, texts[0] ?? "")),
+    signs: new Set(messageSigns(searchable, toUnits(texts[0] ?? ""))),
   };
 }
 

@@ -5,19 +5,15 @@
  * Whatever changes what this answers needs a new `indexVersion` (tokens.ts).
  */
 
-/** A character of folded text, and the UTF-16 offsets [start, end) of what it came from. */
-export interface FoldedChar {
-  char: string;
-  start: number;
-  end: number;
-}
+/** Takes a character of folded text, and the UTF-16 offsets [start, end) of what it came from. */
+export type TakeFolded = (char: string, start: number, end: number) => void;
 
 /**
  * What is folded together: a run of Hangul jamo, which may compose to syllables; or a character with the marks that
  * follow it (U+FF9E and U+FF9F are the half-width forms of two such marks, though they are letters to Unicode).
  */
 const piece =
-  /[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\ud7b0-\ud7ff\uffa0-\uffdc]+|[\s\S][\p{M}\uff9e\uff9f]*/gu;
+  /[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\ud7b0-\ud7ff\uffa0-\uffdc]+|[\s\S][\p{M}\uff9e\uff9f]*/uy;
 
 /** Any of these characters. Not as a literal: there, parts of sequences beside one another are taken for a slip. */
 const anyOf = (...ranges: string[]) => new RegExp(`[${ranges.join("")}]`, "gu");
@@ -81,18 +77,27 @@ function foldPiece(text: string): string {
   return folded;
 }
 
-/** The folded characters of a text, in order; one character may become several or none. */
-export function foldText(text: string): FoldedChar[] {
-  const folded: FoldedChar[] = [];
-  for (const match of text.matchAll(piece)) {
-    const [found] = match;
-    const start = match.index;
-    const end = start + found.length;
-    if (found.length === 1 && found < "\u0080") {
-      folded.push({ char: found >= "A" && found <= "Z" ? found.toLowerCase() : found, start, end });
-    } else {
-      for (const char of foldPiece(found)) folded.push({ char, start, end });
+/** What the 128 characters of ASCII fold to. */
+const foldedAscii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase());
+
+/**
+ * Hands on the folded characters of a text, in order; one character may become several or none. Nothing is kept of each:
+ * this runs over every message that is stored.
+ */
+export function foldText(text: string, take: TakeFolded): void {
+  for (let start = 0; start < text.length; ) {
+    const code = text.charCodeAt(start);
+    const after = start + 1;
+    // What follows may be a mark on it.
+    if (code < 0x80 && (after === text.length || text.charCodeAt(after) < 0x80)) {
+      take(foldedAscii[code] as string, start, after);
+      start = after;
+      continue;
     }
+    piece.lastIndex = start;
+    const found = piece.exec(text)?.[0] as string; // matches anywhere
+    const end = start + found.length;
+    for (const char of foldPiece(found)) take(char, start, end);
+    start = end;
   }
-  return folded;
 }

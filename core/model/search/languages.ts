@@ -39,6 +39,8 @@ const scripts: readonly (readonly [LanguageTag, RegExp])[] = [
 /** Letters that Russian does not have; ї is folded to і. */
 const ukrainian = /[ієґ]/;
 
+const latinLetter = /[a-z]/;
+
 /** Words that make up much of what is said, folded, in each language; those of several say little and are left out of some. */
 const common: Readonly<Record<string, string>> = {
   en: "the and you that this with for not are was have what but it is of to my we they just like so if can your do don how would there from all get be im its i",
@@ -71,7 +73,7 @@ export function findLanguage(units: readonly Unit[]): LanguageTag | null {
       isUkrainian ||= tag === "ru" && ukrainian.test(text);
       continue;
     }
-    if (!/[a-z]/.test(text)) continue;
+    if (!latinLetter.test(text)) continue;
     latin++;
     const speakers = commonOf.get(text) ?? [];
     for (const speaker of speakers) votes.set(speaker, (votes.get(speaker) ?? 0) + 1 / speakers.length);
@@ -86,9 +88,22 @@ export function findLanguage(units: readonly Unit[]): LanguageTag | null {
   return spoken && weight > second ? spoken : null;
 }
 
+/** By a word's first character; more costs memory, fewer costs nine looks. */
+const rememberedScripts = 20_000;
+const scriptsOfChars = new Map<number, LanguageTag | null>();
+
+/** By its first character: what stands in one word is of one script, but for a few. */
 function scriptOf(text: string): LanguageTag | null {
   if (text < "\u0370") return null; // begins with a Latin letter or a digit
-  return scripts.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+  const first = text.codePointAt(0) as number;
+  let tag = scriptsOfChars.get(first);
+  if (tag === undefined) {
+    const char = String.fromCodePoint(first);
+    tag = scripts.find(([, pattern]) => pattern.test(char))?.[0] ?? null;
+    if (scriptsOfChars.size >= rememberedScripts) scriptsOfChars.clear();
+    scriptsOfChars.set(first, tag);
+  }
+  return tag;
 }
 
 function most(counts: ReadonlyMap<LanguageTag, number>): [LanguageTag | null, number, number] {

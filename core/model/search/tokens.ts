@@ -22,7 +22,11 @@ const mostBytes = 900_000;
 const marks = 2 ** 18;
 
 /** The tokens of texts that stand apart: the end of one and the beginning of the next are no neighbours. */
-export function toTokens(texts: readonly string[], signs: readonly string[] = []): string[] {
+export const toTokens = (texts: readonly string[], signs: readonly string[] = []): string[] =>
+  tokensOfUnits(texts.map(toUnits), signs);
+
+/** The same of texts whose units are known. */
+export function tokensOfUnits(texts: readonly (readonly Unit[])[], signs: readonly string[] = []): string[] {
   const tokens = new Set(signs);
   let bytes = 0;
   const add = (token: string) => {
@@ -30,9 +34,9 @@ export function toTokens(texts: readonly string[], signs: readonly string[] = []
     bytes += 4 + token.length * 3; // each has four bytes of its own
     if (bytes < mostBytes) tokens.add(token);
   };
-  for (const text of texts) {
+  for (const units of texts) {
     let previous: Unit | undefined;
-    for (const unit of toUnits(text)) {
+    for (const unit of units) {
       add(unit.text);
       if (previous) add(toPairToken(previous, unit));
       previous = unit;
@@ -43,7 +47,7 @@ export function toTokens(texts: readonly string[], signs: readonly string[] = []
 
 /** The token that stands for two neighbours. */
 export function toPairToken(left: Unit, right: Unit): string {
-  return left.isDense && right.isDense ? left.text + right.text : toMark(`${left.text}\0${right.text}`);
+  return left.isDense && right.isDense ? left.text + right.text : toMark(left.text, right.text);
 }
 
 /**
@@ -60,12 +64,13 @@ export function tokensOfPhrase(units: readonly Unit[]): string[] {
 export const isExactByTokens = (units: readonly Unit[]): boolean =>
   units.length === 1 || (units.length === 2 && units.every(({ isDense }) => isDense));
 
-/** FNV-1a over UTF-16, in 18 bits. */
-function toMark(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    hash ^= text.charCodeAt(i);
-    hash = Math.imul(hash, 0x01000193);
-  }
+/** FNV-1a over UTF-16 of both with a NUL between, in 18 bits. */
+function toMark(left: string, right: string): string {
+  const hash = hashOn(Math.imul(hashOn(0x811c9dc5, left), 0x01000193), right);
   return `+${(((hash >>> 18) ^ hash) & (marks - 1)).toString(36)}`;
+}
+
+function hashOn(hash: number, text: string): number {
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
 }

@@ -2,7 +2,7 @@
  * What a text consists of to search: words, the characters of scripts that are written without spaces, and emoji. Pure and
  * browser-safe. Texts and queries go through the same function, so that nothing is missed because of what stands beside it.
  */
-import { type FoldedChar, foldText } from "./fold.ts";
+import { foldText } from "./fold.ts";
 
 export interface Unit {
   /** Folded. */
@@ -26,8 +26,11 @@ const denseScript =
 const emoji = /\p{Extended_Pictographic}/u;
 const flagLetter = /\p{Regional_Indicator}/u;
 
+const kindsOfAscii = Array.from({ length: 128 }, (_, code) => findKind(String.fromCharCode(code)));
 const kinds = new Map<string, CharKind>();
 function kindOf(char: string): CharKind {
+  const code = char.charCodeAt(0);
+  if (code < 128) return kindsOfAscii[code] as CharKind;
   const known = kinds.get(char);
   if (known) return known;
   const kind = findKind(char);
@@ -44,32 +47,37 @@ function findKind(char: string): CharKind {
 
 /** The units of a text, in order. */
 export function toUnits(text: string): Unit[] {
-  const chars = foldText(text);
   const units: Unit[] = [];
-  for (let i = 0; i < chars.length; ) {
-    const first = chars[i] as FoldedChar;
-    const kind = kindOf(first.char);
-    const end = kind === "word" ? endOfWord(chars, i) : kind === "flag" ? endOfFlag(chars, i) : i + 1;
-    if (kind !== "gap") {
-      const part = chars.slice(i, Math.min(end, i + longestWord));
-      units.push({
-        text: part.map(({ char }) => char).join(""),
-        isDense: kind === "dense",
-        start: first.start,
-        end: (chars[end - 1] as FoldedChar).end,
-      });
+  let word: Unit | null = null;
+  let wordLength = 0; // in characters
+  let flag: Unit | null = null; // the first letter of one
+  foldText(text, (char, start, end) => {
+    const kind = kindOf(char);
+    if (kind === "word") {
+      flag = null;
+      if (word) {
+        if (wordLength < longestWord) word.text += char;
+        word.end = end;
+      } else {
+        wordLength = 0;
+        word = { text: char, isDense: false, start, end };
+        units.push(word);
+      }
+      wordLength++;
+      return;
     }
-    i = end;
-  }
+    word = null;
+    if (kind === "flag" && flag) {
+      flag.text += char; // two letters make a flag
+      flag.end = end;
+      flag = null;
+      return;
+    }
+    flag = null;
+    if (kind === "gap") return;
+    const unit = { text: char, isDense: kind === "dense", start, end };
+    units.push(unit);
+    if (kind === "flag") flag = unit;
+  });
   return units;
 }
-
-function endOfWord(chars: readonly FoldedChar[], from: number): number {
-  let end = from + 1;
-  while (kindOf(chars[end]?.char ?? " ") === "word") end++;
-  return end;
-}
-
-/** Two letters make a flag. */
-const endOfFlag = (chars: readonly FoldedChar[], from: number): number =>
-  kindOf(chars[from + 1]?.char ?? "") === "flag" ? from + 2 : from + 1;
