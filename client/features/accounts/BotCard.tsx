@@ -6,8 +6,10 @@ import { Ago } from "../../ui/common/Ago.tsx";
 import { LinkText } from "../../ui/common/LinkText.tsx";
 import { Monogram } from "../../ui/common/Monogram.tsx";
 import { Pill, type PillLook } from "../../ui/common/Pill.tsx";
+import { AccountHeading } from "./AccountHeading.tsx";
 import classes from "./BotCard.module.css";
 import { BotMenu } from "./BotMenu.tsx";
+import { HolderLine } from "./HolderLine.tsx";
 import { useAccountActions } from "./useAccounts.ts";
 
 const looks: Record<AccountView["status"] | "disabled", PillLook> = {
@@ -24,20 +26,13 @@ export function BotCard({ account }: { account: AccountView }) {
   const actions = useAccountActions(account);
   const name = account.label ?? account.name ?? t("unnamed");
   const status = account.enabled ? account.status : "disabled";
-  const { holder } = account;
   return (
     <li className={classes.card} data-account={account.id}>
       <Monogram id={account.externalId ?? account.id} name={name} size={36} />
       <div className={classes.words}>
-        <h2 className={classes.name}>
-          {name}
-          {account.label !== null && account.name !== null && (
-            <span className={classes.detail}>{account.name}</span>
-          )}
+        <AccountHeading account={account}>
           <Pill look={looks[status]}>{t(`status_${status}`)}</Pill>
-          {account.isPrimary && <Pill look={{ icon: "spark", tone: "accent" }}>{t("primary")}</Pill>}
-          {account.isDemo && <Pill look={{ icon: "info", tone: "warn" }}>{t("demo")}</Pill>}
-        </h2>
+        </AccountHeading>
         <p className={classes.detail}>
           {t("token")} <code>{account.tokenLast4 ? `••••${account.tokenLast4}` : "••••"}</code>
           {account.source === "environment" && !account.isDemo && <> · {t("fromEnvironment")}</>}
@@ -46,17 +41,7 @@ export function BotCard({ account }: { account: AccountView }) {
           {t("servers", { count: account.guildCount })}
           {account.enabled && <> · {t("live", { count: account.liveGuildCount })}</>}
         </p>
-        {holder && (
-          <p className={classes.detail}>
-            {t("holder", { host: holder.host, pid: String(holder.pid) })}
-            {holder.since !== null && (
-              <>
-                {" · "}
-                <Ago at={holder.since} />
-              </>
-            )}
-          </p>
-        )}
+        <HolderLine holder={account.holder} />
         {status === "ready" && account.gatewayHeartbeatAt !== null && (
           <p className={classes.detail}>
             {t("heardOf")} <Ago at={account.gatewayHeartbeatAt} />

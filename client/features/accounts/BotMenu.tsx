@@ -1,11 +1,9 @@
 "use client";
-import { ActionIcon } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AccountView } from "../../../core/api/accounts.ts";
-import { Icon } from "../../ui/icons/Icon.tsx";
 import type { MenuEntry } from "../../ui/menu/entries.ts";
-import { MenuButton } from "../../ui/menu/MenuButton.tsx";
+import { MoreMenu } from "../../ui/menu/MoreMenu.tsx";
 import { RemoveDialog } from "./RemoveDialog.tsx";
 import { RenameDialog } from "./RenameDialog.tsx";
 import { TokenDialog } from "./TokenDialog.tsx";
@@ -55,21 +53,7 @@ export function BotMenu({
   });
   return (
     <>
-      <MenuButton
-        width={200}
-        target={
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            loading={actions.isBusy}
-            aria-label={t("menu", { name })}
-          >
-            <Icon name="dots" size={18} />
-          </ActionIcon>
-        }
-        entries={entries}
-      />
+      <MoreMenu width={200} label={t("menu", { name })} isBusy={actions.isBusy} entries={entries} />
       <RenameDialog
         key={`${account.label}`}
         opened={open === "rename"}

@@ -1,5 +1,4 @@
 "use client";
-import { ActionIcon } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { GuildView } from "../../../../core/api/guilds.ts";
@@ -10,8 +9,7 @@ import { Monogram } from "../../../ui/common/Monogram.tsx";
 import { Panel } from "../../../ui/common/Panel.tsx";
 import { Pill, type PillLook } from "../../../ui/common/Pill.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
-import { Icon } from "../../../ui/icons/Icon.tsx";
-import { MenuButton } from "../../../ui/menu/MenuButton.tsx";
+import { MoreMenu } from "../../../ui/menu/MoreMenu.tsx";
 import { notify } from "../../../ui/toasts/toasts.ts";
 import { useGuilds } from "../../channels/useGuilds.ts";
 import { refreshAfterChange } from "../useAccounts.ts";
@@ -111,13 +109,9 @@ function ChatRow({ guild, groups }: { guild: GuildView; groups: string[] }) {
       <span className={classes.state}>
         <Pill look={looks[state]}>{t(`chat_${state}`)}</Pill>
       </span>
-      <MenuButton
+      <MoreMenu
         width={220}
-        target={
-          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t("menu", { name: guild.name })}>
-            <Icon name="dots" size={18} />
-          </ActionIcon>
-        }
+        label={t("menu", { name: guild.name })}
         entries={[
           { kind: "item", key: "sort", text: t("sort"), icon: "folder", onSelect: () => setSorting(true) },
           ...(chat?.isChosen

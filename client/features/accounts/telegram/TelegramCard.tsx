@@ -5,7 +5,9 @@ import type { AccountView } from "../../../../core/api/accounts.ts";
 import { Ago } from "../../../ui/common/Ago.tsx";
 import { Monogram } from "../../../ui/common/Monogram.tsx";
 import { Pill, type PillLook } from "../../../ui/common/Pill.tsx";
+import { AccountHeading } from "../AccountHeading.tsx";
 import classes from "../BotCard.module.css";
+import { HolderLine } from "../HolderLine.tsx";
 import { useAccountActions } from "../useAccounts.ts";
 import { TelegramMenu } from "./TelegramMenu.tsx";
 
@@ -39,7 +41,7 @@ export function TelegramCard({
   const t = useTranslations("bots");
   const tTelegram = useTranslations("telegram");
   const actions = useAccountActions(account);
-  const { telegram, holder } = account;
+  const { telegram } = account;
   const name = account.label ?? account.name ?? t("unnamed");
   const status = shownStatus(account);
   const needsLogin = status === "revoked" || status === "logged_out";
@@ -47,19 +49,13 @@ export function TelegramCard({
     <li className={classes.card} data-account={account.id} data-status={status}>
       <Monogram id={account.externalId ?? account.id} name={name} size={36} />
       <div className={classes.words}>
-        <h2 className={classes.name}>
-          {name}
-          {account.label !== null && account.name !== null && (
-            <span className={classes.detail}>{account.name}</span>
-          )}
+        <AccountHeading account={account}>
           <Pill look={looks[status]}>
             {status === "revoked" || status === "logged_out"
               ? tTelegram(`status_${status}`)
               : t(`status_${status}`)}
           </Pill>
-          {account.isPrimary && <Pill look={{ icon: "spark", tone: "accent" }}>{t("primary")}</Pill>}
-          {account.isDemo && <Pill look={{ icon: "info", tone: "warn" }}>{t("demo")}</Pill>}
-        </h2>
+        </AccountHeading>
         <p className={classes.detail}>
           {[
             "Telegram",
@@ -74,17 +70,7 @@ export function TelegramCard({
           {tTelegram("chatCount", { count: telegram?.chatCount ?? 0 })}
           {account.enabled && <> · {t("live", { count: account.liveGuildCount })}</>}
         </p>
-        {holder && (
-          <p className={classes.detail}>
-            {t("holder", { host: holder.host, pid: String(holder.pid) })}
-            {holder.since !== null && (
-              <>
-                {" · "}
-                <Ago at={holder.since} />
-              </>
-            )}
-          </p>
-        )}
+        <HolderLine holder={account.holder} />
         {status === "revoked" && telegram?.revokedAt && (
           <div className={classes.problem}>
             {tTelegram("revokedText")} <Ago at={telegram.revokedAt} />

@@ -1,12 +1,10 @@
 "use client";
-import { ActionIcon } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AccountView } from "../../../../core/api/accounts.ts";
-import { Icon } from "../../../ui/icons/Icon.tsx";
 import type { MenuEntry } from "../../../ui/menu/entries.ts";
-import { MenuButton } from "../../../ui/menu/MenuButton.tsx";
+import { MoreMenu } from "../../../ui/menu/MoreMenu.tsx";
 import { notify } from "../../../ui/toasts/toasts.ts";
 import { RemoveDialog } from "../RemoveDialog.tsx";
 import { RenameDialog } from "../RenameDialog.tsx";
@@ -95,19 +93,10 @@ export function TelegramMenu({
   });
   return (
     <>
-      <MenuButton
+      <MoreMenu
         width={220}
-        target={
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            loading={actions.isBusy || isLeaving}
-            aria-label={t("menu", { name })}
-          >
-            <Icon name="dots" size={18} />
-          </ActionIcon>
-        }
+        label={t("menu", { name })}
+        isBusy={actions.isBusy || isLeaving}
         entries={entries}
       />
       <RenameDialog

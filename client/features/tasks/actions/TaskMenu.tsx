@@ -1,11 +1,9 @@
 "use client";
-import { ActionIcon } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { TaskAction, TaskView } from "../../../../core/api/tasks.ts";
-import { Icon } from "../../../ui/icons/Icon.tsx";
 import type { IconName } from "../../../ui/icons/icons.ts";
-import { MenuButton } from "../../../ui/menu/MenuButton.tsx";
+import { MoreMenu } from "../../../ui/menu/MoreMenu.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import { canDo, taskActions } from "./taskActions.ts";
 import { useTaskActions } from "./useTaskActions.ts";
@@ -25,19 +23,10 @@ export function TaskMenu({ task }: { task: TaskView }) {
   const possible = taskActions.filter((action) => canDo(action, task.status));
   return (
     <>
-      <MenuButton
+      <MoreMenu
         width={180}
-        target={
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            loading={acting !== null}
-            aria-label={t("menu", { id: task.id })}
-          >
-            <Icon name="dots" size={18} />
-          </ActionIcon>
-        }
+        label={t("menu", { id: task.id })}
+        isBusy={acting !== null}
         entries={possible.map((action) => ({
           kind: "item",
           key: action,
