@@ -32,7 +32,7 @@ import { createDatabases } from "./services/databases.ts";
 import { createListening } from "./services/listening.ts";
 import { createPresence } from "./services/presence.ts";
 import { loopService, runServices, type Service } from "./services/service.ts";
-import { createTelegram } from "./services/telegram.ts";
+import { createTelegram, sandboxSession } from "./services/telegram.ts";
 import { workerService } from "./services/working.ts";
 import { recordCrash } from "./worker/crash.ts";
 import { LeaseKeeper } from "./worker/leases.ts";
@@ -271,11 +271,14 @@ function createPlatforms(config: Config, log: Logger): ReadonlyMap<Platform, Cha
 }
 
 /** Tokens that stand in the environment of this process. */
-function ownTokens({ discord, sandbox }: Config): KeeperDeps["ownTokens"] {
+function ownTokens(config: Config): KeeperDeps["ownTokens"] {
+  const { discord, sandbox } = config;
+  const session = sandboxSession(config);
   return [
     ...(discord.token === null
       ? []
       : [{ platform: "discord" as const, token: discord.token, isDemo: false }]),
     ...(sandbox === null ? [] : [{ platform: "discord" as const, token: sandbox.token, isDemo: true }]),
+    ...(session === null ? [] : [{ platform: "telegram" as const, token: session, isDemo: true }]),
   ];
 }

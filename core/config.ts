@@ -83,6 +83,9 @@ const variables = z.object({
   BACKSCROLL_DEMO_TOKEN: z.string().optional(),
   BACKSCROLL_DEMO_API_BASE: url(/^https?$/, "http://127.0.0.1:4000/api").optional(),
   BACKSCROLL_DEMO_CDN_BASE: url(/^https?$/, "http://127.0.0.1:4000").optional(),
+  BACKSCROLL_DEMO_TELEGRAM_DC: z.string().optional(),
+  BACKSCROLL_DEMO_TELEGRAM_KEY: z.string().optional(),
+  BACKSCROLL_DEMO_TELEGRAM_SESSION: z.base64().optional(),
   TASK_POLL_INTERVAL_MS: wholeNumber(1000, 60_000).default(5000),
   TASK_CONCURRENCY: wholeNumber(1, 1000).default(128),
   TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(40),
@@ -184,6 +187,8 @@ export interface Config {
   demo: boolean;
   /** The sandbox's account and where it is; null unless `demo`. */
   sandbox: { token: string; apiBase: string; cdnBase: string } | null;
+  /** The sandbox's Telegram, as `telegram` has one, and an authorization key that is logged in; null unless `demo`. */
+  telegramSandbox: { dc: string; dcPublicKey: string; sessionKey: string } | null;
   /** `retentionDays`: how long finished tasks are kept; 0: for ever. */
   tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number; retentionDays: number };
   /** Listening to what happens, and looking for what was missed. */
@@ -311,6 +316,17 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
             token: v.BACKSCROLL_DEMO_TOKEN,
             apiBase: v.BACKSCROLL_DEMO_API_BASE,
             cdnBase: v.BACKSCROLL_DEMO_CDN_BASE,
+          }
+        : null,
+    telegramSandbox:
+      v.BACKSCROLL_DEMO &&
+      v.BACKSCROLL_DEMO_TELEGRAM_DC &&
+      v.BACKSCROLL_DEMO_TELEGRAM_KEY &&
+      v.BACKSCROLL_DEMO_TELEGRAM_SESSION
+        ? {
+            dc: v.BACKSCROLL_DEMO_TELEGRAM_DC,
+            dcPublicKey: resolve(directory, v.BACKSCROLL_DEMO_TELEGRAM_KEY),
+            sessionKey: v.BACKSCROLL_DEMO_TELEGRAM_SESSION,
           }
         : null,
     tasks: {

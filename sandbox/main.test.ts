@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { makeTestFolder, removeTestFolder } from "../scripts/lib/test/folders.js";
 import { connectSandbox, connectTelegram, DEFAULT_PHONE, DEMO_TOKEN } from "./index.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -57,6 +59,27 @@ describe("sandbox/main", function () {
     );
     child.kill("SIGTERM");
     assert.deepEqual(await outcome, { code: 0, out: data.toString(), error: "" });
+  });
+
+  it("starts a demonstration of both, whose Telegram knows its session again the next time", async function () {
+    const keys = makeTestFolder();
+    const start = async () => {
+      const child = run("demo", "--keys", keys, "--messages", "500", "--telegram-messages", "500");
+      const outcome = outcomeOf(child);
+      const [data] = (await once(child.stdout, "data")) as [Buffer];
+      const ready = JSON.parse(data.toString()) as Ready & { telegram: Record<string, string> };
+      const { accounts } = await connectTelegram(ready.telegram.controlBase ?? "").state();
+      child.kill("SIGTERM");
+      assert.deepEqual(await outcome, { code: 0, out: data.toString(), error: "" });
+      return { ready, accounts, pem: readFileSync(ready.telegram.publicKeyFile ?? "", "utf8") };
+    };
+    const first = await start();
+    assert.match(first.ready.apiBase, /\/api$/);
+    assert.equal(first.accounts[0]?.signedIn, 1);
+    const second = await start();
+    assert.equal(second.ready.telegram.session, first.ready.telegram.session);
+    assert.equal(second.pem, first.pem);
+    await removeTestFolder(keys);
   });
 
   it("explains a taken port in one sentence", async function () {

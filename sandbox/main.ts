@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
+import { demoMain } from "./demo.ts";
 import { type SandboxOptions, startSandbox } from "./discord/server.ts";
 import { telegramMain } from "./telegram/main.ts";
 import { oneOf, toNumber, UsageError } from "./world/flags.ts";
 
-const USAGE = `Usage: main.js [options], or main.js telegram [options] (main.js telegram --help)
+const USAGE = `Usage: main.js [options], main.js telegram [options], or main.js demo [options] (--help)
   --port N             default 0: any free port
   --host ADDRESS       a loopback address, default 127.0.0.1
   --layout NAME        demo (default) or plain
@@ -74,8 +75,10 @@ function explain(error: unknown): string {
   return (error as Error).stack ?? String(error);
 }
 
-const isTelegram = process.argv[2] === "telegram";
-(isTelegram ? telegramMain(process.argv.slice(3)) : main()).catch((error: unknown) => {
+/** The others by their first word; the Discord alone has none. */
+const others: Record<string, (args: string[]) => Promise<void>> = { telegram: telegramMain, demo: demoMain };
+const other = others[process.argv[2] ?? ""];
+(other ? other(process.argv.slice(3)) : main()).catch((error: unknown) => {
   console.error(explain(error));
   process.exit(1);
 });

@@ -123,6 +123,7 @@ function tellHow(demo, dataDir) {
   say("  Stop     npm stop");
   if (!demo) return;
   say("");
-  say("  This is a demonstration: a Discord made up on this machine.");
-  say("  To go live, put DISCORD_TOKEN=<your bot's token> into .env and run npm start again.");
+  say("  This is a demonstration: a Discord and a Telegram made up on this machine.");
+  say("  To go live, put DISCORD_TOKEN=<your bot's token> into .env and run npm start again, or log in");
+  say("  to Telegram in the console (Accounts).");
 }

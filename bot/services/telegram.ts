@@ -4,6 +4,7 @@ import type { Config } from "../../core/config.ts";
 import { ConfigError } from "../../core/config.ts";
 import { findChosenChats } from "../../core/database/telegram/chats.ts";
 import { findPeers, upsertPeers } from "../../core/database/telegram/peers.ts";
+import { findPolls } from "../../core/database/telegram/polls.ts";
 import { findStates, saveStates } from "../../core/database/telegram/states.ts";
 import { findTelegramApi } from "../../core/database/telegram/telegramApi.ts";
 import type { Logger } from "../../core/log.ts";
@@ -11,11 +12,18 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import type { SecretBox } from "../../core/secrets.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import type { ChatPlatform } from "../platforms/platform.ts";
+import { keepSandboxApart } from "../platforms/sandboxApart.ts";
 import { type HeldTelegram, keepChores } from "../platforms/telegram/chores/keepChores.ts";
-import { DataCentres, type TelegramServer } from "../platforms/telegram/dataCentres.ts";
+import { DataCentres, firstDc, type TelegramServer } from "../platforms/telegram/dataCentres.ts";
+import { toAuthKey } from "../platforms/telegram/link/envelope.ts";
 import { keepLoggingIn } from "../platforms/telegram/login/keepLoggingIn.ts";
-import { createTelegramPlatform, type TelegramApi } from "../platforms/telegram/platform.ts";
+import {
+  createTelegramPlatform,
+  type TelegramApi,
+  type TelegramOptions,
+} from "../platforms/telegram/platform.ts";
 import { TelegramSession } from "../platforms/telegram/session.ts";
+import { formatSession } from "../platforms/telegram/sessionText.ts";
 import type { TelegramStore } from "../platforms/telegram/store.ts";
 import { Wake } from "../worker/wake.ts";
 import { loopService, type Service } from "./service.ts";
@@ -41,7 +49,7 @@ export interface TelegramParts {
 export function createTelegram(deps: TelegramDeps): TelegramParts {
   const { config, pool, secrets, log } = deps;
   const { budget, takeout, skipProtected, syncComments, healthEveryMs, healthAgeSeconds } = config.telegram;
-  const server = readServer(config);
+  const server = readServer(config.telegram);
   const centres = new DataCentres(server);
   const findApi = () => findConfiguredApi(deps);
   const wakeLogins = new Wake();
@@ -66,16 +74,9 @@ export function createTelegram(deps: TelegramDeps): TelegramParts {
     healthAgeSeconds,
     wake: wakeChores,
   };
+  const options = { findApi, server, store: createStore(pool), budget, takeout, skipProtected, log };
   return {
-    platform: createTelegramPlatform({
-      findApi,
-      server,
-      store: createStore(pool),
-      budget,
-      takeout,
-      skipProtected,
-      log,
-    }),
+    platform: createPlatform(options, config),
     services: [
       loopService("Telegram logins", (stop) => keepLoggingIn(logins, stop)),
       loopService("Telegram chores", (stop) => keepChores(chores, stop)),
@@ -85,8 +86,32 @@ export function createTelegram(deps: TelegramDeps): TelegramParts {
   };
 }
 
+/** The token of the sandbox's account; none without a demonstration. */
+export function sandboxSession({ telegramSandbox }: Config): string | null {
+  if (!telegramSandbox) return null;
+  const key = toAuthKey(Buffer.from(telegramSandbox.sessionKey, "base64"));
+  return formatSession({ dcId: firstDc, key });
+}
+
+/** Telegram; the sandbox's account is kept apart from the real ones. */
+function createPlatform(options: TelegramOptions, { telegramSandbox }: Config): ChatPlatform {
+  const telegram = createTelegramPlatform(options);
+  if (!telegramSandbox) return telegram;
+  const server = readServer(telegramSandbox);
+  return keepSandboxApart(
+    telegram,
+    createTelegramPlatform({ ...options, server, findApi: async () => sandboxApi, takeout: false }),
+  );
+}
+
+/** The sandbox takes any. */
+const sandboxApi: TelegramApi = { id: 1, hash: "0".repeat(32) };
+
 /** Throws ConfigError for a server without a key, or a key that cannot be read. */
-function readServer({ telegram: { dc, dcPublicKey } }: Config): TelegramServer | null {
+function readServer({
+  dc,
+  dcPublicKey,
+}: Pick<Config["telegram"], "dc" | "dcPublicKey">): TelegramServer | null {
   if (dc === null) return null;
   if (dcPublicKey === null)
     throw new ConfigError("Settings cannot be used: TELEGRAM_DC needs TELEGRAM_DC_PUBLIC_KEY.");
@@ -116,6 +141,7 @@ function createStore(pool: Pool): TelegramStore {
     findChosenChats: (accountId) => findChosenChats(pool, accountId),
     findPeers: (accountId) => findPeers(pool, accountId),
     upsertPeers: (accountId, peers) => upsertPeers(pool, accountId, peers),
+    findPolls: (pollIds) => findPolls(pool, pollIds),
     findStates: (accountId) => findStates(pool, accountId),
     saveStates: (accountId, states) => saveStates(pool, accountId, states),
   };

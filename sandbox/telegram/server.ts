@@ -33,6 +33,8 @@ export interface TelegramOptions extends WorldOptions {
   limits?: "on" | "off" | Partial<LimitSettings>;
   /** The server's RSA key as PEM, for starting again with the same one. Default: a new key. */
   privateKeyPem?: string;
+  /** 256 bytes: an authorization key that is logged in with the first account from the start. */
+  sessionKey?: Buffer;
   /** Unix time in ms; default the system's. */
   now?: () => number;
 }
@@ -95,6 +97,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     channelDifferenceLimit: 100,
     sent: new Map(),
     withholdPongs: false,
+    pongDelayMs: 0,
     now,
     clock,
     randomLong: () => randomBytes(8).readBigInt64LE(0),
@@ -107,10 +110,11 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     findDc: (id) => core.dcs.get(id) ?? null,
     call: (dc, connection, session, id, call) => void dispatch(core, dc, connection, session, id, call),
     answerUnreadable,
-    takePingFault: () => core.withholdPongs,
+    pongDelayMs: () => (core.withholdPongs ? null : core.pongDelayMs),
   };
   for (const id of DC_IDS) core.dcs.set(id, new Dc(id, dcHost));
   for (const [id, dc] of core.dcs) core.ports.set(id, await dc.listen(host, id === MAIN_DC ? port : 0));
+  if (options.sessionKey) logIn(core, options.sessionKey);
   const mainPort = core.ports.get(MAIN_DC) as number;
   const secret = options.proxySecret ? Buffer.from(options.proxySecret, "hex") : null;
   const proxyPort = secret ? await (core.dcs.get(MAIN_DC) as Dc).listen(host, 0, secret) : null;
@@ -146,6 +150,14 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       await Promise.all([...core.dcs.values()].map((dc) => dc.close()));
     },
   };
+}
+
+/** As if the first account had logged in with this key earlier. */
+function logIn(core: Core, key: Buffer): void {
+  const [account] = core.world.accounts;
+  if (!account) throw new RangeError("A session needs an account.");
+  const made = core.dcs.get(account.dcId)?.keys.add(key, account.dcId, core.randomLong(), core.now());
+  if (made) made.accountId = account.user.id;
 }
 
 function toLimits(limits: TelegramOptions["limits"]): LimitSettings {

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { Client } from "pg";
+import { readEnvFile } from "../../scripts/lib/environment.js";
 import { useCheckout } from "../support/checkout.ts";
-import { waitForHttp } from "../support/eventually.ts";
+import { eventually, waitForHttp } from "../support/eventually.ts";
 
 const apps = ["discord-api", "discord-bot", "discord-client"];
 
@@ -29,6 +31,23 @@ describe("npm start", function () {
     return !existsSync(stat) || /\) Z /.test(readFileSync(stat, "utf8"));
   };
 
+  /** Waits until the bot reads both made-up platforms; answers how many servers and chats it shows of each. */
+  async function shown(): Promise<Record<string, number>> {
+    const client = new Client(readEnvFile(data("services.env")).DATABASE_URL);
+    await client.connect();
+    try {
+      return await eventually("both platforms are read", async () => {
+        const { rows } = await client.query<{ platform: string; guilds: number }>(`
+          select a.platform, count(*)::int as guilds from accounts a join account_guilds on account_id = a.id
+          where a.is_demo and a.status = 'ready' and a.lease_expires_at > now() group by 1`);
+        const counts = Object.fromEntries(rows.map(({ platform, guilds }) => [platform, guilds]));
+        return (counts.discord ?? 0) >= 3 && (counts.telegram ?? 0) >= 7 ? counts : null;
+      });
+    } finally {
+      await client.end();
+    }
+  }
+
   it("brings up the three processes on a demonstration and tells the password once", async function () {
     const { code, output } = await run("start");
     assert.equal(code, 0, output);
@@ -39,6 +58,10 @@ describe("npm start", function () {
     const ready = await waitForHttp(`http://127.0.0.1:${checkout.ports.PORT}/api/v1/health/ready`);
     const { checks } = (await ready.json()) as { checks: { bot: { status: string } } };
     assert.equal(checks.bot.status, "healthy");
+  });
+
+  it("shows a Discord and a Telegram with their servers and chats", async function () {
+    assert.deepEqual(Object.keys(await shown()).sort(), ["discord", "telegram"]);
   });
 
   it("is quick and harmless the second time", async function () {
@@ -94,6 +117,7 @@ describe("npm start", function () {
     assert.doesNotMatch(output, /password/);
     const after = pids();
     for (const [name, pid] of Object.entries(before)) assert.notEqual(after[name], pid);
+    await shown(); // the Telegram still knows the session
   });
 
   it("replaces processes whose PM2 alone was killed", async function () {

@@ -50,6 +50,29 @@ export async function chooseChat(db: Queryable, accountId: string, chatId: strin
   });
 }
 
+/** Stores and chooses those of the chats that are no guild yet: all of them, or none when it throws. */
+export async function chooseFirstSeen(
+  pool: Pool,
+  accountId: string,
+  chats: readonly ListedChat[],
+): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ id: string }>({
+      name: "find-known-chats",
+      text: "select id from guilds where id = any($1::int8[])",
+      values: [chats.map(({ id }) => id)],
+    });
+    const known = new Set(rows.map(({ id }) => id));
+    for (const chat of chats) {
+      if (known.has(chat.id)) continue;
+      await upsertChat(tx, chat);
+      await chooseChat(tx, accountId, chat.id);
+      const state = chat.isProtected ? "protected" : "resolved";
+      await recordChatState(tx, chat.id, { state, reason: null });
+    }
+  });
+}
+
 /** Archives a chat no more, through no account; what is archived stays. False when it was not chosen. */
 export async function dropChat(db: Queryable, chatId: string): Promise<boolean> {
   const { rowCount } = await db.query({

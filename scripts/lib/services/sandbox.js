@@ -1,4 +1,4 @@
-/** The loopback Discord that stands in while no credentials are configured: a detached process of its own. */
+/** The loopback Discord and Telegram that stand in while no credentials are configured: a detached process of their own. */
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,17 +8,20 @@ import { fromRoot } from "../paths.js";
 import { freePort } from "../ports.js";
 import { endProcess, startTime, until } from "../processes.js";
 
-/** Enough to watch a fetch for half a minute at Discord's limits. */
+/** Enough to watch a fetch for half a minute at Discord's limits, and for one and a half at Telegram's. */
 const demoMessages = 30_000;
+const demoTelegramMessages = 12_000;
 const readySeconds = 30;
 
 /**
  * @typedef {object} SandboxState What is remembered of the running sandbox, in DATA_DIR/sandbox.json.
  * @property {number} pid
  * @property {string} startedAt Tells the process from a later one with the same id.
- * @property {number} port
+ * @property {number} port The Discord's.
+ * @property {number} telegramPort
  * @property {string} build A sandbox of older sources is replaced.
- * @property {{ apiBase: string, cdnBase: string, controlBase: string, tokens: string[] }} ready
+ * @property {{ apiBase: string, cdnBase: string, controlBase: string, tokens: string[],
+ *   telegram: { dc: string, publicKeyFile: string, session: string, controlBase: string } }} ready
  */
 
 /**
@@ -30,7 +33,7 @@ export function isDemo({ DISCORD_TOKEN, TELEGRAM_API_ID, BACKSCROLL_DEMO }) {
 }
 
 /**
- * Starts the sandbox, or finds it running; its port stays the same as long as it is free. Returns the
+ * Starts the sandbox, or finds it running; its ports stay the same as long as they are free. Returns the
  * variables that point the bot to it.
  * @param {string} dataDir
  * @returns {Promise<Record<string, string>>}
@@ -41,7 +44,8 @@ export async function startSandbox(dataDir) {
   if (known && isRunning(known) && known.build === build) return variables(known);
   await stopSandbox(dataDir);
   const port = await freePort(known?.port);
-  const state = await launch(dataDir, port, build);
+  const telegramPort = await freePort(known?.telegramPort);
+  const state = await launch(dataDir, { port, telegramPort }, build);
   writeFileSync(stateFile(dataDir), JSON.stringify(state), { mode: 0o600 });
   return variables(state);
 }
@@ -60,24 +64,25 @@ export function findSandbox(dataDir) {
   return known && isRunning(known) ? known : null;
 }
 
-/** @param {string} dataDir @param {number} port @param {string} build @returns {Promise<SandboxState>} */
-async function launch(dataDir, port, build) {
+/**
+ * @param {string} dataDir @param {{ port: number, telegramPort: number }} ports @param {string} build
+ * @returns {Promise<SandboxState>}
+ */
+async function launch(dataDir, ports, build) {
   const script = fromRoot("dist", "sandbox", "main.js");
   if (!existsSync(script))
     throw new SetupError(`The sandbox is not built: run "npm run build", or set DISCORD_TOKEN in .env.`);
   const logFile = join(dataDir, "logs", "sandbox.log");
   mkdirSync(join(dataDir, "logs"), { recursive: true });
   const log = openSync(logFile, "w");
-  const args = [
-    "--port",
-    String(port),
-    "--layout",
-    "demo",
-    "--messages",
-    String(demoMessages),
-    "--limits",
-    "on",
-  ];
+  const flags = {
+    port: ports.port,
+    "telegram-port": ports.telegramPort,
+    messages: demoMessages,
+    "telegram-messages": demoTelegramMessages,
+    keys: join(dataDir, "sandbox"),
+  };
+  const args = ["demo", ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)])];
   const child = spawn(process.execPath, [script, ...args], {
     cwd: fromRoot(),
     detached: true,
@@ -97,7 +102,7 @@ async function launch(dataDir, port, build) {
     );
   }
   child.unref();
-  return { pid, startedAt: startTime(pid) ?? "", port, build, ready };
+  return { pid, startedAt: startTime(pid) ?? "", ...ports, build, ready };
 }
 
 /** What the sandbox says when it listens: one line of JSON. @param {string} logFile @returns {SandboxState["ready"] | undefined} */
@@ -116,6 +121,9 @@ const variables = ({ ready }) => ({
   BACKSCROLL_DEMO_TOKEN: ready.tokens[0] ?? "",
   BACKSCROLL_DEMO_API_BASE: ready.apiBase,
   BACKSCROLL_DEMO_CDN_BASE: ready.cdnBase,
+  BACKSCROLL_DEMO_TELEGRAM_DC: ready.telegram.dc,
+  BACKSCROLL_DEMO_TELEGRAM_KEY: ready.telegram.publicKeyFile,
+  BACKSCROLL_DEMO_TELEGRAM_SESSION: ready.telegram.session,
 });
 
 /** @param {SandboxState} state */

@@ -7,7 +7,7 @@ import {
 } from "../../../../core/database/telegram/chats.ts";
 import { PermanentError } from "../../../../core/queue/errors.ts";
 import { migratedId } from "../chat.ts";
-import { RpcError } from "../link/link.ts";
+import { RpcError } from "../link/failures.ts";
 import type { ChoreDeps, HeldTelegram } from "./keepChores.ts";
 import { readFullChat, toListed } from "./listChat.ts";
 

@@ -3,7 +3,7 @@ import type { ChatRequestReason } from "../../../../core/model/telegram.ts";
 import { PermanentError } from "../../../../core/queue/errors.ts";
 import { type Chat, toChat } from "../chat.ts";
 import { Api } from "../gram.ts";
-import { RpcError } from "../link/link.ts";
+import { RpcError } from "../link/failures.ts";
 import { idOf, markedId } from "../peers.ts";
 import type { TelegramSession } from "../session.ts";
 import { parseChatInput } from "./chatInput.ts";

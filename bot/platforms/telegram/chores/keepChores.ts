@@ -9,6 +9,7 @@ import type { TelegramApi } from "../platform.ts";
 import type { TelegramSession } from "../session.ts";
 import { addOneChat } from "./addChats.ts";
 import { checkChats } from "./checkHealth.ts";
+import { chooseDemoChats } from "./chooseDemoChats.ts";
 import { runOneErrand } from "./errands.ts";
 
 /** A connected account. */
@@ -42,9 +43,14 @@ export interface ChoreDeps {
 /** Does what is asked until `stop` aborts, one thing at a time. */
 export async function keepChores(deps: ChoreDeps, stop: AbortSignal): Promise<void> {
   let checkedAtMs = performance.now();
+  const shown = new WeakSet<TelegramSession>();
   while (!stop.aborted) {
     const worked = await tryOnce(deps, async () => {
       const held = deps.sessions();
+      for (const demo of held.filter(({ isDemo, session }) => isDemo && !shown.has(session))) {
+        await chooseDemoChats(deps.pool, demo, stop);
+        shown.add(demo.session);
+      }
       const asked = (await runOneErrand(deps, held, stop)) || (await addOneChat(deps, held, stop));
       if (!asked) for (const { session } of held) await session.reloadChats(stop);
       return asked;
