@@ -9,7 +9,7 @@ import { type Chat, migratedId, toChat } from "./chat.ts";
 import type { TelegramConnection } from "./connection.ts";
 import { Api, toLong } from "./gram.ts";
 import { HistoryReader } from "./history.ts";
-import { RpcError } from "./link/link.ts";
+import { RpcError } from "./link/failures.ts";
 import { markedId, parseMarkedId, toInputChannel, toInputPeer } from "./peers.ts";
 import type { TelegramStore } from "./store.ts";
 

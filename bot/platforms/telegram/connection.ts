@@ -9,7 +9,8 @@ import { type SessionLostError, toSessionLost, translateError, waitSeconds } fro
 import type { AccountGate } from "./gate.ts";
 import { Api, type TlRequest, wrapRequest } from "./gram.ts";
 import type { AuthKey } from "./link/envelope.ts";
-import { MtprotoLink, RpcError } from "./link/link.ts";
+import { RpcError } from "./link/failures.ts";
+import { MtprotoLink } from "./link/link.ts";
 import type { Proxy } from "./link/proxy.ts";
 
 export interface ConnectionOptions {

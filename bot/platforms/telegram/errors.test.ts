@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
 import { SessionLostError, translateError } from "./errors.ts";
-import { KeyForgottenError, NoAnswerError, RpcError } from "./link/link.ts";
+import { KeyForgottenError, NoAnswerError, RpcError } from "./link/failures.ts";
 
 const translate = (code: number, text: string) =>
   translateError(new RpcError(code, text, "messages.GetHistory"));

@@ -1,7 +1,7 @@
 /** Telegram's answers and broken connections, translated once into what happens next. */
 import { AccountLostError, PermanentError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
 import type { PermanentReason } from "../../../core/queue/reasons.ts";
-import { KeyForgottenError, NoAnswerError, RpcError } from "./link/link.ts";
+import { KeyForgottenError, NoAnswerError, RpcError } from "./link/failures.ts";
 import { ProxyRefusedError } from "./link/proxy.ts";
 import { UnreadableObjectError } from "./link/reader.ts";
 

@@ -10,7 +10,7 @@ import type { TelegramConnection } from "./connection.ts";
 import { largestSize } from "./convert/media.ts";
 import { migratedTo } from "./errors.ts";
 import { Api, toLong } from "./gram.ts";
-import { RpcError } from "./link/link.ts";
+import { RpcError } from "./link/failures.ts";
 import { parseMarkedId } from "./peers.ts";
 
 /** Bytes of a part: 1 MB is the most Telegram gives, and a part must not cross a boundary of 1 MB. */

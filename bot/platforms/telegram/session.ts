@@ -22,7 +22,7 @@ import type { TelegramDirectory } from "./directory.ts";
 import { TelegramFiles } from "./files.ts";
 import { Api, toLong } from "./gram.ts";
 import { HistoryReader, type RawPage } from "./history.ts";
-import { RpcError } from "./link/link.ts";
+import { RpcError } from "./link/failures.ts";
 import type { TelegramFeed } from "./live/feed.ts";
 import { convertPage } from "./page.ts";
 import { markedId } from "./peers.ts";
