@@ -35,6 +35,8 @@ export interface Core {
   sent: Map<string, { chat: string; id: number }>;
   /** True while pings stay unanswered. */
   withholdPongs: boolean;
+  /** How late pings are answered. */
+  pongDelayMs: number;
   /** Unix time in ms by the server's clock, which control may put wrong. */
   now: () => number;
   clock: { offsetMs: number };

@@ -14,6 +14,7 @@ import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { API_HASH, API_ID, useTelegram } from "../support/telegram.ts";
 import { silent } from "../support/telegramAccount.ts";
+import { assertTelegramChatIsTrue } from "../support/telegramTruth.ts";
 
 const encryptionKey = randomBytes(32).toString("base64");
 const phone = "9996625555";
@@ -111,26 +112,6 @@ describe("a Telegram account", function () {
     return untilOver(database.pool, task?.id ?? "");
   }
 
-  async function assertArchived(chatId: string): Promise<number> {
-    const archived = new Map(
-      (await query("select * from messages where channel_id = $1", [chatId])).map((row) => [row.id, row]),
-    );
-    let count = 0;
-    for await (const truth of telegram.control.truth.messages(chatId)) {
-      count++;
-      const row = archived.get(String(truth.id));
-      assert.ok(row, `message ${truth.id} is missing`);
-      assert.equal(row.content, truth.text);
-      assert.equal(Number(new Date(row.created_at ?? 0)) / 1_000, truth.date);
-      assert.equal(row.author_id, truth.fromId);
-      assert.equal(row.reply_to_id, truth.replyToId === null ? null : String(truth.replyToId));
-      assert.equal(row.album_id, truth.albumId);
-    }
-    const living = [...archived.values()].filter((row) => row.deleted_at === null);
-    assert.equal(living.length, count, "nothing is there that is not");
-    return count;
-  }
-
   it("is logged in, is given chats, reads them whole, and hears what happens there, over a restart as well", async function () {
     await startBot();
     const accountId = await logIn();
@@ -151,7 +132,7 @@ describe("a Telegram account", function () {
     for (const chatId of chosen) {
       const task = await fetchAll(chatId);
       assert.equal(task.status, "completed", JSON.stringify(task));
-      assert.ok((await assertArchived(chatId)) > 0);
+      assert.ok((await assertTelegramChatIsTrue(database.pool, telegram.control, chatId)) > 0);
     }
     const [chatId = ""] = chosen;
     const { messages } = await telegram.control.postMessages({ chatId, text: "heard live", count: 1 });
@@ -173,6 +154,14 @@ describe("a Telegram account", function () {
       );
       return Number(reaction?.count) === 3;
     });
+    const poll = await telegram.control.postPoll({ chatId, question: "Tea?", answers: ["yes", "no"] });
+    const votes = async () =>
+      (await find(String(poll.id)))?.extra as unknown as Record<string, never> | undefined;
+    await eventually("the poll is archived", async () => (await votes()) !== undefined);
+    await telegram.control.vote({ chatId, messageId: poll.id, answer: 1, by: 7 });
+    await eventually("its votes are archived", async () =>
+      JSON.stringify((await votes())?.poll).includes('"total_voters":7'),
+    );
     await endBot();
     const missed = await telegram.control.postMessages({ chatId, text: "said meanwhile", count: 1 });
     await telegram.control.deleteMessages({ chatId, messageIds: [Number(id)] });

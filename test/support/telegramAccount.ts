@@ -8,7 +8,7 @@ import { MtprotoLink } from "../../bot/platforms/telegram/link/link.ts";
 import { createTelegramPlatform, type TelegramOptions } from "../../bot/platforms/telegram/platform.ts";
 import type { TelegramSession } from "../../bot/platforms/telegram/session.ts";
 import { formatSession, type SessionKey } from "../../bot/platforms/telegram/sessionText.ts";
-import type { TelegramStore } from "../../bot/platforms/telegram/store.ts";
+import type { PollPlace, TelegramStore } from "../../bot/platforms/telegram/store.ts";
 import type { StoredPeer } from "../../core/database/telegram/peers.ts";
 import type { AccountState, ChatState } from "../../core/database/telegram/states.ts";
 import { createLogger } from "../../core/log.ts";
@@ -68,6 +68,8 @@ export interface MemoryStore extends TelegramStore {
   peers: Map<string, StoredPeer>;
   account: AccountState | null;
   states: Map<string, ChatState>;
+  /** Where polls stand, by their numbers. */
+  polls: Map<string, PollPlace>;
 }
 
 export function makeStore(chosen: readonly string[] = []): MemoryStore {
@@ -76,6 +78,8 @@ export function makeStore(chosen: readonly string[] = []): MemoryStore {
     peers: new Map(),
     account: null,
     states: new Map(),
+    polls: new Map(),
+    findPolls: async (ids) => ids.flatMap((id) => store.polls.get(id) ?? []),
     findChosenChats: async () => [...store.chosen].sort(),
     findPeers: async () => [...store.peers.values()],
     async upsertPeers(_accountId, peers) {

@@ -2,17 +2,26 @@
 import type { DirectoryChannel } from "../../../core/database/guilds/directory.ts";
 import type { MissingPermission } from "../../../core/model/channel.ts";
 import { PermanentError } from "../../../core/queue/errors.ts";
+import type { GuildMember } from "../liveFeed.ts";
 import type { ChannelPlace, ChatDirectory, DirectoryChange, GuildSnapshot, Listing } from "../platform.ts";
 import type { Chat } from "./chat.ts";
 import type { TelegramChats } from "./chats.ts";
+import type { TelegramConnection } from "./connection.ts";
+import { listChatMembers } from "./members.ts";
+
+export interface DirectoryOptions {
+  connection: TelegramConnection;
+  isDemo: boolean;
+  skipProtected: boolean;
+}
 
 export class TelegramDirectory implements ChatDirectory {
   readonly #chats: TelegramChats;
-  readonly #options: { isDemo: boolean; skipProtected: boolean };
+  readonly #options: DirectoryOptions;
   readonly #newest = new Map<string, number>();
   readonly #listeners = new Set<(change: DirectoryChange) => void>();
 
-  constructor(chats: TelegramChats, options: { isDemo: boolean; skipProtected: boolean }) {
+  constructor(chats: TelegramChats, options: DirectoryOptions) {
     this.#chats = chats;
     this.#options = options;
   }
@@ -46,6 +55,10 @@ export class TelegramDirectory implements ChatDirectory {
 
   /** Topics stand within their chat's stream. */
   async *archivedThreads(): AsyncGenerator<Listing> {}
+
+  members(guildId: string, signal: AbortSignal): AsyncGenerator<GuildMember[]> {
+    return listChatMembers(this.#options.connection, this.#chats, guildId, signal);
+  }
 
   missing(channel: ChannelPlace): MissingPermission[] {
     const chat = this.#chats.find(channel.id);

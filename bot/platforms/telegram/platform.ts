@@ -169,6 +169,7 @@ async function connect(
     const { store } = options;
     const chats = new TelegramChats({ connection, store, accountId: account.id, log });
     const directory = new TelegramDirectory(chats, {
+      connection,
       isDemo: account.isDemo,
       skipProtected: options.skipProtected,
     });

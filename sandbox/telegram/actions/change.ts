@@ -2,6 +2,7 @@
 import type { Core } from "../core.ts";
 import type { Tl } from "../tl/writer.ts";
 import type { Told } from "../updates/publisher.ts";
+import { toPollResults } from "../wire/media.ts";
 import { toMessage, toReactions } from "../wire/messages.ts";
 import { toPeer } from "../wire/peers.ts";
 import type { BoxEvent } from "../world/box.ts";
@@ -109,6 +110,22 @@ export function react(core: Core, facts: Facts, emoji: string, by: number, told:
       msg_id: facts.id,
       reactions: toReactions(reactions, chat.kind !== "channel"),
     }),
+    told,
+  );
+  return after;
+}
+
+/** Votes for an answer of a poll (its place, from 0); told without a counter and by the poll's number alone. */
+export function vote(core: Core, facts: Facts, answer: number, by: number, told: Told = {}): Facts {
+  const { chat, media } = facts;
+  if (media?.kind !== "poll" || media.poll.votes[answer] === undefined) return facts;
+  const votes = media.poll.votes.map((count, i) => (i === answer ? Math.max(0, count + by) : count));
+  const poll = { ...media.poll, votes };
+  const after: Facts = { ...facts, media: { kind: "poll", poll } };
+  replaceMessage(facts, after, core.now());
+  core.updates.announce(
+    chat,
+    () => ({ _: "updateMessagePoll", poll_id: poll.id, results: toPollResults(poll) }),
     told,
   );
   return after;

@@ -1,5 +1,5 @@
 import { mix, pick } from "../../world/hash.ts";
-import { deleteMessages, editMessage, react, setCounts, setPinned } from "../actions/change.ts";
+import { deleteMessages, editMessage, react, setCounts, setPinned, vote } from "../actions/change.ts";
 import {
   createChat,
   createTopic,
@@ -110,6 +110,25 @@ export const actions: Implementation = {
     react(core, messageIn(core, chatId, phone, messageId), emoji, by, { silent: silent ?? false });
     return {};
   },
+  postPoll({ core }, { chatId, phone, question, answers, silent }) {
+    const chat = chatIn(core, chatId, phone);
+    const event = post(
+      core,
+      chat,
+      pick(chat.speakers, mix(chat.seed, chat.box.topId)),
+      (facts) => {
+        const votes = answers.map(() => 0);
+        const poll = { id: core.randomLong() >> 1n, question, answers, votes, closed: false, quiz: false };
+        facts.media = { kind: "poll", poll };
+      },
+      { silent: silent ?? false },
+    );
+    return { id: event.created?.id ?? 0 };
+  },
+  vote({ core }, { chatId, phone, messageId, answer, by, silent }) {
+    vote(core, messageIn(core, chatId, phone, messageId), answer, by, { silent: silent ?? false });
+    return {};
+  },
   setCounts({ core }, { chatId, messageId, views, forwards, silent }) {
     setCounts(core, messageIn(core, chatId, undefined, messageId), views, forwards, {
       silent: silent ?? false,
@@ -204,8 +223,9 @@ export const actions: Implementation = {
     for (const dc of core.dcs.values()) dc.ids.reset();
     return {};
   },
-  setGateway({ core }, { withholdPongs }) {
+  setGateway({ core }, { withholdPongs, pongDelayMs }) {
     if (withholdPongs !== undefined) core.withholdPongs = withholdPongs;
+    if (pongDelayMs !== undefined) core.pongDelayMs = pongDelayMs;
     return {};
   },
   loseUpdates({ core }, { count, probability }) {

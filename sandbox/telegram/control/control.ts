@@ -21,6 +21,7 @@ import { type ActionInput, type ActionName, actionNames, inputs } from "./schema
 interface Answers {
   postMessages: { messages: { id: number }[] };
   postAlbum: { messages: { id: number }[] };
+  postPoll: { id: number };
   createTopic: { id: number };
   createChat: { id: string; inviteLink: string };
   upgradeGroup: { id: string };

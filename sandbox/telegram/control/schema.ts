@@ -42,6 +42,22 @@ export const inputs = {
   setPinned: z.object({ chatId, phone, messageId, pinned: z.boolean(), silent }),
   /** `by`: how many more (or fewer) of this reaction. */
   react: z.object({ chatId, phone, messageId, emoji: z.string(), by: z.int().default(1), silent }),
+  postPoll: z.object({
+    chatId,
+    phone,
+    question: z.string().max(255),
+    answers: z.array(z.string().max(100)).min(2).max(10),
+    silent,
+  }),
+  /** `answer`: its place, from 0. `by`: how many more (or fewer) votes. */
+  vote: z.object({
+    chatId,
+    phone,
+    messageId,
+    answer: z.int().min(0).max(9),
+    by: z.int().default(1),
+    silent,
+  }),
   setCounts: z.object({ chatId, messageId, views: z.int().min(0), forwards: z.int().min(0), silent }),
   createTopic: z.object({ chatId, title: z.string(), silent }),
   createChat: z.object({
@@ -85,7 +101,10 @@ export const inputs = {
   /** Breaks connections; with `refuse` new ones are broken, too, until it is false. */
   cut: z.object({ phone, refuse: z.boolean().optional() }),
   setClock: z.object({ offsetSeconds: z.number() }),
-  setGateway: z.object({ withholdPongs: z.boolean().optional() }),
+  setGateway: z.object({
+    withholdPongs: z.boolean().optional(),
+    pongDelayMs: z.int().min(0).max(60_000).optional(),
+  }),
   /** The next `count` updates (of all there are, with `probability`) get lost. */
   loseUpdates: z.object({ count: z.int().min(0), probability: z.number().min(0).max(1).default(1) }),
   /** Only the newest `keep` changes stay known: differences from before are too long. */

@@ -22,8 +22,8 @@ export interface DcHost {
   /** Runs a call and answers it. */
   call(dc: Dc, connection: Connection, session: Session, id: bigint, call: Tl): void;
   answerUnreadable(session: Session, id: bigint, error: unknown): void;
-  /** True when a ping is to stay unanswered. */
-  takePingFault(session: Session): boolean;
+  /** How late pings are answered; null: never. */
+  pongDelayMs(): number | null;
 }
 
 export class Dc {

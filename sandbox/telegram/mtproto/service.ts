@@ -13,11 +13,13 @@ export function handleService(dc: Dc, session: Session, id: bigint, message: Tl)
       session.acked(message.msg_ids as bigint[]);
       return true;
     case "ping":
-    case "ping_delay_disconnect":
-      if (!dc.host.takePingFault(session)) {
-        session.reply(encode({ _: "pong", msg_id: id, ping_id: message.ping_id }));
-      }
+    case "ping_delay_disconnect": {
+      const delayMs = dc.host.pongDelayMs();
+      const pong = () => session.reply(encode({ _: "pong", msg_id: id, ping_id: message.ping_id }));
+      if (delayMs === 0) pong();
+      else if (delayMs !== null) setTimeout(pong, delayMs).unref();
       return true;
+    }
     case "get_future_salts":
       session.reply(encode(futureSalts(dc, session, id, message.num as number)));
       return true;

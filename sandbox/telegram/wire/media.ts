@@ -65,11 +65,16 @@ function toPoll(poll: PollFacts): Tl {
       question: text(poll.question),
       answers: poll.answers.map((answer, i) => ({ _: "pollAnswer", text: text(answer), option: options[i] })),
     },
-    results: {
-      _: "pollResults",
-      results: poll.votes.map((voters, i) => ({ _: "pollAnswerVoters", option: options[i], voters })),
-      total_voters: poll.votes.reduce((sum, votes) => sum + votes, 0),
-    },
+    results: toPollResults(poll),
+  };
+}
+
+/** Votes as they stand in messages and updates. */
+export function toPollResults({ votes }: PollFacts): Tl {
+  return {
+    _: "pollResults",
+    results: votes.map((voters, i) => ({ _: "pollAnswerVoters", option: Buffer.from([i]), voters })),
+    total_voters: votes.reduce((sum, count) => sum + count, 0),
   };
 }
 

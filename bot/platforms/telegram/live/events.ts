@@ -50,6 +50,15 @@ function memberEvents(message: Api.TypeMessage, guildId: string, entities: Entit
     : [];
 }
 
+/** Messages that were pinned, or are pinned no more, of an update that says which; null for all others. */
+export function pinsIn(update: Api.TypeUpdate): { chatId: string; messageIds: number[] } | null {
+  if (update instanceof Api.UpdatePinnedChannelMessages)
+    return { chatId: markChannel(update.channelId.toString()), messageIds: update.messages };
+  if (update instanceof Api.UpdatePinnedMessages)
+    return { chatId: markedId(update.peer), messageIds: update.messages };
+  return null;
+}
+
 /** Events of updates that carry no count: they say how something stands now, so that hearing them twice does no harm. */
 export function uncountedEvents(update: Api.TypeUpdate): ChatEvent[] {
   if (update instanceof Api.UpdateMessageReactions) {

@@ -104,6 +104,45 @@ describe("TelegramFeed", function () {
     assert.ok(channel);
     assert.equal(session.live.heard(channel)?.fromId, String(next), "nothing of what was missed is claimed");
   });
+  it("tells pins of old messages, those that happened unheard as well", async function () {
+    const store = await chosen();
+    const key = await logIn(telegram);
+    const { events, chatId, session } = await listen(store, key);
+    const pinned = () =>
+      events.flatMap((event) =>
+        event.kind === "changed" ? [[event.message.id, event.message.extra?.pinned === true]] : [],
+      );
+    const [first = 0, second = 0] = await post(chatId, 2);
+    await telegram.control.setPinned({ chatId, messageId: first, pinned: true });
+    await eventually("the pin is told", async () => pinned().length > 0);
+    await telegram.control.cut({ refuse: true });
+    await telegram.control.setPinned({ chatId, messageId: first, pinned: false });
+    await telegram.control.setPinned({ chatId, messageId: second, pinned: true });
+    await telegram.control.cut({ refuse: false });
+    await eventually("what was missed is told", async () => pinned().length >= 3);
+    assert.deepEqual(pinned(), [
+      [String(first), true],
+      [String(first), false],
+      [String(second), true],
+    ]);
+    assert.ok(session.connection.floodWaits === 0);
+  });
+  it("tells votes of a poll as they stand, however many there are", async function () {
+    const store = await chosen();
+    const { events, chatId } = await listen(store, await logIn(telegram));
+    const { id } = await telegram.control.postPoll({ chatId, question: "Tea?", answers: ["yes", "no"] });
+    const polls = () =>
+      events.flatMap((event) =>
+        (event.kind === "created" || event.kind === "changed") && event.message.id === String(id)
+          ? [event.message.extra?.poll as { id: string; results: { total_voters: number } }]
+          : [],
+      );
+    await eventually("the poll is told", async () => polls().length > 0);
+    store.polls.set(polls()[0]?.id ?? "", { chatId, messageId: id });
+    for (let n = 0; n < 20; n++) await telegram.control.vote({ chatId, messageId: id, answer: n % 2 });
+    await eventually("the votes are told", async () => polls().at(-1)?.results.total_voters === 20);
+    assert.ok(polls().length <= 4, "not one request per vote");
+  });
   it("never takes a deletion without a chat for one in a channel", async function () {
     const { events, chatId } = await listen(await chosen(), await logIn(telegram));
     const [id = 0] = await post(chatId, 1);

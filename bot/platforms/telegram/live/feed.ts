@@ -47,7 +47,12 @@ export class TelegramFeed implements LiveFeed {
 
   constructor(deps: FeedDeps) {
     this.#deps = deps;
-    this.stream = new UpdateStream({ ...deps, counts: this.#counts, sink: this.#sink() });
+    this.stream = new UpdateStream({
+      ...deps,
+      counts: this.#counts,
+      sink: this.#sink(),
+      findPolls: (pollIds) => deps.store.findPolls(pollIds),
+    });
   }
 
   /** Goes on from what is in the archive. To be called before the first update is worked. */

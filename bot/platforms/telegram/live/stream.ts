@@ -17,10 +17,12 @@ import type { TelegramChats } from "../chats.ts";
 import type { TelegramConnection } from "../connection.ts";
 import { type Entities, toEntityMap } from "../convert/authors.ts";
 import { Api, toLong } from "../gram.ts";
-import { RpcError } from "../link/link.ts";
+import { RpcError } from "../link/failures.ts";
 import { markChannel } from "../peers.ts";
+import type { PollPlace } from "../store.ts";
 import { HeardCounts, sequelOf } from "./counts.ts";
-import { chatOf, expandShort } from "./events.ts";
+import { chatOf, expandShort, pinsIn } from "./events.ts";
+import { rereadMessages } from "./reread.ts";
 
 export interface StreamSink {
   /** Sent just now, or (isMissed) while it was not heard. */
@@ -41,23 +43,34 @@ export interface StreamDeps {
   counts: HeardCounts;
   selfId: string;
   sink: StreamSink;
+  /** Where polls are archived, by Telegram's numbers of them: updates of votes name nothing else. */
+  findPolls(pollIds: readonly string[]): Promise<PollPlace[]>;
   /** Between two comparisons with Telegram's counts. */
   compareEveryMs: number;
   log: Logger;
 }
 
-type Work = { kind: "updates"; updates: unknown } | { kind: "compare" } | { kind: "chat"; chatId: string };
+type Work =
+  | { kind: "updates"; updates: unknown }
+  | { kind: "compare" }
+  | { kind: "chat"; chatId: string }
+  | { kind: "polls" };
 
 /** What waits at most. What comes beyond is dropped, and asked for afterwards. */
 const mostWaiting = 50_000;
 const differenceLimit = 100;
 const retryMs = 1_000;
 const longestRetryMs = 60_000;
+/** Polls that were voted in are read again at most so often: each vote would cost a request otherwise. */
+const pollsEveryMs = 2_000;
 
 export class UpdateStream {
   readonly #deps: StreamDeps;
   #queue: Work[] = [];
   #wake: () => void = () => undefined;
+  /** Polls that were voted in since they were last read. */
+  readonly #votedIn = new Set<string>();
+  #pollTimer: NodeJS.Timeout | null = null;
   /** performance.now() of the last update. */
   heardAtMs: number | null = null;
 
@@ -116,6 +129,7 @@ export class UpdateStream {
       }
     } finally {
       clearInterval(timer);
+      if (this.#pollTimer) clearTimeout(this.#pollTimer);
       signal.removeEventListener("abort", onAbort);
     }
   }
@@ -131,6 +145,7 @@ export class UpdateStream {
   async #work(work: Work, signal: AbortSignal): Promise<void> {
     if (work.kind === "compare") return this.#compareAll(signal);
     if (work.kind === "chat") return this.#chatDifference(work.chatId, signal);
+    if (work.kind === "polls") return this.#readPolls(signal);
     const { updates } = work;
     if (updates instanceof Api.UpdatesTooLong) return this.#difference(signal);
     if (updates instanceof Api.UpdateShort) return this.#apply(updates.update, none, signal);
@@ -176,7 +191,7 @@ export class UpdateStream {
       const sequel = sequelOf(local, pts, ptsCount);
       if (sequel === "gap") return this.#chatDifference(chatId, signal);
       if (sequel === "known") return;
-      this.#tell(update, entities);
+      await this.#tell(update, entities, signal);
       counts.advance(chatId, pts);
       return;
     }
@@ -185,12 +200,14 @@ export class UpdateStream {
     const sequel = sequelOf(account.pts, pts, ptsCount);
     if (sequel === "gap") return this.#difference(signal);
     if (sequel === "known") return;
-    this.#tell(update, entities);
+    await this.#tell(update, entities, signal);
     counts.setAccount({ ...account, pts });
   }
 
-  /** What an update with a count says. */
-  #tell(update: Api.TypeUpdate, entities: Entities): void {
+  /** What an update with a count says. Asks Telegram where it does not say all. */
+  async #tell(update: Api.TypeUpdate, entities: Entities, signal: AbortSignal): Promise<void> {
+    const pins = pinsIn(update);
+    if (pins) return this.#reread(pins.chatId, pins.messageIds, signal);
     if (update instanceof Api.UpdateNewMessage || update instanceof Api.UpdateNewChannelMessage)
       return this.#tellMessage(update.message, "created", entities);
     if (update instanceof Api.UpdateEditMessage || update instanceof Api.UpdateEditChannelMessage)
@@ -220,7 +237,35 @@ export class UpdateStream {
       return this.#deps.sink.onChatChanged(markChannel(update.channelId.toString()));
     if (update instanceof Api.UpdateChat)
       return this.#deps.sink.onChatChanged(`-${update.chatId.toString()}`);
+    if (update instanceof Api.UpdateMessagePoll) return this.#noteVotes(update.pollId.toString());
     this.#deps.sink.onUncounted(update, entities);
+  }
+
+  #noteVotes(pollId: string): void {
+    this.#votedIn.add(pollId);
+    this.#pollTimer ??= setTimeout(() => {
+      this.#pollTimer = null;
+      this.#add({ kind: "polls" });
+    }, pollsEveryMs);
+  }
+
+  async #readPolls(signal: AbortSignal): Promise<void> {
+    const places = await this.#deps.findPolls([...this.#votedIn]);
+    this.#votedIn.clear();
+    const byChat = new Map<string, number[]>();
+    for (const { chatId, messageId } of places)
+      byChat.set(chatId, [...(byChat.get(chatId) ?? []), messageId]);
+    for (const [chatId, ids] of byChat) await this.#reread(chatId, ids, signal);
+  }
+
+  /** Tells messages as they stand. Those of a chat that cannot be read any more are left as they were. */
+  async #reread(chatId: string, ids: readonly number[], signal: AbortSignal): Promise<void> {
+    try {
+      for await (const { messages, entities } of rereadMessages(this.#deps, chatId, ids, signal))
+        for (const message of messages) this.#tellMessage(message, "changed", entities);
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error;
+    }
   }
 
   /** What the account missed of private chats and basic groups. */
@@ -230,7 +275,18 @@ export class UpdateStream {
       const { account } = counts;
       if (!account) return;
       const { pts, date, qts } = account;
-      const answer = await connection.call(new Api.updates.GetDifference({ pts, date, qts }), { signal });
+      const answer = await connection
+        .call(new Api.updates.GetDifference({ pts, date, qts }), { signal })
+        .catch((error: unknown) => {
+          if (isForgottenCount(error)) return null;
+          throw error;
+        });
+      if (answer === null) {
+        const { pts, qts, date, seq } = await connection.call(new Api.updates.GetState(), { signal });
+        counts.setAccount({ pts, qts, date, seq });
+        await this.#beginAnew(this.#countedByAccount(), signal);
+        return;
+      }
       if (answer instanceof Api.updates.DifferenceEmpty) {
         counts.setAccount({ ...account, date: answer.date, seq: answer.seq });
         return;
@@ -248,7 +304,7 @@ export class UpdateStream {
       // Those of channels have counts of their own; the account's are past their gap with the new state.
       for (const update of answer.otherUpdates) {
         const count = countOf(update);
-        if (count && count.chatId === null) this.#tell(update, entities);
+        if (count && count.chatId === null) await this.#tell(update, entities, signal);
         else await this.#apply(update, entities, signal);
       }
       counts.setAccount({ pts: state.pts, qts: state.qts, date: state.date, seq: state.seq });
@@ -275,9 +331,8 @@ export class UpdateStream {
         );
       } catch (error) {
         if (!(error instanceof PermanentError)) throw error;
+        if (isForgottenCount(error)) return this.#beginAnew([chatId], signal);
         const code = error.cause instanceof RpcError ? error.cause.text : error.code;
-        // A count that Telegram has no memory of any more.
-        if (code.startsWith("PERSISTENT_TIMESTAMP")) return this.#beginAnew([chatId], signal);
         if (chats.close(chatId, code)) this.#deps.sink.onChatChanged(chatId);
         return;
       }
@@ -292,7 +347,7 @@ export class UpdateStream {
       }
       for (const message of answer.newMessages) this.#tellMessage(message, "created", entities);
       for (const update of answer.otherUpdates) {
-        if (countOf(update)) this.#tell(update, entities);
+        if (countOf(update)) await this.#tell(update, entities, signal);
         else this.#tellUncounted(update, entities);
       }
       counts.advance(chatId, answer.pts);
@@ -354,6 +409,12 @@ export class UpdateStream {
 }
 
 const none: Entities = new Map();
+
+/** A count that Telegram has no memory of any more. */
+const isForgottenCount = (error: unknown): boolean =>
+  error instanceof PermanentError &&
+  error.cause instanceof RpcError &&
+  error.cause.text.startsWith("PERSISTENT_TIMESTAMP");
 
 /** The count an update carries: its chat's (marked id) or the account's (null). Null for those without one. */
 function countOf(update: Api.TypeUpdate): { chatId: string | null; pts: number; ptsCount: number } | null {
