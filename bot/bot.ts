@@ -34,6 +34,7 @@ import { createPresence } from "./services/presence.ts";
 import { loopService, runServices, type Service } from "./services/service.ts";
 import { createTelegram, sandboxSession } from "./services/telegram.ts";
 import { workerService } from "./services/working.ts";
+import { statisticsService } from "./statistics/statisticsService.ts";
 import { recordCrash } from "./worker/crash.ts";
 import { LeaseKeeper } from "./worker/leases.ts";
 import { keepParentsFresh } from "./worker/parents.ts";
@@ -252,6 +253,7 @@ function createParts(
       schedulerService({ pool, log }),
       ...media.services,
       searchIndexWatch({ db: pool, log }),
+      statisticsService({ db: pool, log }),
       uploadsService({ pool, dataDir: config.dataDir, log }),
       retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,

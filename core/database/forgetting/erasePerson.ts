@@ -3,6 +3,7 @@ import { searchVector } from "../../model/search/messageTexts.ts";
 import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { toSafeJson } from "../archive/messages.ts";
+import { foldAllDifferences } from "../stats/keeping.ts";
 import type { ErasureCounts } from "./erasureTasks.ts";
 
 /** Channels in which a person wrote, in the order of their ids. */
@@ -39,6 +40,7 @@ export const tablesOfPersons = [
 /** Names and memberships of a person. */
 export async function erasePersonRows(tx: Queryable, personId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
+  await foldAllDifferences(tx); // what waits to be added up names who wrote; added up, there is nothing left of it
   for (const [table, column] of tablesOfPersons) {
     const { rowCount } = await tx.query({
       name: `erase-${table}-of-person`,

@@ -1,5 +1,6 @@
 /** What belongs to a channel or a server beside messages. Only inside an erasure's transaction. */
 import type { Queryable } from "../../postgres/pool.ts";
+import { foldAllDifferences } from "../stats/keeping.ts";
 import { listColumns, quoted, tablesOfChannels, tablesOfGuilds } from "./catalog.ts";
 
 /** The channel and its threads, the threads first; a channel that is not listed is itself. */
@@ -41,6 +42,7 @@ export async function findChannelsAfter(
 /** Whatever stands in any table for a channel whose messages are gone, and the channel itself. */
 export async function eraseChannelRows(tx: Queryable, channelId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
+  await foldAllDifferences(tx); // the guild's sums must learn of it before its rows go
   const tables = tablesOfChannels(await listColumns(tx)).filter((table) => table !== "messages");
   for (const table of tables) {
     const { rowCount } = await tx.query({
