@@ -7,8 +7,8 @@ import "./lib/checkNode.js";
 import { ensureBuilt } from "./lib/build/build.js";
 import { ensureInstalled } from "./lib/build/install.js";
 import { runScript, SetupError, say, warn } from "./lib/output.js";
-import { rebuildStatistics, verifyStatistics } from "./lib/services/statistics.js";
 import { databaseUrl } from "./lib/services/services.js";
+import { rebuildStatistics, verifyStatistics } from "./lib/services/statistics.js";
 
 await runScript(async () => {
   const [command = "", ...guildIds] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import { addReactions, clearReactions, recordDeletions } from "../../core/database/archive/live.ts";
+import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import { eraseMessages } from "../../core/database/forgetting/eraseMessages.ts";
 import { lockChannels } from "../../core/database/guilds/channelCoverage.ts";
 import { findDifferences } from "../../core/database/stats/differences.ts";
