@@ -117,7 +117,7 @@ describe("statistics", function () {
     await query("update guilds set timezone = 'Asia/Kathmandu' where id = $1", [guildId]);
     await settle();
     const { rows: nepal } = await query("select hour from stats_hourly where hour > '2099-01-01'");
-    assert.equal((nepal[0]?.hour as Date).toISOString(), "2099-06-01T11:15:00.000Z");
+    assert.equal((nepal[0] as { hour: Date }).hour.toISOString(), "2099-06-01T11:15:00.000Z");
     assert.deepEqual(await differences(), []);
   });
 
