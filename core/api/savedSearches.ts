@@ -4,6 +4,7 @@ import { isTimezone } from "../model/search/dates.ts";
 import { longestQuery } from "../model/search/query.ts";
 import { stemLanguages } from "../model/search/stems.ts";
 import { OptionalTime, RowId, Time } from "./common.ts";
+import { TaskStatus } from "./tasks.ts";
 
 const Name = z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters");
 const Query = z
@@ -43,6 +44,9 @@ export const SavedSearchView = z.object({
   alertTargetIds: z.array(RowId),
   /** Messages sent before are not told of; null when nobody is told. */
   alertSince: OptionalTime,
+  /** When somebody was last told, in the last 30 days, and what became of that delivery; null when nobody was. */
+  lastToldAt: OptionalTime,
+  lastToldStatus: TaskStatus.nullable(),
   createdAt: Time,
 });
 export type SavedSearchView = z.infer<typeof SavedSearchView>;

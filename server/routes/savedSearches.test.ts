@@ -88,6 +88,22 @@ describe("kept searches and alerts", function () {
       ["keyword_alert", "Cats", "2", 1, "CAT!", 0],
     );
   });
+  it("say when they last told somebody, and tell those that are left when a target is removed", async function () {
+    await makeChannel(database.pool);
+    const [gone, kept] = [await makeTarget(), await makeTarget()];
+    const listed = async () => (await api.get("/saved-searches")).body.searches[0];
+    await api.post("/saved-searches", { name: "Cats", q: "cat", alertTargetIds: [gone, kept] });
+    assert.equal((await listed()).lastToldAt, null);
+    await store({ id: "2", content: "cat", createdAt: new Date(Date.now() + 60_000) });
+    assert.equal((await listed()).lastToldStatus, "pending");
+    const remove = (id: string) => api.request(`/notification-targets/${id}`, { method: "DELETE" });
+    await remove(gone);
+    const left = await listed();
+    assert.deepEqual([left.alertTargetIds, left.alertSince !== null], [[kept], true]);
+    await remove(kept);
+    const none = await listed();
+    assert.deepEqual([none.alertTargetIds, none.alertSince], [[], null]);
+  });
   it("tell nothing when the messages are not stored after all", async function () {
     await makeChannel(database.pool);
     await api.post("/saved-searches", { name: "Cats", q: "cat", alertTargetIds: [await makeTarget()] });

@@ -36,6 +36,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/settings", ready: "main form" },
   { path: "/search", ready: "main dl" },
   { path: "/search?q=the", ready: "main article, main [class*=empty]" },
+  { path: "/search/saved", ready: "main ul li" },
   { path: "/nowhere", ready: "main [class*=empty]" },
 ];
 
@@ -62,6 +63,7 @@ describe("accessibility", function () {
     await house.pool.query(
       "insert into bookmarks (channel_id, message_id, note) select channel_id, id, 'A note' from messages",
     );
+    await house.pool.query("insert into saved_searches (name, query) values ('Cats', 'cat has:image')");
     // A day on which something was archived, for the chart.
     await house.pool.query(
       "insert into archive_days (channel_id, day, messages_saved) values ($1, current_date, 1200)",

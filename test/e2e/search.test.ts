@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { provesNothing, storeMessages } from "../../bot/archive/storeMessages.ts";
+import { announceChanges } from "../../core/database/archive/changes.ts";
 import { insertAttachments, insertMessages } from "../../core/database/archive/messages.ts";
 import { snowflakeAt } from "../../core/model/snowflake.ts";
 import { inTransaction } from "../../core/postgres/pool.ts";
@@ -136,9 +138,11 @@ describe("searching", function () {
     const path = `/guilds/${guildId}/channels/${channelId}`;
     const first = await house.open(path);
     const streams: string[] = [];
+    const pages: string[] = [];
     const watch = (page: Page) =>
       page.on("request", (request) => {
         if (request.url().includes("/api/v1/events")) streams.push(request.url());
+        if (request.url().includes("/messages?")) pages.push(request.url());
       });
     watch(first);
     await first.getByText("ordinary message number 39", { exact: true }).waitFor();
@@ -165,8 +169,19 @@ describe("searching", function () {
     await store({ ...spoken, content: "something edited", editedAt: new Date(startMs + 2_001 * 60_000) });
     for (const page of [first, second])
       await page.getByText("something edited").first().waitFor({ timeout: 10_000 });
+    await house.pool.query("update messages set deleted_at = now() where channel_id = $1 and id = $2", [
+      channelId,
+      spoken.id,
+    ]);
+    await announceChanges(house.pool, channelId, [[spoken.id, spoken.id]]);
+    for (const page of [first, second])
+      await page.locator(`[data-message="${spoken.id}"][data-deleted]`).waitFor({ timeout: 10_000 });
     console.log(`        shown after ${tookMs} ms; streams: ${streams.length}`);
     // One that begins with one tab's wishes and one with both: never one per tab at a time.
     assert.ok(streams.length <= 3, streams.join("\n"));
+    // While events arrive nothing is asked every three seconds: two tabs would in that time.
+    pages.length = 0;
+    await sleep(4_500);
+    assert.ok(pages.length <= 1, pages.join("\n"));
   });
 });

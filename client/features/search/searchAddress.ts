@@ -29,6 +29,14 @@ export const toParameters = ({ q, order, forms: language }: Asked): Record<strin
   forms: language,
 });
 
+/** The page that shows it. */
+export function pagePath(asked: Asked): string {
+  const given = Object.entries(toParameters(asked)).filter(
+    (pair): pair is [string, string] => pair[1] !== null,
+  );
+  return `/search?${new URLSearchParams(given)}`;
+}
+
 /** Where the API answers it. */
 export function searchPath(asked: Asked, timezone: string, cursor: string | null): string {
   const query = new URLSearchParams({ q: asked.q, order: asked.order, timezone });

@@ -19,7 +19,9 @@ export function Crumbs() {
       ? t("read")
       : isPerson(pathname)
         ? t("person")
-        : null;
+        : pathname === "/search/saved"
+          ? t("savedSearches")
+          : null;
   const isOfServer = page.name !== "system" && page.name !== "settings";
   return (
     <nav className={classes.crumbs} aria-label={t("path")}>

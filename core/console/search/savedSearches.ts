@@ -8,9 +8,9 @@ import { listTargets } from "../../database/notifications/targets.ts";
 import {
   deleteSavedSearch,
   insertSavedSearch,
+  type ListedSearch,
   listSavedSearches,
   mostSaved,
-  type SavedSearch,
   updateSavedSearch,
 } from "../../database/search/savedSearches.ts";
 import { AppError } from "../../errors.ts";
@@ -80,9 +80,10 @@ async function checkTargets(db: Queryable, ids: readonly string[]): Promise<void
     });
 }
 
-const toView = ({ query, alertSince, createdAt, ...search }: SavedSearch): SavedSearchView => ({
+const toView = ({ query, alertSince, lastToldAt, createdAt, ...search }: ListedSearch): SavedSearchView => ({
   ...search,
   q: query,
   alertSince: alertSince?.toISOString() ?? null,
+  lastToldAt: lastToldAt?.toISOString() ?? null,
   createdAt: createdAt.toISOString(),
 });

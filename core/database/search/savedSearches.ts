@@ -1,5 +1,6 @@
 /** saved_searches, and the notifications that alerts become. */
 import type { StemLanguage } from "../../model/search/stems.ts";
+import type { TaskStatus } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
 export interface SavedSearch {
@@ -15,19 +16,35 @@ export interface SavedSearch {
   createdAt: Date;
 }
 
+export interface ListedSearch extends SavedSearch {
+  /** When it last told somebody, as far as deliveries are kept; null when it did not. */
+  lastToldAt: Date | null;
+  /** What became of that delivery. */
+  lastToldStatus: TaskStatus | null;
+}
+
 export type SavedSearchFields = Pick<SavedSearch, "name" | "query" | "timezone" | "forms" | "alertTargetIds">;
 
 /** More would make every new message dear. */
 export const mostSaved = 100;
 
-const columns = `id, name, query, timezone, forms, alert_target_ids as "alertTargetIds", alert_since as "alertSince",
-      created_at as "createdAt"`;
+const columns = `s.id, s.name, s.query, s.timezone, s.forms, s.alert_target_ids as "alertTargetIds",
+      s.alert_since as "alertSince", s.created_at as "createdAt"`;
 
 /** All of them by name, or the one with this number. */
-export async function listSavedSearches(db: Queryable, id: string | null = null): Promise<SavedSearch[]> {
-  const { rows } = await db.query<SavedSearch>({
+export async function listSavedSearches(db: Queryable, id: string | null = null): Promise<ListedSearch[]> {
+  const { rows } = await db.query<ListedSearch>({
     name: "list-saved-searches",
-    text: `select ${columns} from saved_searches where $1::int8 is null or id = $1 order by lower(name), id`,
+    text: `
+      select ${columns}, told.created_at as "lastToldAt", told.status as "lastToldStatus"
+      from saved_searches s
+      left join lateral (
+        select t.created_at, t.status from notification_tasks t
+        where t.event = 'keyword_alert' and t.facts ->> 'searchId' = s.id::text
+        order by t.id desc limit 1
+      ) told on true
+      where $1::int8 is null or s.id = $1
+      order by lower(s.name), s.id`,
     values: [id],
   });
   return rows;
@@ -37,7 +54,7 @@ export async function listSavedSearches(db: Queryable, id: string | null = null)
 export async function listAlerts(db: Queryable): Promise<SavedSearch[]> {
   const { rows } = await db.query<SavedSearch>({
     name: "list-alerts",
-    text: `select ${columns} from saved_searches where alert_since is not null order by id`,
+    text: `select ${columns} from saved_searches s where s.alert_since is not null order by s.id`,
   });
   return rows;
 }

@@ -9,32 +9,34 @@ import { firstWithin, refreshPart } from "./refreshPart.ts";
 
 /** As many as a page has: a range of changes may be wide. */
 const pageSize = 100;
+/** The newest page is asked for as a whole where the end of the channel is on the page (useMessageWindow). */
+export const newestSize = 50;
 
 /**
- * Brings messages up to date that are told to have changed, and looks at the end of the channel by `refreshEnd` when that is
- * on the page. A channel as it stood at a moment (`isLive` false) does not change.
+ * Brings messages up to date that are told to have changed; those of the channel's newest page are looked at by whoever
+ * shows its end. A channel as it stood at a moment (`isLive` false) does not change.
  */
 export function useChangedMessages(
-  place: { guildId: string; channelId: string },
+  place: { guildId: string; channelId: string; topicId: string | null },
   isLive: boolean,
   window: MessageWindow | null,
   change: (how: (now: MessageWindow) => MessageWindow) => void,
-  refreshEnd: () => void,
 ): void {
-  const { guildId, channelId } = place;
+  const { guildId, channelId, topicId } = place;
   const refresh = useCallback(
     (fromId: string) => {
       const query = new URLSearchParams({ after: String(BigInt(fromId) - 1n), limit: String(pageSize) });
+      if (topicId !== null) query.set("topic", topicId);
       fetchJson<MessagePageView>(`/guilds/${guildId}/channels/${channelId}/messages?${query}`)
         .then((page) => change((now) => refreshPart(now, page)))
         .catch(() => undefined); // the next change asks again
     },
-    [guildId, channelId, change],
+    [guildId, channelId, topicId, change],
   );
   useChannelEvents(isLive ? channelId : null, (ranges) => {
     if (!window) return;
-    if (!window.hasNewer) refreshEnd();
-    const first = ranges === null ? window.messages[0]?.id : firstWithin(window.messages, ranges);
+    const older = window.hasNewer ? window.messages : window.messages.slice(0, -newestSize);
+    const first = ranges === null ? older[0]?.id : firstWithin(older, ranges);
     if (first) refresh(first);
   });
 }

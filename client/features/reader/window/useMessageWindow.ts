@@ -7,7 +7,7 @@ import { fetchJson } from "../../../http/fetchJson.ts";
 import { useResource } from "../../../http/useResource.ts";
 import { applyChanges, type ChannelChange } from "./changes.ts";
 import { addNewer, addOlder, type MessageWindow, openWindow, refreshNewest } from "./messageWindow.ts";
-import { useChangedMessages } from "./useChangedMessages.ts";
+import { newestSize, useChangedMessages } from "./useChangedMessages.ts";
 
 /** Where a channel is opened: at a message, at a time, or at its end; perhaps as it stood at a moment. */
 export interface ReadingPlace {
@@ -37,10 +37,8 @@ export interface MessageStreamState {
   refresh: () => void;
 }
 
-/** What was not heard now is asked for again. */
-const ignore = () => undefined;
-const pageSize = 50;
-/** How often the end of a channel is looked at while it is on the page (ms). */
+const pageSize = newestSize;
+/** How often the end of a channel is looked at while it is on the page and no events tell of it (ms). */
 const refreshMs = 3_000;
 
 function pathOf(place: ReadingPlace, where: Record<string, string | null>): string {
@@ -54,10 +52,16 @@ function pathOf(place: ReadingPlace, where: Record<string, string | null>): stri
 export function useMessageWindow(place: ReadingPlace): MessageStreamState {
   const firstPath = pathOf(place, { around: place.messageId, at: place.messageId ? null : place.at });
   const newestPath = pathOf(place, {});
+  const asked = useRef({ last: 0, joined: 0 });
   const fetcher = async (path: string) => {
+    const turn = ++asked.current.last;
     const page = await fetchJson<MessagePageView>(path);
-    // A channel that is opened at its end asks for the same page first and later: whoever asked, it is joined.
-    if (path === newestPath) change((now) => (now.hasNewer ? now : refreshNewest(now, page)));
+    // A channel that is opened at its end asks for the same page first and later: whoever asked, it is joined. An answer
+    // that was overtaken by a later one knows less.
+    if (path === newestPath && turn > asked.current.joined) {
+      asked.current.joined = turn;
+      change((now) => (now.hasNewer ? now : refreshNewest(now, page)));
+    }
     return page;
   };
   const {
@@ -105,13 +109,7 @@ export function useMessageWindow(place: ReadingPlace): MessageStreamState {
     [place, change, setError],
   );
 
-  useChangedMessages(
-    place,
-    place.asOf === null,
-    window,
-    change,
-    () => void fetcher(newestPath).catch(ignore),
-  );
+  useChangedMessages(place, place.asOf === null, window, change);
 
   const oldestId = window?.hasOlder ? window.messages[0]?.id : undefined;
   const newestId = window?.hasNewer ? window.messages.at(-1)?.id : undefined;
@@ -125,6 +123,7 @@ export function useMessageWindow(place: ReadingPlace): MessageStreamState {
   const isAtEnd = window !== null && !window.hasNewer && place.asOf === null;
   const { mutate: refreshEnd } = useResource<MessagePageView>(isAtEnd ? newestPath : null, {
     poll: refreshMs,
+    topic: place.channelId,
     fetcher,
   });
   const refresh = useCallback(() => void refreshEnd(), [refreshEnd]);
