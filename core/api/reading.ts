@@ -145,6 +145,39 @@ export const ReplyView = z.object({
   isDeleted: z.boolean(),
 });
 
+/** A message in a chat that may be another one. */
+export const MessagePlaceView = z.object({ guildId: Id, channelId: Id, messageId: Id });
+
+/** Where a message was forwarded from (Telegram: the message itself is the copy). */
+export const OriginView = z.object({
+  /** A person or chat; null where it hides itself. */
+  authorId: Id.nullable(),
+  /** What it called itself, where no id is told. */
+  name: z.string().nullable(),
+  sentAt: OptionalTime,
+  /** Who signed the post. */
+  signature: z.string().nullable(),
+  /** The original, where it is archived. */
+  place: MessagePlaceView.nullable(),
+});
+export type OriginView = z.infer<typeof OriginView>;
+
+/** The comments under a channel's post; they stand in the channel's discussion group. */
+export const CommentsView = z.object({
+  count: z.number().int(),
+  /** The message they answer; null while the group is not archived. */
+  place: MessagePlaceView.nullable(),
+});
+export type CommentsView = z.infer<typeof CommentsView>;
+
+/** What is neither text nor file. */
+export const CarriedView = z.object({
+  kind: z.enum(["place", "contact", "dice", "game", "invoice", "story", "unsupported"]),
+  /** A place's name or coordinates, a contact, a throw; empty where the kind says all. */
+  text: z.string(),
+});
+export type CarriedView = z.infer<typeof CarriedView>;
+
 export const MessageView = z.object({
   id: Id,
   /** Null where the platform names nobody. */
@@ -178,8 +211,15 @@ export const MessageView = z.object({
   albumId: Id.nullable(),
   /** The topic of a chat it belongs to. */
   topicId: Id.nullable(),
-  /** What the platform's note is about: a new name, whom it concerns; empty for what people said. */
+  /** What the platform's note is about: a new name; empty for what people said. */
   about: z.string(),
+  /** Whom the platform's note concerns: who joined, was added, left. */
+  aboutIds: z.array(Id),
+  forwardedFrom: OriginView.nullable(),
+  /** Who signed a channel's post. */
+  signature: z.string().nullable(),
+  comments: CommentsView.nullable(),
+  carried: CarriedView.nullable(),
   /** How often it was seen, where the platform counts. */
   views: z.number().int().nullable(),
   bookmark: BookmarkNote.nullable(),
@@ -224,6 +264,8 @@ export const MessagePageView = z.object({
   /** Channels and roles these messages mention, by id. */
   channels: z.record(z.string(), z.string()),
   roles: z.record(z.string(), z.string()),
+  /** Topics these messages stand in, by id; without those whose opening is not archived. */
+  topics: z.record(z.string(), z.string()),
   /** Custom emoji of these messages and their reactions that are stored, by id. */
   emoji: z.record(z.string(), StoredFileView),
 });
@@ -243,6 +285,7 @@ export const MessageListView = MessagePageView.pick({
   emoji: true,
   channels: true,
   roles: true,
+  topics: true,
 }).extend({
   /** Where the list goes on (`before`); null at its end. A page may be short, or empty, and still go on. */
   nextBefore: Id.nullable(),
@@ -255,6 +298,12 @@ export const MessageListQuery = z.strictObject({
 });
 
 export type MessageListQuery = z.infer<typeof MessageListQuery>;
+
+/** Topics of a chat, those in which something was said last first. */
+export const TopicListView = z.object({
+  topics: z.array(z.object({ id: Id, name: z.string(), lastAt: Time })),
+});
+export type TopicListView = z.infer<typeof TopicListView>;
 
 /** A channel's life in equal pieces of time: how much was said in each, and what of it is proven complete. */
 export const TimelineView = z.object({

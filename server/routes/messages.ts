@@ -6,8 +6,9 @@ import {
   MessagePageView,
   MessageVersionsView,
   TimelineView,
+  TopicListView,
 } from "../../core/api/reading.ts";
-import { readByAuthor, readPinned } from "../../core/console/reading/messageLists.ts";
+import { readByAuthor, readPinned, readTopics } from "../../core/console/reading/messageLists.ts";
 import { readMessages } from "../../core/console/reading/readMessages.ts";
 import { readTimeline } from "../../core/console/reading/timeline.ts";
 import { getGuild } from "../../core/console/startFetch.ts";
@@ -43,6 +44,18 @@ export function messageRoutes(deps: AppDeps): Route[] {
       async handle({ params }) {
         const guild = await getGuild(deps.readPool, params.guildId, deps.demo);
         return { body: await readTimeline(deps.readPool, guild, params.channelId) };
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/guilds/:guildId/channels/:channelId/topics",
+      access: "session",
+      summary: "The topics of a chat, those in which something was said last first.",
+      params: GuildChannelParams,
+      view: TopicListView,
+      async handle({ params }) {
+        const guild = await getGuild(deps.readPool, params.guildId, deps.demo);
+        return { body: await readTopics(deps.readPool, guild, params.channelId) };
       },
     }),
     defineRoute({

@@ -7,7 +7,7 @@ import { useSandbox } from "../support/sandbox.ts";
 import { useHouse } from "./house.ts";
 
 describe("kept searches and alerts, as people use them", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const env = { ENCRYPTION_KEY: randomBytes(32).toString("base64"), ALLOW_PRIVATE_WEBHOOKS: "on" };
   const receiver = useReceiver();
   const sandbox = useSandbox(
@@ -31,10 +31,16 @@ describe("kept searches and alerts, as people use them", function () {
       },
     });
     await bot.ready;
-    await eventually("somebody listens", async () => {
-      const { rowCount } = await house.pool.query("select from live_captures where lease_expires_at > now()");
-      return rowCount !== 0;
-    });
+    await eventually(
+      "somebody listens",
+      async () => {
+        const { rowCount } = await house.pool.query(
+          "select from live_captures where lease_expires_at > now()",
+        );
+        return rowCount !== 0;
+      },
+      60_000,
+    );
     return bot;
   };
 
@@ -60,7 +66,7 @@ describe("kept searches and alerts, as people use them", function () {
       sandbox.control.postMessages({ channelId: channel?.id ?? "", count: 1, content });
     await say("a LANTERN on the pier");
     await say("nothing of interest");
-    await eventually("the first is told", () => receiver.received.length === 1);
+    await eventually("the first is told", () => receiver.received.length === 1, 60_000);
     for (let i = 0; i < 5; i++) await say(`lantern number ${i}`);
     await bot.kill9();
     await say("one lantern while nobody listened");
@@ -71,7 +77,7 @@ describe("kept searches and alerts, as people use them", function () {
         (sum, { hits }) => sum + hits,
         0,
       );
-    await eventually("all are told", () => told() >= 7, 60_000);
+    await eventually("all are told", () => told() >= 7, 120_000);
     const { rows } = await house.pool.query<{ hits: number; open: number }>(
       `select sum((facts ->> 'hits')::int)::int as hits, count(*) filter (where status <> 'completed')::int as open
        from notification_tasks where event = 'keyword_alert'`,
@@ -87,10 +93,10 @@ describe("kept searches and alerts, as people use them", function () {
     await card.getByText(/Last told:/).waitFor();
     await page.getByRole("button", { name: "Edit Lanterns" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Search", { exact: true }).fill("lantern has:cake");
+    await dialog.getByRole("textbox", { name: "Search", exact: true }).fill("lantern has:cake");
     await dialog.getByRole("alert").filter({ hasText: "has:cake is not understood" }).waitFor();
     assert.ok(await dialog.getByRole("button", { name: "Save" }).isDisabled());
-    await dialog.getByLabel("Search", { exact: true }).fill("lantern -pier");
+    await dialog.getByRole("textbox", { name: "Search", exact: true }).fill("lantern -pier");
     await dialog.getByLabel("Name").fill("Lights");
     await dialog.getByLabel("Operations").uncheck();
     await dialog.getByRole("button", { name: "Save" }).click();

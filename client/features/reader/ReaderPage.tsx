@@ -10,6 +10,7 @@ import { readerPath } from "../channels/readerPath.ts";
 import { useShownGuild } from "../channels/useChosenGuild.tsx";
 import { ListPanel } from "./panel/ListPanel.tsx";
 import { ThreadPanel } from "./panel/ThreadPanel.tsx";
+import { TopicsPanel } from "./panel/TopicsPanel.tsx";
 import { JumpControls } from "./place/JumpControls.tsx";
 import { useFetchGap } from "./place/useFetchGap.ts";
 import { type PlaceState, usePlace } from "./place/usePlace.ts";
@@ -36,7 +37,7 @@ export function ReaderPage({ guildId, channelId }: { guildId: string; channelId:
 function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: PlaceState) {
   const t = useTranslations("reader");
   const format = useFormat();
-  const { guildId, channelId } = place;
+  const { guildId, channelId, topicId } = place;
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [shown] = useState(createShownTimes);
@@ -55,6 +56,7 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
     return {
       guildId,
       channelId,
+      topicId,
       openMessage(messageId, fromId) {
         if (fromId !== null) leave(fromId);
         open(messageId);
@@ -62,8 +64,9 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
       openPanel: setPanel,
       replaceMessage: (message) => apply([{ kind: "message", message }]),
       hrefOf: (id, message) => readerPath(guildId, id, { message }),
+      goToTopic: (topic) => go({ topic, beside: null }),
     };
-  }, [guildId, channelId, go, leave, setPanel, apply]);
+  }, [guildId, channelId, topicId, go, leave, setPanel, apply]);
   const back = () => {
     const messageId = takeBack();
     if (messageId !== null) reading.openMessage(messageId, null);
@@ -78,8 +81,19 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
   return (
     <ReadingContext.Provider value={reading}>
       <div className={classes.page} ref={root}>
-        <PageHeader title={channel?.name ?? t("title")} lead={channel && <Lead channel={channel} />}>
-          <JumpControls place={place} onGo={go} onPanel={setPanel} field={field} />
+        <PageHeader
+          title={channel?.name ?? t("title")}
+          lead={
+            channel && <Lead channel={channel} topic={topicId && (state.window?.topics[topicId] ?? null)} />
+          }
+        >
+          <JumpControls
+            place={place}
+            isChat={channel?.platform === "telegram"}
+            onGo={go}
+            onPanel={setPanel}
+            field={field}
+          />
         </PageHeader>
         {/* Not from the server: it does not know the reader's clock. */}
         {channel && place.asOf !== null && (
@@ -108,9 +122,10 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
               onGo={(timeMs) => go({ at: new Date(timeMs).toISOString() })}
             />
           )}
-          {(panel?.kind === "thread" || panel?.kind === "topic") && (
+          {(panel?.kind === "thread" || panel?.kind === "topic" || panel?.kind === "comments") && (
             <ThreadPanel key={panel.id} target={panel} asOf={place.asOf} onClose={() => setPanel(null)} />
           )}
+          {panel?.kind === "topics" && <TopicsPanel onClose={() => setPanel(null)} />}
           {(panel?.kind === "pinned" || panel?.kind === "person") && (
             <ListPanel
               key={panel.kind === "person" ? panel.id : panel.kind}
@@ -126,16 +141,25 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
 
 function Lead({
   channel,
+  topic,
 }: {
   channel: NonNullable<ReturnType<typeof useMessageWindow>["window"]>["channel"];
+  /** The name of the one topic that is read; null while it is not one, or not known. */
+  topic: string | null;
 }) {
   const t = useTranslations("reader");
+  const tChat = useTranslations("readerChat");
   const format = useFormat();
   return (
     <>
       {channel.parentName !== null && channel.parentId !== null && (
         <Link className={classes.parent} href={readerPath(channel.guildId, channel.parentId)}>
           <Icon name="hash" size={13} /> {channel.parentName}
+        </Link>
+      )}
+      {topic !== null && (
+        <Link className={classes.parent} href={readerPath(channel.guildId, channel.id)}>
+          {tChat("onlyTopic", { name: topic })}
         </Link>
       )}
       <span>{t("lead", { count: format.number(channel.messageCount) })}</span>

@@ -9,12 +9,18 @@ export type PanelTarget =
   | { kind: "person"; id: string }
   /** A thread of the channel, by its own id. */
   | { kind: "thread"; id: string }
-  /** A topic of the chat or the comments of a post, by the id that its messages carry. */
-  | { kind: "topic"; id: string };
+  /** A topic of the chat, by the id that its messages carry. */
+  | { kind: "topic"; id: string }
+  /** The comments of a post: the chat they stand in, and the message there that they answer. */
+  | { kind: "comments"; chatId: string; id: string }
+  /** The chat's topics. */
+  | { kind: "topics" };
 
 export interface Reading {
   guildId: string;
   channelId: string;
+  /** The one topic that is read; null: all of the channel. */
+  topicId: string | null;
   /** Opens the channel at a message; `fromId`: the message one came from, to return to. */
   openMessage: (messageId: string, fromId: string | null) => void;
   openPanel: (target: PanelTarget) => void;
@@ -22,6 +28,8 @@ export interface Reading {
   replaceMessage: (message: MessageView) => void;
   /** The address of another channel of the server. */
   hrefOf: (channelId: string, messageId?: string) => string;
+  /** Reads one topic alone, or all of the channel again. */
+  goToTopic: (topicId: string | null) => void;
 }
 
 export const ReadingContext = createContext<Reading | null>(null);

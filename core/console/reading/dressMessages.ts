@@ -15,11 +15,12 @@ import {
   loadThreads,
 } from "../../database/guilds/names.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import { loadBeyond } from "./beyond.ts";
 import { emojiIn, idsIn } from "./idsIn.ts";
 import { type EmbedExtra, type MessageExtras, readExtras } from "./messageExtra.ts";
 import { loadPageFiles, type PageFiles } from "./messageFiles.ts";
 
-type Dressed = Pick<MessagePageView, "messages" | "people" | "channels" | "roles" | "emoji">;
+type Dressed = Pick<MessagePageView, "messages" | "people" | "channels" | "roles" | "topics" | "emoji">;
 
 /** Where messages stand, and what the addresses of stored files begin with. */
 interface DressPlace {
@@ -44,6 +45,7 @@ export async function dressMessages(
   const bookmarks = new Map((await loadBookmarks(db, channelId, ids)).map((each) => [each.messageId, each]));
   const threadIds = extras.flatMap(({ threadId }) => threadId ?? []);
   const threads = byId(await loadThreads(db, guildId, threadIds));
+  const beyond = await loadBeyond(db, channelId, stored, extras);
   const emojiIds = new Set([
     ...stored.flatMap(({ content }) => emojiIn(content)),
     ...[...reactions.values()].flat().flatMap(({ emojiId }) => emojiId ?? []),
@@ -54,7 +56,8 @@ export async function dressMessages(
     ...[...emojiIds].map((item) => ({ kind: "emoji" as const, item })),
   ]);
   const messages = stored.map((message, i): MessageView => {
-    const { mentions: _mentions, threadId, waveforms, ...shown } = extras[i] as MessageExtras;
+    const extra = extras[i] as MessageExtras;
+    const { mentions: _mentions, threadId, waveforms, quote, hasComments: _has, ...shown } = extra;
     const bookmark = bookmarks.get(message.id);
     return {
       id: message.id,
@@ -66,7 +69,9 @@ export async function dressMessages(
       deletedAt: message.deletedAt?.toISOString() ?? null,
       versionCount: message.versionCount,
       replyTo:
-        message.replyToId === null ? null : toReply(message.replyToId, excerpts.get(message.replyToId)),
+        message.replyToId === null
+          ? null
+          : toReply(message.replyToId, excerpts.get(message.replyToId), quote),
       attachments: (attachments.get(message.id) ?? []).map(({ messageId: _id, ...file }) => ({
         ...file,
         waveform: waveforms.get(file.id) ?? null,
@@ -84,6 +89,7 @@ export async function dressMessages(
       bookmark: bookmark ? { note: bookmark.note, createdAt: bookmark.createdAt.toISOString() } : null,
       ...shown,
       ...withFiles(message.id, shown, files),
+      ...beyond.of(message.id, extra),
     };
   });
   const emoji = [...emojiIds].flatMap((id) => {
@@ -93,6 +99,7 @@ export async function dressMessages(
   return {
     messages,
     emoji: Object.fromEntries(emoji),
+    topics: beyond.topics,
     ...(await namesIn(db, { guildId, fileBase }, messages, extras, [...excerpts.values()])),
   };
 }
@@ -134,12 +141,16 @@ async function namesIn(
   messages: readonly MessageView[],
   extras: readonly MessageExtras[],
   excerpts: readonly StoredExcerpt[],
-): Promise<Omit<Dressed, "messages" | "emoji">> {
+): Promise<Omit<Dressed, "messages" | "emoji" | "topics">> {
   const mentioned = idsIn([...excerpts.map(({ excerpt }) => excerpt), ...messages.flatMap(textsOf)]);
   const people = [
     ...messages.flatMap(({ authorId }) => authorId ?? []),
     ...excerpts.flatMap(({ authorId }) => authorId ?? []),
-    ...extras.flatMap(({ mentions }) => mentions),
+    ...extras.flatMap(({ mentions, aboutIds, forwardedFrom }) => [
+      ...mentions,
+      ...aboutIds,
+      ...(forwardedFrom?.authorId ? [forwardedFrom.authorId] : []),
+    ]),
     ...mentioned.people,
   ];
   const found = await loadPersonNames(db, guildId, [...new Set(people)]);
@@ -176,10 +187,15 @@ const textsOf = ({ content, embeds, forwards, components }: MessageView): string
   ...components.map(({ text }) => text),
 ];
 
-function toReply(messageId: string, found: StoredExcerpt | undefined): MessageView["replyTo"] {
-  if (!found) return { messageId, authorId: null, excerpt: "", isArchived: false, isDeleted: false };
+/** `quote`: the words that the answer quotes; null where it answers the whole. */
+function toReply(
+  messageId: string,
+  found: StoredExcerpt | undefined,
+  quote: string | null,
+): MessageView["replyTo"] {
+  if (!found) return { messageId, authorId: null, excerpt: quote ?? "", isArchived: false, isDeleted: false };
   const { authorId, excerpt, isDeleted } = found;
-  return { messageId, authorId, excerpt, isArchived: true, isDeleted };
+  return { messageId, authorId, excerpt: quote ?? excerpt, isArchived: true, isDeleted };
 }
 
 const toThread = (id: string, found: { name: string; messageCount: number } | undefined) => ({

@@ -5,9 +5,10 @@
 import { z } from "zod";
 import type { ComponentView, EmbedView, ForwardView, PollView } from "../../api/reading.ts";
 import { TextEntity } from "../../api/reading.ts";
-import { aboutOf } from "./about.ts";
+import { type About, aboutOf } from "./about.ts";
 import { layOut } from "./components.ts";
-import { readWaveform } from "./waveform.ts";
+import { readTelegramExtras, type TelegramExtras } from "./telegramExtra.ts";
+import { readWaveform, unpackWaveform } from "./waveform.ts";
 
 /** Without the files, which stand in tables of their own. */
 export type EmbedExtra = Omit<EmbedView, "pictures">;
@@ -16,7 +17,7 @@ export type ForwardExtra = Omit<ForwardView, "embeds" | "attachments"> & {
   attachments: Omit<ForwardView["attachments"][number], "file">[];
 };
 
-export interface MessageExtras {
+export interface MessageExtras extends About, Omit<TelegramExtras, "packedWaveforms"> {
   embeds: EmbedExtra[];
   stickers: { id: string | null; name: string }[];
   poll: PollView | null;
@@ -30,7 +31,6 @@ export interface MessageExtras {
   mentions: string[];
   entities: TextEntity[];
   views: number | null;
-  about: string;
   /** Loudness of recordings, by the attachment's id. */
   waveforms: ReadonlyMap<string, number[]>;
 }
@@ -125,7 +125,9 @@ const Extra = z.object({
 /** Reads `extra`; null and anything that is no object hold nothing. */
 export function readExtras(extra: unknown): MessageExtras {
   const sent = Extra.parse(typeof extra === "object" && extra !== null ? extra : {});
+  const { packedWaveforms, ...telegram } = readTelegramExtras(extra);
   return {
+    ...telegram,
     embeds: sent.embeds.map(toEmbed),
     stickers: sent.sticker_items,
     poll: sent.poll && toPoll(sent.poll),
@@ -155,8 +157,8 @@ export function readExtras(extra: unknown): MessageExtras {
     mentions: sent.mentions,
     entities: sent.entities,
     views: sent.views,
-    about: aboutOf(extra),
-    waveforms: waveformsOf(sent.attachment_details),
+    ...aboutOf(extra),
+    waveforms: new Map([...waveformsOf(sent.attachment_details), ...unpacked(packedWaveforms)]),
   };
 }
 
@@ -168,6 +170,12 @@ function waveformsOf(details: Record<string, unknown> | null): ReadonlyMap<strin
     }),
   );
 }
+
+const unpacked = (packed: ReadonlyMap<string, string>) =>
+  [...packed].flatMap(([id, text]) => {
+    const waveform = unpackWaveform(text);
+    return waveform ? [[id, waveform] as const] : [];
+  });
 
 const utc = (at: string | null) => (at === null ? null : new Date(at).toISOString());
 

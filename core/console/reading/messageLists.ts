@@ -1,8 +1,15 @@
 /** Messages of a channel that are listed for what they have in common, and those that were marked. */
-import type { BookmarkListView, BookmarkView, MessageListQuery, MessageListView } from "../../api/reading.ts";
+import type {
+  BookmarkListView,
+  BookmarkView,
+  MessageListQuery,
+  MessageListView,
+  TopicListView,
+} from "../../api/reading.ts";
 import { listBookmarks, saveBookmark } from "../../database/archive/bookmarks.ts";
 import { loadByAuthor, loadPinned } from "../../database/archive/messageLists.ts";
 import type { StoredMessage } from "../../database/archive/messagePages.ts";
+import { listTopics } from "../../database/archive/topics.ts";
 import { parseCursor, toCursor } from "../../database/cursor.ts";
 import type { GuildRecord } from "../../database/guilds/guildList.ts";
 import { AppError } from "../../errors.ts";
@@ -36,6 +43,17 @@ export async function readByAuthor(
 ): Promise<MessageListView> {
   const { messages, goesOnBefore } = await loadByAuthor(db, { ...place, before, limit });
   return toList(db, guild, { channelId: place.channelId, fileBase }, messages, goesOnBefore);
+}
+
+/** The topics of a chat; none on Discord. Throws AppError unknown_channel. */
+export async function readTopics(
+  db: Queryable,
+  guild: GuildRecord,
+  channelId: string,
+): Promise<TopicListView> {
+  await getReadChannel(db, guild, channelId);
+  const topics = await listTopics(db, channelId);
+  return { topics: topics.map(({ lastAt, ...topic }) => ({ ...topic, lastAt: lastAt.toISOString() })) };
 }
 
 async function toList(

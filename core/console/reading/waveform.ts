@@ -14,3 +14,15 @@ export function readWaveform(detail: unknown): number[] | null {
   const shown = levels.slice(0, most).map((level) => Math.min(255, Math.max(0, Math.round(level) || 0)));
   return shown.length > 0 ? shown : null;
 }
+
+/** Telegram packs a hundred levels of 5 bits each, the lowest bits first (core.telegram.org: Voice messages). */
+export function unpackWaveform(packed: string): number[] | null {
+  const bytes = Buffer.from(packed, "base64");
+  const count = Math.min(most, Math.floor((bytes.length * 8) / 5));
+  const levels = Array.from({ length: count }, (_, i) => {
+    const bit = i * 5;
+    const two = (bytes[bit >> 3] ?? 0) | ((bytes[(bit >> 3) + 1] ?? 0) << 8);
+    return Math.round((((two >> (bit & 7)) & 31) * 255) / 31);
+  });
+  return levels.length > 0 ? levels : null;
+}

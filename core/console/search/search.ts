@@ -7,6 +7,7 @@ import type {
   SearchProblem,
   SearchView,
 } from "../../api/search.ts";
+import { countFacets } from "../../database/search/facets.ts";
 import { readIndexState } from "../../database/search/indexTasks.ts";
 import {
   type Completion,
@@ -15,7 +16,6 @@ import {
   completePeople,
 } from "../../database/search/names.ts";
 import {
-  countFacets,
   findMessages,
   type SearchOrder,
   type SearchPlace,

@@ -11,6 +11,9 @@ export interface Conditions {
   isExact: boolean;
   /** What the index is asked for, for ranking; null when nothing is said to be there. */
   tsquery: string | null;
+  /** The time in which all that fits was sent: from (included) to (left out), Unix ms; null: without end. */
+  fromMs: number | null;
+  toMs: number | null;
 }
 
 /** What a term comes to: a part of the index query, or a condition on columns. */
@@ -42,7 +45,20 @@ export function toConditions(query: ResolvedQuery): Conditions {
     }
   }
   if (indexed.length > 0) where.unshift(`m.search @@ ${parameter(indexed.join(" & "))}::tsquery`);
-  return { where, values, isExact, tsquery: positive.length > 0 ? anyOf(positive) : null };
+  return { where, values, isExact, tsquery: positive.length > 0 ? anyOf(positive) : null, ...timeOf(query) };
+}
+
+/** The time that terms which must hold by themselves leave. */
+function timeOf({ clauses }: ResolvedQuery): Pick<Conditions, "fromMs" | "toMs"> {
+  const spans = clauses.flatMap(({ any: [only, ...others] }) =>
+    only?.kind === "time" && !only.isNot && others.length === 0 ? [only] : [],
+  );
+  const froms = spans.flatMap(({ from }) => (from ? [from.getTime()] : []));
+  const tos = spans.flatMap(({ to }) => (to ? [to.getTime()] : []));
+  return {
+    fromMs: froms.length > 0 ? Math.max(...froms) : null,
+    toMs: tos.length > 0 ? Math.min(...tos) : null,
+  };
 }
 
 const anyOf = (tsqueries: readonly string[]): string =>

@@ -4,6 +4,7 @@ import { messageSigns, messageTexts, type SearchableFile } from "../../model/sea
 import { toUnits } from "../../model/search/units.ts";
 import { inTransaction, type Pool, type Queryable } from "../../postgres/pool.ts";
 import { type Conditions, toConditions } from "./conditions.ts";
+import { allTime, growingWindows, type TimeWindow } from "./windows.ts";
 
 export interface FoundMessage {
   channelId: string;
@@ -163,9 +164,60 @@ async function findCandidates(
   limit: number,
   inclusive = false,
 ): Promise<FoundMessage[]> {
+  const edge = after ? new Date(after.createdAt) : await findEdge(tx, conditions, order);
+  if (!edge) return [];
+  // A time before Christ, as the database writes it, is none to JavaScript: then all time is one stretch.
+  const edgeMs = edge.getTime();
+  const windows = Number.isNaN(edgeMs) ? [allTime] : growingWindows(order, edgeMs);
+  const found: FoundMessage[] = [];
+  for (const window of windows) {
+    if (!mayHold(window, conditions)) continue;
+    const place = { order, after, inclusive, window };
+    found.push(...(await findInWindow(tx, conditions, place, limit - found.length)));
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
+/** The time of the first message there is in that order, within the time that is asked for; null without any. */
+async function findEdge(
+  tx: Queryable,
+  { fromMs, toMs }: Conditions,
+  order: "newest" | "oldest",
+): Promise<Date | null> {
+  const { rows } = await tx.query<{ edge: Date | null }>({
+    text: `
+      select ${order === "newest" ? "max" : "min"}(created_at) as edge from messages
+      where ($1::timestamptz is null or created_at >= $1) and ($2::timestamptz is null or created_at < $2)`,
+    values: [fromMs === null ? null : new Date(fromMs), toMs === null ? null : new Date(toMs)],
+  });
+  return rows[0]?.edge ?? null;
+}
+
+/** False where all of a stretch lies outside the time that is asked for. */
+const mayHold = (window: TimeWindow, { fromMs, toMs }: Conditions): boolean =>
+  !(fromMs !== null && window.toMs !== null && window.toMs <= fromMs) &&
+  !(toMs !== null && window.fromMs !== null && window.fromMs >= toMs);
+
+interface WindowPlace {
+  order: "newest" | "oldest";
+  after: SearchPlace | null;
+  inclusive: boolean;
+  window: TimeWindow;
+}
+
+async function findInWindow(
+  tx: Queryable,
+  conditions: Conditions,
+  { order, after, inclusive, window }: WindowPlace,
+  limit: number,
+): Promise<FoundMessage[]> {
   const values = [...conditions.values];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const where = [...conditions.where];
+  if (window.fromMs !== null)
+    where.push(`m.created_at >= ${parameter(new Date(window.fromMs))}::timestamptz`);
+  if (window.toMs !== null) where.push(`m.created_at < ${parameter(new Date(window.toMs))}::timestamptz`);
   if (after) {
     const side = `${order === "newest" ? "<" : ">"}${inclusive ? "=" : ""}`;
     const at = parameter(after.createdAt);
@@ -227,66 +279,5 @@ export function toFacts(message: FoundMessage): MessageFacts {
     isDeleted: message.deletedAt !== null,
     texts,
     signs: new Set(messageSigns(searchable, toUnits(texts[0] ?? ""))),
-  };
-}
-
-export interface Facets {
-  total: number;
-  /** Whether there are more than were counted: then everything here speaks of the newest of them. */
-  isCapped: boolean;
-  /** Whether some that were counted may not fit: phrases are counted by their marks. */
-  isEstimate: boolean;
-  channels: { id: string; count: number }[];
-  authors: { id: string; count: number }[];
-  /** As YYYY-MM in the reader's time zone, newest first. */
-  months: { month: string; count: number }[];
-}
-
-/** More take longer to count than anybody waits. */
-export const mostCounted = 10_000;
-const mostPerFacet = 30;
-
-/** How many fit, by channel, author and month: of the newest ten thousand. Within `searching`. */
-export async function countFacets(tx: Queryable, query: ResolvedQuery, timezone: string): Promise<Facets> {
-  const conditions = toConditions(query);
-  const values = [...conditions.values];
-  const parameter = (value: unknown) => `$${values.push(value)}`;
-  const { rows } = await tx.query<{
-    channel_id: string | null;
-    author_id: string | null;
-    month: string | null;
-    part: number;
-    count: number;
-  }>({
-    text: `
-      with hits as materialized (
-        select m.channel_id, m.author_id, m.created_at from messages m
-        where ${conditions.where.join(" and ") || "true"}
-        order by m.created_at desc limit ${parameter(mostCounted + 1)}
-      ), dated as (
-        select channel_id, author_id, to_char(created_at at time zone ${parameter(timezone)}, 'YYYY-MM') as month
-        from hits
-      )
-      select channel_id, author_id, month, grouping(channel_id, author_id, month) as part, count(*)::int as count
-      from dated group by grouping sets ((channel_id), (author_id), (month), ())
-      order by count desc`,
-    values,
-  });
-  const total = rows.find(({ part }) => part === 7)?.count ?? 0;
-  const byCount = (part: number, column: "channel_id" | "author_id") =>
-    rows
-      .filter((row) => row.part === part && row[column] !== null)
-      .slice(0, mostPerFacet)
-      .map((row) => ({ id: String(row[column]), count: row.count }));
-  return {
-    total: Math.min(total, mostCounted),
-    isCapped: total > mostCounted,
-    isEstimate: !conditions.isExact,
-    channels: byCount(3, "channel_id"),
-    authors: byCount(5, "author_id"),
-    months: rows
-      .filter((row) => row.part === 6 && row.month !== null)
-      .map(({ month, count }) => ({ month: String(month), count }))
-      .sort((a, b) => (a.month < b.month ? 1 : -1)),
   };
 }

@@ -54,3 +54,21 @@ export async function recordCounts(
     ],
   });
 }
+
+/** What messages count by the newest word on it; those of which nothing was counted are absent. */
+export async function loadCounts(
+  db: Queryable,
+  channelId: string,
+  messageIds: readonly string[],
+): Promise<MessageCounts[]> {
+  if (messageIds.length === 0) return [];
+  const { rows } = await db.query<MessageCounts>({
+    name: "load-message-counts",
+    text: `
+      select distinct on (message_id) message_id as "messageId", views::float8, forwards::float8, replies::float8
+      from message_counts where channel_id = $1 and message_id = any($2::int8[])
+      order by message_id, counted_at desc`,
+    values: [channelId, messageIds],
+  });
+  return rows;
+}

@@ -4,7 +4,10 @@ import { createContext } from "react";
 import type { MessagePageView } from "../../../../core/api/reading.ts";
 
 /** What of a page its texts need. */
-export type TextContext = Pick<MessagePageView, "channel" | "people" | "channels" | "roles" | "emoji">;
+export type TextContext = Pick<
+  MessagePageView,
+  "channel" | "people" | "channels" | "roles" | "topics" | "emoji"
+>;
 
 /** While no page is there. */
 export const nowhere: TextContext = {
@@ -24,6 +27,7 @@ export const nowhere: TextContext = {
   people: {},
   channels: {},
   roles: {},
+  topics: {},
   emoji: {},
 };
 

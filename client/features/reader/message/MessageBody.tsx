@@ -2,10 +2,13 @@
 import type { MessageView } from "../../../../core/api/reading.ts";
 import { Markup } from "../markup/Markup.tsx";
 import { Attachments } from "../media/Attachments.tsx";
+import { Carried } from "./Carried.tsx";
+import { CommentsLine } from "./CommentsLine.tsx";
 import { Components } from "./Components.tsx";
 import { Embeds } from "./Embeds.tsx";
 import { Forwards } from "./Forwards.tsx";
 import classes from "./MessageItem.module.css";
+import { OriginLine } from "./OriginLine.tsx";
 import { Poll } from "./Poll.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { Stickers } from "./Stickers.tsx";
@@ -28,6 +31,7 @@ export function MessageBody({
   const hasText = texts.length > 0 && !(isSystem && saysText(message));
   return (
     <>
+      {message.forwardedFrom && <OriginLine origin={message.forwardedFrom} />}
       {hasText &&
         texts.map(({ id, content, entities }) => (
           <div className={classes.content} key={id}>
@@ -39,9 +43,11 @@ export function MessageBody({
       <Forwards forwards={message.forwards} />
       <Embeds embeds={message.embeds} />
       {message.poll && <Poll poll={message.poll} />}
+      {message.carried && <Carried carried={message.carried} />}
       <Components components={message.components} />
       <Reactions reactions={message.reactions} />
       {message.thread && <ThreadLine thread={message.thread} />}
+      {message.comments && <CommentsLine comments={message.comments} />}
     </>
   );
 }

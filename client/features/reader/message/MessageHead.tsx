@@ -17,8 +17,10 @@ export function MessageHead({
   time: ReactNode;
 }) {
   const t = useTranslations("reader");
-  const person = useContext(NamesContext).people[message.authorId ?? ""];
-  const { openPanel } = useReading();
+  const { people, topics } = useContext(NamesContext);
+  const person = people[message.authorId ?? ""];
+  const topic = topics[message.topicId ?? ""];
+  const { openPanel, topicId } = useReading();
   const { authorId } = message;
   return (
     <div className={classes.head}>
@@ -34,6 +36,21 @@ export function MessageHead({
         </button>
       )}
       {(person?.isBot ?? message.postedAs !== null) && <span className={classes.bot}>{t("bot")}</span>}
+      {message.signature && (
+        <span className={classes.note}>
+          <bdi>{message.signature}</bdi>
+        </span>
+      )}
+      {topic !== undefined && topicId !== message.topicId && (
+        <button
+          type="button"
+          className={classes.topic}
+          onClick={() => openPanel({ kind: "topic", id: message.topicId ?? "" })}
+          data-thread={message.topicId}
+        >
+          <bdi>{topic}</bdi>
+        </button>
+      )}
       {time}
       {message.isPinned && <span className={classes.note}>{t("pinned")}</span>}
     </div>

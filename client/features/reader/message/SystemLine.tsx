@@ -1,6 +1,8 @@
 "use client";
-import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useContext } from "react";
 import type { MessageView } from "../../../../core/api/reading.ts";
+import { NamesContext } from "../markup/NamesContext.ts";
 import { useReading } from "../ReadingContext.ts";
 import classes from "./MessageItem.module.css";
 import { useSystemWords } from "./useSystemWords.ts";
@@ -20,9 +22,15 @@ export const saysText = ({ kind }: Pick<MessageView, "kind">): boolean => aboutI
 /** What the platform noted, in words; it leads to what it is about where that is archived. */
 export function SystemLine({ message, name, time }: { message: MessageView; name: string; time: ReactNode }) {
   const words = useSystemWords();
-  const { openMessage } = useReading();
-  const about = message.about || (saysText(message) ? message.content : "");
-  const { replyTo } = message;
+  const tChat = useTranslations("readerChat");
+  const { openMessage, openPanel, topicId: reading } = useReading();
+  const { people, topics } = useContext(NamesContext);
+  // Who joined by themselves is named already.
+  const concerned = message.aboutIds.filter((id) => id !== message.authorId);
+  const names = concerned.map((id) => people[id]?.name ?? id).join(", ");
+  const about = names || message.about || (saysText(message) ? message.content : "");
+  const { replyTo, topicId } = message;
+  const opened = message.kind === "thread_created" && topicId !== null ? topics[topicId] : undefined;
   return (
     <p className={classes.system}>
       <strong className={classes.who}>{name}</strong>{" "}
@@ -32,12 +40,27 @@ export function SystemLine({ message, name, time }: { message: MessageView; name
           className={classes.edited}
           onClick={() => openMessage(replyTo.messageId, message.id)}
         >
-          {words(message.kind)}
+          {words(message)}
         </button>
       ) : (
-        words(message.kind)
+        words(message)
       )}
-      {about && <strong className={classes.who}>: {about}</strong>} {time}
+      {about && (
+        <strong className={classes.who}>
+          : <bdi>{about}</bdi>
+        </strong>
+      )}{" "}
+      {opened !== undefined && reading !== topicId && (
+        <button
+          type="button"
+          className={classes.topic}
+          onClick={() => openPanel({ kind: "topic", id: topicId ?? "" })}
+          data-thread={topicId}
+        >
+          {tChat("openTopic")}
+        </button>
+      )}{" "}
+      {time}
     </p>
   );
 }

@@ -6,7 +6,7 @@ import { useFormat } from "../../../ui/format/useFormat.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
 import { readerPath } from "../../channels/readerPath.ts";
 import { useFetchGap } from "../place/useFetchGap.ts";
-import { ReadingContext, useReading } from "../ReadingContext.ts";
+import { type PanelTarget, ReadingContext, useReading } from "../ReadingContext.ts";
 import { MessageStream } from "../stream/MessageStream.tsx";
 import { createShownTimes } from "../timeline/shownTimes.ts";
 import { type ReadingPlace, useMessageWindow } from "../window/useMessageWindow.ts";
@@ -14,8 +14,8 @@ import classes from "./Panels.module.css";
 import { SidePanel } from "./SidePanel.tsx";
 
 interface ThreadPanelProps {
-  /** A thread by its own id, or the topic of the channel that is read. */
-  target: { kind: "thread" | "topic"; id: string };
+  /** A thread by its own id, a topic of the channel that is read, or the comments of a post. */
+  target: Extract<PanelTarget, { kind: "thread" | "topic" | "comments" }>;
   /** The moment at which the channel is read. */
   asOf: string | null;
   onClose: () => void;
@@ -25,14 +25,31 @@ interface ThreadPanelProps {
 export function ThreadPanel({ target, asOf, onClose }: ThreadPanelProps) {
   const { guildId, channelId } = useReading();
   const [messageId, setMessageId] = useState<string | null>(null);
-  const ownId = target.kind === "thread" ? target.id : channelId;
-  const topicId = target.kind === "topic" ? target.id : null;
+  const isComments = target.kind === "comments";
+  const ownGuildId = isComments ? target.chatId : guildId;
+  const ownId = target.kind === "thread" ? target.id : isComments ? target.chatId : channelId;
+  const topicId = target.kind === "thread" ? null : target.id;
   const place = useMemo(
-    () => ({ guildId, channelId: ownId, messageId: messageId ?? firstId, at: null, asOf, topicId }),
-    [guildId, ownId, messageId, asOf, topicId],
+    () => ({
+      guildId: ownGuildId,
+      channelId: ownId,
+      messageId: messageId ?? firstId,
+      at: null,
+      asOf,
+      topicId,
+    }),
+    [ownGuildId, ownId, messageId, asOf, topicId],
   );
   // A window belongs to one place.
-  return <OpenThread key={messageId} place={place} onClose={onClose} onOpen={setMessageId} />;
+  return (
+    <OpenThread
+      key={messageId}
+      place={place}
+      isComments={isComments}
+      onClose={onClose}
+      onOpen={setMessageId}
+    />
+  );
 }
 
 /** Threads are read from their beginning; no message has this id, all come after it. */
@@ -40,14 +57,17 @@ const firstId = "1";
 
 function OpenThread({
   place,
+  isComments,
   onClose,
   onOpen,
 }: {
   place: ReadingPlace;
+  isComments: boolean;
   onClose: () => void;
   onOpen: (messageId: string) => void;
 }) {
   const t = useTranslations("reader");
+  const tChat = useTranslations("readerChat");
   const format = useFormat();
   const around = useReading();
   const state = useMessageWindow(place);
@@ -58,19 +78,25 @@ function OpenThread({
   const reading = useMemo(
     () => ({
       ...around,
+      guildId: place.guildId,
       channelId: place.channelId,
+      topicId: place.topicId,
       openMessage: (id: string) => onOpen(id),
       replaceMessage: (message: Parameters<typeof around.replaceMessage>[0]) =>
         apply([{ kind: "message", message }]),
     }),
-    [around, place.channelId, onOpen, apply],
+    [around, place.guildId, place.channelId, place.topicId, onOpen, apply],
   );
   const path = readerPath(place.guildId, place.channelId, place.topicId ? { topic: place.topicId } : {});
-  const title = place.topicId === null ? (channel?.name ?? t("title")) : t("topic");
+  const topic = place.topicId === null ? null : (state.window?.topics[place.topicId] ?? t("topic"));
+  const title = isComments ? tChat("comments") : (topic ?? channel?.name ?? t("title"));
   return (
     <SidePanel
       title={title}
-      lead={channel && place.topicId === null && t("lead", { count: format.number(channel.messageCount) })}
+      lead={
+        channel &&
+        (place.topicId === null ? t("lead", { count: format.number(channel.messageCount) }) : channel.name)
+      }
       onClose={onClose}
       actions={
         <Link className={classes.icon} href={path} aria-label={t("openAsPage")} title={t("openAsPage")}>

@@ -61,5 +61,6 @@ const joined = (now: MessageListView, page: MessageListView): MessageListView =>
   people: { ...now.people, ...page.people },
   channels: { ...now.channels, ...page.channels },
   roles: { ...now.roles, ...page.roles },
+  topics: { ...now.topics, ...page.topics },
   emoji: { ...now.emoji, ...page.emoji },
 });

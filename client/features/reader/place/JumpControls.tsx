@@ -11,6 +11,8 @@ import classes from "./JumpControls.module.css";
 
 interface JumpControlsProps {
   place: ReadingPlace;
+  /** A chat of Telegram: it may have topics. */
+  isChat: boolean;
   onGo: (to: Record<string, string | null>) => void;
   onPanel: (target: PanelTarget) => void;
   /** The field of the day, for the shortcut that leads to it. */
@@ -18,8 +20,9 @@ interface JumpControlsProps {
 }
 
 /** To a day, to the channel as it stood that day, and to what stands beside it. */
-export function JumpControls({ place, onGo, onPanel, field }: JumpControlsProps) {
+export function JumpControls({ place, isChat, onGo, onPanel, field }: JumpControlsProps) {
   const t = useTranslations("reader");
+  const tChat = useTranslations("readerChat");
   const [day, setDay] = useState(() => localDay(place.at ?? place.asOf));
   // Without a zone in the text a day with a time is read on the clock of the browser.
   const timeOf = (clock: string) => {
@@ -47,6 +50,17 @@ export function JumpControls({ place, onGo, onPanel, field }: JumpControlsProps)
       onSelect: () => onGo({ at: firstTime }),
     },
     { kind: "item", key: "newest", text: t("newest"), icon: "chevronDown", onSelect: () => onGo({}) },
+    ...(isChat
+      ? [
+          {
+            kind: "item",
+            key: "topics",
+            text: tChat("topics"),
+            icon: "forum",
+            onSelect: () => onPanel({ kind: "topics" }),
+          } satisfies MenuEntry,
+        ]
+      : []),
   ];
   return (
     <form className={classes.controls} onSubmit={jump}>

@@ -58,11 +58,15 @@ const timeOrNull = (text: string | null) => {
 
 /** Reads what `formatPanel` wrote; null for anything else. */
 function parsePanel(text: string | null): PanelTarget | null {
-  if (text === "pinned") return { kind: "pinned" };
-  const [kind, id = ""] = (text ?? "").split("~");
+  if (text === "pinned" || text === "topics") return { kind: text };
+  const [kind, id = "", chatId = ""] = (text ?? "").split("~");
   if (!idPattern.test(id)) return null;
+  if (kind === "comments" && idPattern.test(chatId)) return { kind, id, chatId };
   return kind === "thread" || kind === "topic" || kind === "person" ? { kind, id } : null;
 }
 
-const formatPanel = (target: PanelTarget) =>
-  target.kind === "pinned" ? target.kind : `${target.kind}~${target.id}`;
+function formatPanel(target: PanelTarget): string {
+  if (target.kind === "pinned" || target.kind === "topics") return target.kind;
+  const chat = target.kind === "comments" ? `~${target.chatId}` : "";
+  return `${target.kind}~${target.id}${chat}`;
+}

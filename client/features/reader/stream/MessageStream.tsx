@@ -46,9 +46,9 @@ export function MessageStream({ state, onFetchGap, shown }: MessageStreamProps) 
 
 /** What texts need of the window: the same object while none of it changes, so that not every text is drawn anew. */
 function useTexts(window: MessageWindow | null): TextContext {
-  const { channel, people, channels, roles, emoji } = window ?? nowhere;
+  const { channel, people, channels, roles, topics, emoji } = window ?? nowhere;
   return useMemo(
-    () => ({ channel, people, channels, roles, emoji }),
-    [channel, people, channels, roles, emoji],
+    () => ({ channel, people, channels, roles, topics, emoji }),
+    [channel, people, channels, roles, topics, emoji],
   );
 }

@@ -6,7 +6,7 @@ import type { MessageWindow } from "./messageWindow.ts";
 /** The window with what a page also holds as it is there; nothing is added or removed. */
 export function refreshPart(
   window: MessageWindow,
-  page: Pick<MessageWindow, "messages" | "people" | "channels" | "roles">,
+  page: Pick<MessageWindow, "messages" | "people" | "channels" | "roles" | "topics">,
 ): MessageWindow {
   const anew = new Map(page.messages.map((message) => [message.id, message]));
   return {
@@ -19,6 +19,7 @@ export function refreshPart(
     people: { ...window.people, ...page.people },
     channels: { ...window.channels, ...page.channels },
     roles: { ...window.roles, ...page.roles },
+    topics: { ...window.topics, ...page.topics },
   };
 }
 

@@ -60,6 +60,8 @@ function belongTogether(previous: MessageView, message: MessageView): boolean {
     previous.authorId !== null &&
     previous.authorId === message.authorId &&
     previous.postedAs === message.postedAs &&
+    previous.topicId === message.topicId &&
+    previous.signature === message.signature &&
     message.replyTo === null &&
     isSaid(previous) &&
     isSaid(message) &&
