@@ -6,7 +6,7 @@ describe("unpackWaveform", function () {
     // 31, 0, 31, 0 … : bits 11111 00000 11111 00000 …
     let bits = 0n;
     for (let i = 0; i < 8; i += 2) bits |= 31n << BigInt(i * 5);
-    const bytes = Buffer.from(bits.toString(16).padStart(10, "0"), "hex").reverse();
+    const bytes = Buffer.from([...Buffer.from(bits.toString(16).padStart(10, "0"), "hex")].toReversed());
     assert.deepEqual(unpackWaveform(bytes.toString("base64")), [255, 0, 255, 0, 255, 0, 255, 0]);
   });
   it("makes nothing of nothing", function () {

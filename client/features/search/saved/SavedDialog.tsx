@@ -31,7 +31,8 @@ export function SavedDialog({ search, onClose }: SavedDialogProps) {
   const [forms, setForms] = useState(search.forms);
   const [alertTargetIds, setTargets] = useState(kept?.alertTargetIds ?? []);
   const problemId = useId();
-  const { problem } = parseQuery(q, timezone(), new Date());
+  const [now] = useState(() => new Date());
+  const { problem } = parseQuery(q, timezone(), now);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (problem) return;
