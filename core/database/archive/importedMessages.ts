@@ -11,11 +11,10 @@ import type { Queryable } from "../../postgres/pool.ts";
 import {
   type ArchiveMessage,
   type MessagePlace,
-  messageRecord,
-  reactionRecord,
-  toMessageRecord,
+  messageRows,
+  reactionRows,
+  toMessageParameters,
   toReactionRecords,
-  toSafeJson,
 } from "./messages.ts";
 
 /** SQL: true of a row of messages that exports alone tell of. */
@@ -38,7 +37,7 @@ export async function mergeImported(
     name: "merge-imported-messages",
     text: `
       with read as (
-        select * from json_to_recordset($2::json) as m (${messageRecord})
+        select * from ${messageRows.from("m", 3)}
       ), stored as materialized (
         -- A distributed PostgreSQL locks rows only in a sub-select of their own.
         select s.* from (
@@ -87,7 +86,7 @@ export async function mergeImported(
           coalesce(stored.album_id, read.album_id) as album_id,
           case when c.read_state > c.stored_state then read.search
             else stored.search || read.search end as search,
-          case when c.read_state > c.stored_state then $3 else stored.search_version end as search_version
+          case when c.read_state > c.stored_state then $2 else stored.search_version end as search_version
         from compared c join read using (id) join stored using (id)
         where c.read_state >= c.stored_state
       ), updated as (
@@ -102,7 +101,7 @@ export async function mergeImported(
         returning m.id
       )
       select id from earlier union select id from updated`,
-    values: [place.channelId, toSafeJson(messages.map(toMessageRecord)), indexVersion],
+    values: [place.channelId, indexVersion, ...toMessageParameters(messages)],
   });
   return new Set(rows.map((row) => row.id));
 }
@@ -122,13 +121,13 @@ export async function uniteReactions(
     name: "unite-imported-reactions",
     text: `
       insert into reactions (channel_id, message_id, emoji, emoji_id, is_animated, count, burst_count, position)
-      select $1, r.* from json_to_recordset($2::json) as r (${reactionRecord})
+      select $1, r.* from ${reactionRows.from("r", 2)}
       where exists (select from messages m where m.channel_id = $1 and m.id = r.message_id and ${isImported("m")})
       on conflict (channel_id, message_id, emoji) do update
       set count = greatest(reactions.count, excluded.count)
       where excluded.count > reactions.count
       returning message_id as id`,
-    values: [channelId, toSafeJson(records)],
+    values: [channelId, ...reactionRows.parameters(records)],
   });
   return new Set(rows.map((row) => row.id));
 }

@@ -2,7 +2,9 @@
 import { searchVector } from "../../model/search/messageTexts.ts";
 import { indexVersion } from "../../model/search/tokens.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { toStorable } from "../../storable.ts";
+import { defineRows, toSafeJson } from "../../postgres/rows.ts";
+
+export { toSafeJson } from "../../postgres/rows.ts";
 
 /** A message in the archive's shape. Ids are decimal strings; times are the platform's (UTC). */
 export interface ArchiveMessage {
@@ -74,11 +76,11 @@ export async function insertMessages(
       insert into messages (channel_id, guild_id, id, author_id, kind, content, created_at, edited_at,
         reply_to_id, topic_id, album_id, extra, search, search_version)
       select $1, $2, m.id, m.author_id, m.kind, m.content, m.created_at, m.edited_at,
-        m.reply_to_id, m.topic_id, m.album_id, m.extra, m.search, $4
-      from json_to_recordset($3::json) as m (${messageRecord})
+        m.reply_to_id, m.topic_id, m.album_id, m.extra, m.search, $3
+      from ${messageRows.from("m", 4)}
       on conflict do nothing
       returning id`,
-    values: [place.channelId, place.guildId, toSafeJson(messages.map(toMessageRecord)), indexVersion],
+    values: [place.channelId, place.guildId, indexVersion, ...toMessageParameters(messages)],
   });
   return rows.map((row) => row.id);
 }
@@ -97,7 +99,7 @@ export async function updateMessages(
     name: "update-messages",
     text: `
       with read as (
-        select * from json_to_recordset($2::json) as m (${messageRecord})
+        select * from ${messageRows.from("m", 3)}
       ), stored as materialized (
         -- A distributed PostgreSQL locks rows only in a sub-select of their own.
         select s.* from (
@@ -124,7 +126,7 @@ export async function updateMessages(
       ), updated as (
         update messages m
         set content = read.content, edited_at = read.edited_at, extra = read.extra,
-            search = read.search, search_version = $3,
+            search = read.search, search_version = $2,
             -- For those of which an export has told less.
             kind = read.kind, author_id = coalesce(read.author_id, m.author_id),
             reply_to_id = coalesce(read.reply_to_id, m.reply_to_id),
@@ -136,7 +138,7 @@ export async function updateMessages(
         where m.channel_id = $1 and m.id = stored.id
       )
       select message_id as id from kept`,
-    values: [place.channelId, toSafeJson(messages.map(toMessageRecord)), indexVersion],
+    values: [place.channelId, indexVersion, ...toMessageParameters(messages)],
   });
   return rows.map((row) => row.id);
 }
@@ -207,9 +209,7 @@ export async function insertAttachments(
     text: `
       insert into attachments (channel_id, message_id, id, position, file_name, content_type, size_bytes, width,
         height, duration_seconds, description, is_spoiler, url)
-      select distinct on (a.message_id, a.id) $1::int8, a.* from json_to_recordset($2::json) as a (message_id int8, id int8, position int2, file_name text,
-        content_type text, size_bytes int8, width int, height int, duration_seconds real, description text,
-        is_spoiler boolean, url text)
+      select distinct on (a.message_id, a.id) $1::int8, a.* from ${attachmentRows.from("a", 2)}
       on conflict (channel_id, message_id, id) do update
       set content_type = coalesce(attachments.content_type, excluded.content_type),
           width = coalesce(attachments.width, excluded.width), height = coalesce(attachments.height, excluded.height),
@@ -224,9 +224,24 @@ export async function insertAttachments(
         or (attachments.description is null and excluded.description is not null)
         or attachments.size_bytes < excluded.size_bytes
         or (attachments.url = '' and excluded.url <> '')`,
-    values: [channelId, toSafeJson(records)],
+    values: [channelId, ...attachmentRows.parameters(records)],
   });
 }
+
+const attachmentRows = defineRows({
+  message_id: "int8",
+  id: "int8",
+  position: "int2",
+  file_name: "text",
+  content_type: "text",
+  size_bytes: "int8",
+  width: "int4",
+  height: "int4",
+  duration_seconds: "real",
+  description: "text",
+  is_spoiler: "boolean",
+  url: "text",
+});
 
 /** Inserts reactions that are not stored yet, and returns the ids of the messages that have one more by it. */
 export async function insertReactions(
@@ -240,10 +255,10 @@ export async function insertReactions(
     name: "insert-reactions",
     text: `
       insert into reactions (channel_id, message_id, emoji, emoji_id, is_animated, count, burst_count, position)
-      select $1, r.* from json_to_recordset($2::json) as r (${reactionRecord})
+      select $1, r.* from ${reactionRows.from("r", 2)}
       on conflict do nothing
       returning message_id`,
-    values: [channelId, toSafeJson(records)],
+    values: [channelId, ...reactionRows.parameters(records)],
   });
   return new Set(rows.map((row) => row.message_id));
 }
@@ -264,13 +279,13 @@ export async function replaceReactions(
     text: `
       select distinct coalesce(s.message_id, r.message_id) as id
       from (select * from reactions where channel_id = $1 and message_id = any($2::int8[])) s
-      full join json_to_recordset($3::json) as r (message_id int8, emoji text, count int, burst_count int)
+      full join ${reactionRows.from("r", 3)}
         on r.message_id = s.message_id and r.emoji = s.emoji
       where (s.count, s.burst_count) is distinct from (r.count, r.burst_count)`,
     values: [
       channelId,
       messages.map((message) => message.id),
-      toSafeJson(messages.flatMap(toReactionRecords)),
+      ...reactionRows.parameters(messages.flatMap(toReactionRecords)),
     ],
   });
   const changedIds = new Set(rows.map((row) => row.id));
@@ -290,7 +305,7 @@ export async function replaceReactions(
   return changedIds;
 }
 
-/** A message's reactions as JSON that `reactionRecord` reads. */
+/** A message's reactions as `reactionRows` takes them. */
 export const toReactionRecords = (message: ArchiveMessage) =>
   message.reactions.map((reaction, position) => ({
     message_id: message.id,
@@ -302,37 +317,58 @@ export const toReactionRecords = (message: ArchiveMessage) =>
     position,
   }));
 
-/** SQL: the columns of toReactionRecords. */
-export const reactionRecord =
-  "message_id int8, emoji text, emoji_id int8, is_animated boolean, count int, burst_count int, position int2";
+export const reactionRows = defineRows({
+  message_id: "int8",
+  emoji: "text",
+  emoji_id: "int8",
+  is_animated: "boolean",
+  count: "int4",
+  burst_count: "int4",
+  position: "int2",
+});
 
-/** SQL: the columns of toMessageRecord. */
-export const messageRecord = `id int8, author_id int8, kind text, content text, created_at timestamptz, edited_at timestamptz,
-        reply_to_id int8, topic_id int8, album_id int8, extra jsonb, search tsvector`;
+export const messageRows = defineRows({
+  id: "int8",
+  author_id: "int8",
+  kind: "text",
+  content: "text",
+  created_at: "timestamptz",
+  edited_at: "timestamptz",
+  reply_to_id: "int8",
+  topic_id: "int8",
+  album_id: "int8",
+  extra: "jsonb",
+  search: "tsvector",
+});
 
-/** A message as JSON that `messageRecord` reads. */
-export function toMessageRecord(message: ArchiveMessage) {
-  return {
-    id: message.id,
-    author_id: message.authorId,
-    kind: message.kind,
-    content: message.content,
-    created_at: message.createdAt,
-    edited_at: message.editedAt,
-    reply_to_id: message.replyToId,
-    topic_id: message.topicId,
-    album_id: message.albumId,
-    extra: message.extra,
-    search: searchVector(message),
-  };
-}
+/** Parameters that were made before their transaction began. */
+const prepared = new WeakMap<readonly ArchiveMessage[], string[]>();
 
 /**
- * JSON that PostgreSQL can turn into text: NUL and lone surrogates, which it refuses, become U+FFFD, in keys as well.
- * (PostgreSQL manual, 8.14: "\u0000 cannot be represented in PostgreSQL's text type".)
+ * Does ahead what storing these messages takes the processor most: for who has time before the transaction begins. It is used
+ * when the very same list is stored, and forgotten with it.
  */
-export function toSafeJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  // JSON.stringify writes escapes of this form only for exactly these characters (well-formed JSON.stringify).
-  return /\\u(0000|d[89a-f])/.test(json) ? JSON.stringify(toStorable(value, 1_000)) : json;
+export function prepareMessages(messages: readonly ArchiveMessage[]): void {
+  prepared.set(messages, makeMessageParameters(messages));
 }
+
+/** The parameters of messageRows. */
+export const toMessageParameters = (messages: readonly ArchiveMessage[]): string[] =>
+  prepared.get(messages) ?? makeMessageParameters(messages);
+
+const makeMessageParameters = (messages: readonly ArchiveMessage[]) =>
+  messageRows.parameters(
+    messages.map((message) => ({
+      id: message.id,
+      author_id: message.authorId,
+      kind: message.kind,
+      content: message.content,
+      created_at: message.createdAt,
+      edited_at: message.editedAt,
+      reply_to_id: message.replyToId,
+      topic_id: message.topicId,
+      album_id: message.albumId,
+      extra: message.extra && toSafeJson(message.extra),
+      search: searchVector(message),
+    })),
+  );

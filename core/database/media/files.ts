@@ -1,7 +1,7 @@
 /** media_files: which files there are to be had, and what became of each. */
 import type { FileKind, FileReason } from "../../model/media.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { toSafeJson } from "../archive/messages.ts";
+import { defineRows } from "../../postgres/rows.ts";
 
 /** A file as the archive knows it before it has it. Ids are decimal strings. */
 export interface KnownFile {
@@ -38,28 +38,34 @@ export async function noteFiles(db: Queryable, files: readonly KnownFile[]): Pro
     name: "note-files",
     text: `
       insert into media_files as f (kind, channel_id, message_id, item, guild_id, url, variant, announced_bytes)
-      select distinct on (channel_id, message_id, kind, item) kind, channel_id, message_id, item, guild_id, url, variant,
-        announced_bytes
-      from json_to_recordset($1::json) as n (kind text, channel_id int8, message_id int8, item text, guild_id int8,
-        url text, variant text, announced_bytes int8)
+      select distinct on (channel_id, message_id, kind, item) * from ${fileRows.from("n", 1)}
       order by channel_id, message_id, kind, item
       ${unlessKnown}`,
-    values: [
-      toSafeJson(
-        files.map((file) => ({
-          kind: file.kind,
-          channel_id: file.channelId,
-          message_id: file.messageId,
-          item: file.item,
-          guild_id: file.guildId,
-          url: file.url,
-          variant: file.variant,
-          announced_bytes: file.announcedBytes,
-        })),
-      ),
-    ],
+    values: fileRows.parameters(
+      files.map((file) => ({
+        kind: file.kind,
+        channel_id: file.channelId,
+        message_id: file.messageId,
+        item: file.item,
+        guild_id: file.guildId,
+        url: file.url,
+        variant: file.variant,
+        announced_bytes: file.announcedBytes,
+      })),
+    ),
   });
 }
+
+const fileRows = defineRows({
+  kind: "text",
+  channel_id: "int8",
+  message_id: "int8",
+  item: "text",
+  guild_id: "int8",
+  url: "text",
+  variant: "text",
+  announced_bytes: "int8",
+});
 
 const unlessKnown = `
       on conflict (channel_id, message_id, kind, item) do update
