@@ -1,4 +1,5 @@
 /** One import from its first file to its last: which part comes next, what is stored with it, where it stands. */
+import { prepareMessages } from "../../core/database/archive/messages.ts";
 import type { ImportPosition, ImportTask } from "../../core/database/imports/importTasks.ts";
 import { importTasks, reportPart, reportSize } from "../../core/database/imports/importTasks.ts";
 import { addProblems, type Problem } from "../../core/database/imports/report.ts";
@@ -9,6 +10,7 @@ import { underClaim } from "../../core/queue/underClaim.ts";
 import { detectFormat, mayBeExport } from "./detect.ts";
 import type { ExportPart, ExportReader } from "./export.ts";
 import { PartStore } from "./partStore.ts";
+import { createBreath } from "./read/breath.ts";
 import { ExportError } from "./read/exportError.ts";
 import type { ExportFile, ExportFolder } from "./read/exportFile.ts";
 import { readAhead } from "./readAhead.ts";
@@ -83,12 +85,22 @@ export class ImportRun {
   async #readParts(reader: ExportReader, file: ExportFile): Promise<void> {
     let number = 0;
     const resumeAt = this.#position.parts;
-    for await (const part of readAhead(reader.read(file, this.#folder))) {
+    for await (const part of readAhead(this.#prepareParts(reader.read(file, this.#folder), resumeAt))) {
       this.#signal.throwIfAborted();
       number++;
       if (number < resumeAt || (number === resumeAt && !this.#position.filesPending)) continue;
       if (number > resumeAt) await this.#storeMessages(reader, file, part, number);
       if (part.files.length > 0) await this.#storeFiles(reader, file, part, number);
+    }
+  }
+
+  /** The parts, those that will be stored made ready for it: while the database stores the part before. */
+  async *#prepareParts(parts: AsyncGenerator<ExportPart>, resumeAt: number): AsyncGenerator<ExportPart> {
+    const breath = createBreath();
+    let number = 0;
+    for await (const part of parts) {
+      if (++number > resumeAt && !this.#task.options.dryRun) await prepareMessages(part.messages, breath);
+      yield part;
     }
   }
 

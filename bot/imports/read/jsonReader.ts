@@ -4,6 +4,7 @@
  * parsed by JSON.parse, which is several times faster than a tokenizer of our own, unless it holds what JSON.parse gets
  * wrong: numbers beyond 2^53 and the invalid escapes of Telegram Desktop (looseJson.ts).
  */
+import { createBreath } from "./breath.ts";
 import { ExportError, spot } from "./exportError.ts";
 import { limits } from "./limits.ts";
 import { LooseJsonError, parseLooseJson } from "./looseJson.ts";
@@ -24,6 +25,7 @@ const unsafeDigits = 16;
 /** One reader per file, used by one caller at a time. Every method throws ExportError where the text is not JSON. */
 export class JsonReader {
   readonly #chunks: AsyncIterator<Buffer>;
+  readonly #breath = createBreath();
   #buffer: Buffer = Buffer.alloc(0);
   /** Next byte to be read, in the buffer. */
   #at = 0;
@@ -89,6 +91,8 @@ export class JsonReader {
 
   /** Reads a whole value, of at most limits.itemBytes. Numbers that JavaScript cannot hold exactly come as text. */
   async value(): Promise<unknown> {
+    const breath = this.#breath();
+    if (breath) await breath;
     const start = await this.#pass(true);
     const text = this.#buffer.toString("utf8", start, this.#at);
     if (!this.#hasLongNumber) {

@@ -345,30 +345,36 @@ export const messageRows = defineRows({
 const prepared = new WeakMap<readonly ArchiveMessage[], string[]>();
 
 /**
- * Does ahead what storing these messages takes the processor most: for who has time before the transaction begins. It is used
- * when the very same list is stored, and forgotten with it.
+ * Does ahead what storing these messages takes the processor most, for who has time before the transaction begins; `breath`
+ * is awaited now and then. What was made is used when the very same list is stored, and forgotten with it.
  */
-export function prepareMessages(messages: readonly ArchiveMessage[]): void {
-  prepared.set(messages, makeMessageParameters(messages));
+export async function prepareMessages(
+  messages: readonly ArchiveMessage[],
+  breath: () => Promise<void> | undefined,
+): Promise<void> {
+  const records = [];
+  for (const message of messages) {
+    const pause = breath();
+    if (pause) await pause;
+    records.push(toMessageRecord(message));
+  }
+  prepared.set(messages, messageRows.parameters(records));
 }
 
 /** The parameters of messageRows. */
 export const toMessageParameters = (messages: readonly ArchiveMessage[]): string[] =>
-  prepared.get(messages) ?? makeMessageParameters(messages);
+  prepared.get(messages) ?? messageRows.parameters(messages.map(toMessageRecord));
 
-const makeMessageParameters = (messages: readonly ArchiveMessage[]) =>
-  messageRows.parameters(
-    messages.map((message) => ({
-      id: message.id,
-      author_id: message.authorId,
-      kind: message.kind,
-      content: message.content,
-      created_at: message.createdAt,
-      edited_at: message.editedAt,
-      reply_to_id: message.replyToId,
-      topic_id: message.topicId,
-      album_id: message.albumId,
-      extra: message.extra && toSafeJson(message.extra),
-      search: searchVector(message),
-    })),
-  );
+const toMessageRecord = (message: ArchiveMessage) => ({
+  id: message.id,
+  author_id: message.authorId,
+  kind: message.kind,
+  content: message.content,
+  created_at: message.createdAt,
+  edited_at: message.editedAt,
+  reply_to_id: message.replyToId,
+  topic_id: message.topicId,
+  album_id: message.albumId,
+  extra: message.extra && toSafeJson(message.extra),
+  search: searchVector(message),
+});
