@@ -7,10 +7,9 @@ const turnMs = 5;
 /** Returns a function to be called between pieces: undefined while there is time, else a promise to be awaited. */
 export function createBreath(): () => Promise<void> | undefined {
   let sinceMs = performance.now();
-  return () => {
-    if (performance.now() - sinceMs < turnMs) return undefined;
-    return nextTurn().then(() => {
-      sinceMs = performance.now();
-    });
+  const wait = async () => {
+    await nextTurn();
+    sinceMs = performance.now();
   };
+  return () => (performance.now() - sinceMs < turnMs ? undefined : wait());
 }
