@@ -32,6 +32,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { savedSearchRoutes } from "./routes/savedSearches.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { searchRoutes } from "./routes/search.ts";
+import { statisticsRoutes } from "./routes/statistics.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { telegramRoutes } from "./routes/telegram.ts";
 import { telegramChatRoutes } from "./routes/telegramChats.ts";
@@ -71,6 +72,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...fetchRoutes(deps),
     ...taskRoutes(deps),
     ...historyRoutes(deps),
+    ...statisticsRoutes(deps),
     ...scheduleRoutes(deps),
     ...workerRoutes(deps),
     ...searchRoutes(deps),

@@ -60,6 +60,9 @@ for (const [tag, words] of Object.entries(common)) {
     commonOf.set(word, [...(commonOf.get(word) ?? []), tag as LanguageTag]);
 }
 
+/** Whether a folded word is among those that make up much of what is said in some language. */
+export const isCommonWord = (word: string): boolean => commonOf.has(word);
+
 /** The language of what these units were, or null where nothing tells. */
 export function findLanguage(units: readonly Unit[]): LanguageTag | null {
   let latin = 0;
