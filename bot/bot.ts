@@ -23,6 +23,7 @@ import { retentionService } from "./maintenance/retention.ts";
 import { schedulerService } from "./maintenance/scheduler.ts";
 import { searchIndexWatch } from "./maintenance/searchIndexWatch.ts";
 import { createMedia } from "./media/media.ts";
+import { mirrorWatch } from "./mirrors/watch.ts";
 import { createDispatcher, socketProxyService } from "./network/proxy.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
@@ -252,6 +253,7 @@ function createParts(
       notificationWatch({ db: pool, catchUpLateMs: config.notifications.catchUpLateMs, log }),
       schedulerService({ pool, log }),
       ...media.services,
+      mirrorWatch({ pool, log }),
       searchIndexWatch({ db: pool, log }),
       statisticsService({ db: pool, log }),
       uploadsService({ pool, dataDir: config.dataDir, log }),

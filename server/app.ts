@@ -26,6 +26,7 @@ import { historyRoutes } from "./routes/history.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { mediaRoutes } from "./routes/media.ts";
 import { messageRoutes } from "./routes/messages.ts";
+import { mirrorRoutes } from "./routes/mirrors.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -74,6 +75,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...historyRoutes(deps),
     ...statisticsRoutes(deps),
     ...scheduleRoutes(deps),
+    ...mirrorRoutes(deps),
     ...workerRoutes(deps),
     ...searchRoutes(deps),
     ...savedSearchRoutes(deps),

@@ -23,6 +23,7 @@ const statuses: Record<ErrorCode, number> = {
   unknown_worker: 404,
   unknown_account: 404,
   unknown_schedule: 404,
+  unknown_mirror: 404,
   unknown_login: 404,
   telegram_not_configured: 409,
   account_exists: 409,

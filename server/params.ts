@@ -10,6 +10,7 @@ export const WorkerParams = z.strictObject({ workerId: z.uuid() });
 export const TaskParams = z.strictObject({ taskId: RowId });
 export const SavedSearchParams = z.strictObject({ searchId: RowId });
 export const ScheduleParams = z.strictObject({ scheduleId: RowId });
+export const MirrorParams = z.strictObject({ mirrorId: RowId });
 export const AccountParams = z.strictObject({ accountId: RowId });
 export const LoginParams = z.strictObject({ loginId: RowId });
 export const ErrandParams = z.strictObject({ errandId: RowId });

@@ -23,6 +23,7 @@ import {
   countArchivedToday,
   extendCoverage,
 } from "../../core/database/guilds/channelCoverage.ts";
+import { wakeMirrors } from "../../core/database/mirrors/mirrorWork.ts";
 import { countsOf, recordCounts } from "../../core/database/telegram/counts.ts";
 import type { IdRange } from "../../core/model/liveEvent.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
@@ -132,6 +133,12 @@ export async function storeMessages(
       : 0,
     saved === expected ? undefined : correctCounts(tx, place.channelId, saved - expected),
     exported ? undefined : alertOfMessages(tx, alerts, place, messages, insertedIds), // what was said long ago is no news
+    wakeMirrors(
+      tx,
+      place.channelId,
+      messages.map(({ id }) => id),
+      proof.isReread ? interval : null,
+    ), // last: it sees the rest
   ]);
   return {
     saved,

@@ -14,6 +14,7 @@ import { holdForgotten } from "../../core/database/forgetting/forgotten.ts";
 import { insertIntervalCatchUps } from "../../core/database/guilds/catchUp.ts";
 import { addHeard, lockChannels, withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { type MemberChange, recordMemberChanges } from "../../core/database/guilds/members.ts";
+import { wakeMirrors } from "../../core/database/mirrors/mirrorWork.ts";
 import { recordCounts } from "../../core/database/telegram/counts.ts";
 import { type Capture, holdCaptures } from "../../core/database/workers/liveCaptures.ts";
 import { inTransaction, isDatabaseAway, type Pool, type Queryable } from "../../core/postgres/pool.ts";
@@ -161,6 +162,7 @@ async function storeRounds(
     await setReactions(tx, place.channelId, round.reactionsSet);
     await recordCounts(tx, place.channelId, round.counts);
     await recordDeletions(tx, place.channelId, deletedIds, { keepContent: options.keepDeleted });
+    if (deletedIds.length > 0) await wakeMirrors(tx, place.channelId, deletedIds);
     const changed = [
       ...[...reactions, ...votes, ...clearings].map(({ messageId }) => messageId),
       ...round.reactionsSet.keys(),

@@ -5,6 +5,7 @@ import { erasure } from "./erasure.ts";
 import { historyFetch } from "./historyFetch.ts";
 import { importKind } from "./import.ts";
 import { media } from "./media.ts";
+import { mirror } from "./mirror.ts";
 import { notification } from "./notification.ts";
 import { searchIndex } from "./searchIndex.ts";
 
@@ -14,6 +15,7 @@ export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
     historyFetch(deps),
     importKind(deps),
     media(deps),
+    mirror(deps),
     notification(deps),
     searchIndex(deps),
   ];

@@ -14,6 +14,7 @@ import type { ChannelPlace } from "./channelPlace.ts";
 import type { CommandFeed } from "./commandFeed.ts";
 import type { FileSource } from "./fileSource.ts";
 import type { GuildMember, LiveFeed } from "./liveFeed.ts";
+import type { Poster } from "./poster.ts";
 
 export type { ChannelPlace } from "./channelPlace.ts";
 
@@ -91,6 +92,8 @@ export interface ChatSession {
    * PermanentError where the account cannot write.
    */
   send(channelId: string, message: OutgoingMessage, nonce: string, signal: AbortSignal): Promise<void>;
+  /** Posting for mirrors; null where nothing is mirrored to. */
+  readonly poster: Poster | null;
   /** When the platform was last heard of, by the connection that brings what happens there. */
   signsOfLife(): SignsOfLife;
   /** Settles with the reason once the account can do nothing any more; never rejects. */

@@ -15,6 +15,7 @@ export const errorCodes = [
   "unknown_worker",
   "unknown_account",
   "unknown_schedule",
+  "unknown_mirror",
   "unknown_login",
   "telegram_not_configured",
   "account_exists",

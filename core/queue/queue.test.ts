@@ -5,6 +5,7 @@ import { guildId, makeGuild } from "../../test/support/factories.ts";
 import { erasureTasks } from "../database/forgetting/erasureTasks.ts";
 import { importTasks } from "../database/imports/importTasks.ts";
 import { mediaTasks } from "../database/media/mediaTasks.ts";
+import { mirrorTasks } from "../database/mirrors/mirrorTasks.ts";
 import { notificationTasks } from "../database/notifications/deliveries.ts";
 import { searchIndexTasks } from "../database/search/indexTasks.ts";
 import { historyTasks } from "../database/tasks/historyTasks.ts";
@@ -18,6 +19,7 @@ const tables = [
   historyTasks,
   importTasks,
   mediaTasks,
+  mirrorTasks,
   noopTasks,
   notificationTasks,
   searchIndexTasks,
@@ -48,6 +50,23 @@ describeTaskTable(erasureTasks, {
 });
 
 describeTaskTable(importTasks, { lanes: ["0", "7"], distinguish: () => ({ source: "/tmp/export.json" }) });
+
+describeTaskTable(mirrorTasks, {
+  lanes: ["7", "8"],
+  prepare: (db) =>
+    db.query(`
+      insert into guilds (id, platform, name) values (-1001, 'telegram', 'Source');
+      insert into channels (id, guild_id, kind, name) values (-1001, -1001, 'chat', 'Source');
+      insert into mirrors (id, source_guild_id, source_channel_id, target_platform, makes_target)
+      values (1, -1001, -1001, 'telegram', true);
+      insert into mirror_settings (concurrent_mirrors, default_mirror_mode, auto_channel_prefix, auto_channel_private,
+        auto_channel_admins, mirror_interval_ms, max_retry_count, retry_interval_sec, skip_after_max_retry,
+        sync_message_edits, keep_edit_history, sync_message_deletions, mirror_videos, max_file_size_mb,
+        skip_protected_content, group_media_messages, media_group_buffer_ms, message_filter, filter_keywords, filter_kinds,
+        filter_senders)
+      values (10, 'copy', '', true, '{}', 0, 3, 60, true, false, true, false, true, 100, true, true, 1500, 'off', '{}', '{}', '{}')`),
+  distinguish: () => ({ mirror_id: 1 }),
+});
 
 describeTaskTable(noopTasks, {
   makeTable: async (db) => {

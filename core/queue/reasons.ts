@@ -40,6 +40,8 @@ export const retryReasons = [
 export const snoozeReasons = [
   "rate_limited", // until the platform allows more
   "media_disk_low", // until there is room for files again
+  "mirror_waits", // until a refused message is tried again
+  "mirror_turn", // until other mirrors have had their turn
 ] as const;
 
 export const statusReasons = [

@@ -81,6 +81,7 @@ export function makeChat(count = 0): MemoryChat {
       download: () => Promise.reject(new FileMissedError("gone", "There are no files here.")),
     },
     commands: null,
+    poster: null,
     settleMs: 0,
     get identity() {
       return { externalId: "1", name: "bot", applicationId: null, readsContent: chat.readsContent };

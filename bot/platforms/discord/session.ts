@@ -59,6 +59,7 @@ export class DiscordSession implements ChatSession {
   readonly live: LiveFeed;
   readonly files: FileSource;
   readonly commands: CommandFeed;
+  readonly poster = null;
   readonly settleMs = settleMs;
   readonly lost: Promise<Error>;
   readonly #parts: DiscordParts;

@@ -212,6 +212,9 @@ export class TelegramConnection {
   }
 }
 
-/** Its own failures, and time-outs of its own, which it numbers negatively. */
+/** Its own failures, and time-outs of its own, which it numbers negatively. A repeated post is none, though numbered like one. */
 const isTrouble = (error: unknown) =>
-  error instanceof RpcError && waitSeconds(error) === null && (error.code >= 500 || error.code < 0);
+  error instanceof RpcError &&
+  error.text !== "RANDOM_ID_DUPLICATE" &&
+  waitSeconds(error) === null &&
+  (error.code >= 500 || error.code < 0);

@@ -26,6 +26,7 @@ import { RpcError } from "./link/failures.ts";
 import type { TelegramFeed } from "./live/feed.ts";
 import { convertPage } from "./page.ts";
 import { markedId } from "./peers.ts";
+import { TelegramPoster } from "./sending/poster.ts";
 import type { Takeout } from "./takeout.ts";
 
 export interface TelegramParts {
@@ -47,6 +48,7 @@ export class TelegramSession implements ChatSession {
   readonly live: TelegramFeed;
   readonly files: FileSource;
   readonly commands = null;
+  readonly poster: TelegramPoster;
   readonly settleMs = 0;
   readonly lost: Promise<Error>;
   readonly chats: TelegramChats;
@@ -64,6 +66,7 @@ export class TelegramSession implements ChatSession {
     this.chats = parts.chats;
     this.connection = parts.connection;
     this.files = new TelegramFiles(parts.connection, parts.chats, parts.connection.dcId);
+    this.poster = new TelegramPoster(this);
     this.#history = new HistoryReader(parts.connection, parts.takeout);
   }
 

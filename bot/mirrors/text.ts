@@ -1,0 +1,56 @@
+/** Texts on their way: cut into pieces, lines added. Offsets count UTF-16 units. Pure. */
+import type { FormattedText, TextMark } from "../platforms/poster.ts";
+
+/** `marks` within [from, to), told from there. */
+function within(marks: readonly TextMark[], from: number, to: number): TextMark[] {
+  return marks.flatMap((mark) => {
+    const start = Math.max(mark.offset, from);
+    const end = Math.min(mark.offset + mark.length, to);
+    return start < end ? [{ ...mark, offset: start - from, length: end - start }] : [];
+  });
+}
+
+/**
+ * The text in pieces of at most `first` units, then `others`: cut at a line, else at a space, else anywhere but within a
+ * character. What is set across a cut is set in both pieces. At least one piece, be it empty.
+ */
+export function splitText(
+  { text, entities }: FormattedText,
+  limits: { first: number; others: number },
+): FormattedText[] {
+  const pieces: FormattedText[] = [];
+  let from = 0;
+  do {
+    const limit = pieces.length === 0 ? limits.first : limits.others;
+    const to =
+      text.length - from <= limit ? text.length : from + cutAt(text.slice(from, from + limit + 1), limit);
+    pieces.push({ text: text.slice(from, to), entities: within(entities, from, to) });
+    from = to;
+    while (from < text.length && /\s/.test(text[from] ?? "")) from++;
+  } while (from < text.length);
+  return pieces;
+}
+
+function cutAt(stretch: string, limit: number): number {
+  const line = stretch.lastIndexOf("\n", limit);
+  if (line > limit / 2) return line;
+  const space = stretch.lastIndexOf(" ", limit);
+  if (space > limit / 2) return space;
+  const code = stretch.charCodeAt(limit - 1);
+  return code >= 0xd800 && code < 0xdc00 ? limit - 1 : limit;
+}
+
+/** Buttons that lead somewhere, as lines below the text. */
+export function withButtons(
+  { text, entities }: FormattedText,
+  buttons: readonly { label: string; url: string }[],
+): FormattedText {
+  let whole = text;
+  const marks = [...entities];
+  for (const { label, url } of buttons) {
+    if (whole !== "") whole += "\n";
+    marks.push({ type: "text_url", offset: whole.length, length: label.length, url });
+    whole += label;
+  }
+  return { text: whole, entities: marks };
+}

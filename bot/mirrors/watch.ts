@@ -1,0 +1,38 @@
+/** Looks for mirrors that have something to do and nobody woke, and asks for what their sources lack. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { askForGaps, openMirrorTasks } from "../../core/database/mirrors/mirrorTasks.ts";
+import { pruneMirrorEvents } from "../../core/database/mirrors/mirrorWork.ts";
+import type { Logger } from "../../core/log.ts";
+import { isDatabaseAway, type Pool } from "../../core/postgres/pool.ts";
+import { loopService, type Service } from "../services/service.ts";
+
+/** A message that came just as its mirror finished waits so long. */
+const lookEveryMs = 1_000;
+const gapsEveryMs = 5_000;
+const pruneEveryMs = 3_600_000;
+
+export function mirrorWatch({ pool, log }: { pool: Pool; log: Logger }): Service {
+  return loopService("mirror watch", async (stop) => {
+    let [gapsAtMs, pruneAtMs] = [0, 0];
+    while (!stop.aborted) {
+      const now = performance.now();
+      try {
+        await openMirrorTasks(pool);
+        if (now >= gapsAtMs) {
+          await askForGaps(pool);
+          gapsAtMs = now + gapsEveryMs;
+        }
+        if (now >= pruneAtMs) {
+          await pruneMirrorEvents(pool);
+          pruneAtMs = now + pruneEveryMs;
+        }
+      } catch (error) {
+        log[isDatabaseAway(error) ? "debug" : "error"](
+          { code: "mirror.watch_failed", error },
+          "mirrors could not be looked after",
+        );
+      }
+      await sleep(lookEveryMs, undefined, { signal: stop }).catch(() => undefined); // the abort ends the loop
+    }
+  });
+}

@@ -1,0 +1,130 @@
+/** What tests of mirroring share: an account of the loopback Telegram in the database, chats, mirrors, and the truth of both. */
+import assert from "node:assert/strict";
+import { randomBytes, randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatSession } from "../../bot/platforms/telegram/sessionText.ts";
+import { addChats } from "../../core/console/telegram/chats.ts";
+import { insertMirror, type NewMirror } from "../../core/database/mirrors/mirrors.ts";
+import { type CommonMirrorSettings, changeCommonSettings } from "../../core/database/mirrors/settings.ts";
+import { drawAccountId, insertAccount, tokenPlace } from "../../core/database/workers/accountConfig.ts";
+import type { Pool } from "../../core/postgres/pool.ts";
+import { createSecretBox, fingerprint } from "../../core/secrets.ts";
+import type { TelegramSandbox } from "../../sandbox/telegram/server.ts";
+import type { TruthMessage } from "../../sandbox/telegram/truth/line.ts";
+import { eventually } from "./eventually.ts";
+import { API_HASH, API_ID } from "./telegram.ts";
+import { logIn } from "./telegramAccount.ts";
+
+type Telegram = Pick<TelegramSandbox, "dc" | "publicKeyPem" | "phones" | "control">;
+
+export const encryptionKey = randomBytes(32).toString("base64");
+
+/** The environment of a bot that has this Telegram. */
+export function mirrorEnv(telegram: Telegram, databaseUrl: string): Record<string, string> {
+  const keyFile = join(tmpdir(), `backscroll-${randomUUID()}.pem`);
+  writeFileSync(keyFile, telegram.publicKeyPem);
+  return {
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_KEY: encryptionKey,
+    TELEGRAM_API_ID: String(API_ID),
+    TELEGRAM_API_HASH: API_HASH,
+    TELEGRAM_DC: telegram.dc,
+    TELEGRAM_DC_PUBLIC_KEY: keyFile,
+    TELEGRAM_BUDGET_MESSAGES: "0",
+    TASK_LEASE_SECONDS: "4",
+    TASK_POLL_INTERVAL_MS: "1000",
+    SLASH_COMMANDS: "off",
+    MEDIA_DOWNLOADS: "off",
+    MIN_FREE_BYTES: "0",
+    LOG_LANGUAGE: "en",
+    LOG_LEVEL: "debug",
+  };
+}
+
+/** Logs the first account in and saves its session. Answers its number. */
+export async function saveAccount(pool: Pool, telegram: Telegram): Promise<string> {
+  const session = formatSession(await logIn(telegram));
+  const id = await drawAccountId(pool);
+  const token = {
+    fingerprint: fingerprint(session),
+    encrypted: createSecretBox(encryptionKey).seal(session, tokenPlace(id)),
+    last4: "",
+  };
+  await insertAccount(pool, { id, platform: "telegram", label: null, enabled: true, token });
+  return id;
+}
+
+/** A chat of the account's own. */
+export async function makeChat(
+  telegram: Telegram,
+  title: string,
+  kind: "channel" | "supergroup" = "channel",
+): Promise<string> {
+  const { id: chatId } = await telegram.control.createChat({ kind, title });
+  await telegram.control.setMembership({ chatId, status: "creator", canPost: true });
+  return chatId;
+}
+
+/** Has chats archived, and waits until they are known. */
+export async function archiveChats(pool: Pool, chats: string[]): Promise<void> {
+  await addChats(pool, { chats, priority: 0 });
+  await eventually("the chats are listed", async () => {
+    const { rows } = await pool.query<{ state: string; reason: string }>(
+      "select state, reason from chat_requests",
+    );
+    assert.ok(
+      rows.every(({ state }) => state !== "failed"),
+      JSON.stringify(rows),
+    );
+    const { rowCount } = await pool.query("select from channels where id = any($1::int8[])", [chats]);
+    return rowCount === chats.length;
+  });
+}
+
+export function makeMirror(
+  pool: Pool,
+  mirror: { accountId: string; source: string; target: string | null } & Partial<Omit<NewMirror, "target">>,
+): Promise<string> {
+  const { accountId, source, target, ...rest } = mirror;
+  return insertMirror(pool, {
+    accountId,
+    sourceGuildId: source,
+    sourceChannelId: source,
+    targetName: "Mirror",
+    targetPlatform: "telegram",
+    mode: "copy",
+    withHistory: true,
+    priority: 100,
+    createdBy: "test",
+    ...rest,
+    target: target === null ? null : { guildId: target, channelId: target },
+  });
+}
+
+export const set = (pool: Pool, change: Partial<CommonMirrorSettings>): Promise<void> =>
+  changeCommonSettings(pool, change);
+
+/** What people wrote in a chat, oldest first. */
+export async function saidIn(telegram: Telegram, chatId: string): Promise<TruthMessage[]> {
+  const all: TruthMessage[] = [];
+  for await (const message of telegram.control.truth.messages(chatId))
+    if (message.action === null) all.push(message);
+  return all;
+}
+
+/** What of a message has to be the same in a copy: albums are numbered by their place. */
+export function shapes(messages: readonly TruthMessage[]): string[] {
+  const albums: string[] = [];
+  return messages.map(({ text, entities, albumId, media, file }) => {
+    if (albumId !== null && !albums.includes(albumId)) albums.push(albumId);
+    return JSON.stringify([
+      text,
+      entities.map(({ type, offset, length }) => `${type} ${offset} ${length}`),
+      albumId === null ? null : albums.indexOf(albumId),
+      media,
+      file && [file.kind, file.id],
+    ]);
+  });
+}
