@@ -1,7 +1,7 @@
 /** What Telegram's refusals say of a message, of its source and of its target. */
 import { PermanentError, RetryableError } from "../../../../core/queue/errors.ts";
 import { BlockedError, DuplicateError, RefusedError } from "../../poster.ts";
-import { RpcError } from "../link/link.ts";
+import { RpcError } from "../link/failures.ts";
 
 /** Telegram's code behind an error of the taxonomy; null when there is none. */
 export function codeOf(error: unknown): string | null {
