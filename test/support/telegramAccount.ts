@@ -100,8 +100,11 @@ export async function connectTelegram(
   {
     key,
     store = makeStore(),
+    proxy = null,
     ...options
-  }: { key: SessionKey; store?: TelegramStore } & Partial<Omit<TelegramOptions, "store">>,
+  }: { key: SessionKey; store?: TelegramStore; proxy?: string | null } & Partial<
+    Omit<TelegramOptions, "store">
+  >,
 ): Promise<TelegramSession> {
   const platform = createTelegramPlatform({
     findApi: async () => ({ id: API_ID, hash: API_HASH }),
@@ -113,6 +116,6 @@ export async function connectTelegram(
     log: silent,
     ...options,
   });
-  const account = { id: "1", token: formatSession(key), proxy: null, isDemo: false };
+  const account = { id: "1", token: formatSession(key), proxy, isDemo: false };
   return (await platform.connect(account, never)) as TelegramSession;
 }

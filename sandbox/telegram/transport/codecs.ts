@@ -79,8 +79,7 @@ export class IntermediateCodec implements Codec {
     const taken = 4 + assertSize(buffer.readUInt32LE(0));
     if (buffer.length < taken) return null;
     const packet = buffer.subarray(4, taken);
-    // Whole packets are 4 modulo 16 (encrypted: 8 + 16 + blocks) or whole words; the rest is padding.
-    return { packet: this.name === "padded" ? packet.subarray(0, packet.length & ~3) : packet, taken };
+    return { packet: this.name === "padded" ? withoutPadding(packet) : packet, taken };
   }
 
   wrap(packet: Buffer): Buffer {
@@ -88,6 +87,13 @@ export class IntermediateCodec implements Codec {
     head.writeUInt32LE(packet.length, 0);
     return Buffer.concat([head, packet]);
   }
+}
+
+/** Sealed packets are 24 bytes and whole blocks of 16, plain ones (they begin with zeros) whole words. */
+function withoutPadding(packet: Buffer): Buffer {
+  const isPlain = packet.length < 24 || packet.readBigInt64LE(0) === 0n;
+  const length = isPlain ? packet.length & ~3 : packet.length - ((packet.length - 24) % 16);
+  return packet.subarray(0, length);
 }
 
 function assertSize(size: number): number {
