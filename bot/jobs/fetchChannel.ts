@@ -7,6 +7,7 @@ import type { HistoryTask } from "../../core/database/tasks/historyTasks.ts";
 import { PermanentError, RetryableError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import { ChannelFetch, type FetchChannelDeps } from "./channelFetch.ts";
+import { resolveTimes } from "./resolveTimes.ts";
 import { unreadableMessage } from "./unreadable.ts";
 
 /**
@@ -21,7 +22,7 @@ const attemptsAtContradictions = 3;
  */
 export async function fetchChannel(
   deps: FetchChannelDeps,
-  task: HistoryTask,
+  asked: HistoryTask,
   channel: ChannelRow,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
@@ -30,7 +31,9 @@ export async function fetchChannel(
     return { kind: "warning", reason: "missing_permission", message: unreadableMessage(missing) };
   if (!channel.hasHistory) return { kind: "completed" };
   let withdrawn: readonly Interval[];
+  let task = asked;
   try {
+    task = await resolveTimes(deps, asked, channel, signal);
     ({ withdrawn } = await new ChannelFetch(deps, task, channel, signal).run());
   } catch (error) {
     const outcome = await toOutcome(error, deps, task, channel);

@@ -79,6 +79,11 @@ export interface ChatSession {
    */
   newestMessageId(channel: ChannelPlace, signal: AbortSignal): Promise<string | null>;
   /**
+   * Id of the first message sent at `time` or later, as of now; null when there is none. Absent where ids tell their time.
+   * Throws as historyPage does.
+   */
+  firstIdAt?(channelId: string, time: Date, signal: AbortSignal): Promise<string | null>;
+  /**
    * Asks the platform, by a request that needs the permission itself, whether the channel's history can be read now:
    * what is known of permissions may be stale, and a platform may answer an empty page instead of an error. True when
    * the message `messageId` stands there, false when it was deleted; null asks for a message that never was. Throws

@@ -97,6 +97,9 @@ export const TaskView = z.object({
   mode: TaskMode.nullable(),
   afterMessageId: Id.nullable(),
   beforeMessageId: Id.nullable(),
+  /** Of a range of times on Telegram: the ids above follow from them when the task first runs. */
+  afterTime: OptionalTime,
+  beforeTime: OptionalTime,
   anchorMessageId: Id.nullable(),
   options: z.record(z.string(), z.unknown()),
   status: TaskStatus,

@@ -13,8 +13,9 @@ export function toFetchKey(guildId: string, request: FetchRequest): FetchKey {
       ? {}
       : { includeArchivedThreads: request.includeArchivedThreads }),
   };
-  const { mode, afterMessageId, beforeMessageId } = request;
-  const key = { guildId, channelId: null, mode, afterMessageId, beforeMessageId, options };
+  const { mode, afterMessageId, beforeMessageId, afterTime, beforeTime } = request;
+  const range = { afterMessageId, beforeMessageId, afterTime, beforeTime };
+  const key = { guildId, channelId: null, mode, ...range, options };
   if (request.channelIds === null) return key;
   const [only, ...others] = request.channelIds;
   return only !== undefined && others.length === 0 && request.includeThreads !== true

@@ -58,6 +58,19 @@ describe("toMessageRange", function () {
     );
     assert.equal(toMessageRange({ after: "5" }, "telegram").afterMessageId, "5");
   });
+  it("keeps times as times where ids do not tell them", function () {
+    const ask = (range: { after?: string; before?: string }) =>
+      toFetchRequest({ mode: "fill", range, options: {} }, { platform: "telegram", priority: 0 });
+    const { afterMessageId, beforeMessageId, afterTime, beforeTime } = ask({
+      after: "2024-05-01",
+      before: "70",
+    });
+    assert.deepEqual(
+      [afterMessageId, beforeMessageId, afterTime, beforeTime],
+      [null, "70", new Date("2024-05-01"), null],
+    );
+    assert.throws(() => ask({ after: "2024-05-02", before: "2024-05-01" }), /after must lie before/);
+  });
 });
 
 describe("toFetchRequest", function () {

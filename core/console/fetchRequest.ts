@@ -14,6 +14,9 @@ export interface FetchRequest {
   afterMessageId: string | null;
   /** Exclusive; null = up to the newest message. */
   beforeMessageId: string | null;
+  /** Telegram, whose ids do not tell times: messages sent then or later, and before that. Null = by id. */
+  afterTime: Date | null;
+  beforeTime: Date | null;
   mode: TaskMode;
   priority: number;
   includeThreads: boolean | null;
@@ -32,7 +35,7 @@ export function toFetchRequest(
 ): FetchRequest {
   return {
     channelIds: input.channelIds ? canonicalIds(input.channelIds) : null,
-    ...toMessageRange(input.range ?? {}, platform),
+    ...toRange(input.range ?? {}, platform),
     mode: input.mode,
     priority: input.priority ?? usualPriority - priority,
     includeThreads: input.options.includeThreads ?? null,
@@ -64,6 +67,21 @@ export function toMessageRange(
     afterMessageId: after === null || after <= 0n ? null : String(after),
     beforeMessageId: before === null || before > largestId ? null : String(before),
   };
+}
+
+function toRange(range: { after?: string; before?: string }, platform: Platform) {
+  const { after, before } = range;
+  const isTime = (end: string | undefined): end is string =>
+    platform === "telegram" && end !== undefined && !/^-?\d+$/.test(end);
+  const afterTime = isTime(after) ? new Date(after) : null;
+  const beforeTime = isTime(before) ? new Date(before) : null;
+  if (afterTime && beforeTime && afterTime >= beforeTime)
+    refuse("range", "holds no message: after must lie before before");
+  const ids = {
+    ...(after === undefined || afterTime ? {} : { after }),
+    ...(before === undefined || beforeTime ? {} : { before }),
+  };
+  return { ...toMessageRange(ids, platform), afterTime, beforeTime };
 }
 
 function toBound(end: string, name: "after" | "before", platform: Platform): bigint {

@@ -19,6 +19,8 @@ export function toOtherTaskView(task: OtherTaskRecord): TaskView {
     mode: null,
     afterMessageId: null,
     beforeMessageId: null,
+    afterTime: null,
+    beforeTime: null,
     anchorMessageId: null,
     options: {},
     messagesFetched: 0,

@@ -38,6 +38,8 @@ function toScheduledFetch(schedule: ScheduleRecord): ScheduledFetch {
         ? schedule.afterMessageId
         : String(snowflakeAt(readAt.getTime() - newestDays * dayMs)),
     beforeMessageId: schedule.beforeMessageId,
+    afterTime: null,
+    beforeTime: null,
     includeThreads: schedule.includeThreads,
     includeArchivedThreads: schedule.includeArchivedThreads,
     priority: schedule.priority,

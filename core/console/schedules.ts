@@ -121,6 +121,12 @@ async function toWish(db: Queryable, input: CreateScheduleInput, scope: Scope): 
     },
     guild,
   );
+  if (request.afterTime || request.beforeTime)
+    throw new AppError(
+      "invalid_input",
+      "range must be message ids: a schedule for Telegram keeps no times.",
+      { field: request.afterTime ? "range.after" : "range.before" },
+    );
   await checkChannels(db, guild, request, channelIds ?? []);
   const { name, newestDays, cron, timeZone, enabled } = rest;
   return { ...request, name, guildId: guild.id, newestDays, cron, timeZone, enabled };

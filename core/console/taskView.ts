@@ -34,6 +34,8 @@ export function toTaskView(
     ...(children && isFannedOut && isOpen ? children.counters : own),
     heartbeatAt: heartbeatAt?.toISOString() ?? null,
     leaseExpiresAt: leaseExpiresAt?.toISOString() ?? null,
+    afterTime: task.afterTime?.toISOString() ?? null,
+    beforeTime: task.beforeTime?.toISOString() ?? null,
     runAt: runAt.toISOString(),
     createdAt: task.createdAt.toISOString(),
     startedAt: task.startedAt?.toISOString() ?? null,

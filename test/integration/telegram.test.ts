@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBot } from "../../bot/bot.ts";
 import { parseConfig } from "../../core/config.ts";
+import { startFetch } from "../../core/console/startFetch.ts";
 import { addChats } from "../../core/console/telegram/chats.ts";
 import { askOfAccount } from "../../core/console/telegram/errands.ts";
 import { answer, startLogin } from "../../core/console/telegram/logins.ts";
@@ -112,6 +113,32 @@ describe("a Telegram account", function () {
     return untilOver(database.pool, task?.id ?? "");
   }
 
+  /** Fetches what was said between two times, and nothing else. */
+  async function fetchBetween(chatId: string): Promise<void> {
+    const truth: { id: number; date: number }[] = [];
+    for await (const { id, date } of telegram.control.truth.messages(chatId)) truth.push({ id, date });
+    const [from, to] = [truth[Math.floor(truth.length / 3)], truth[Math.floor(truth.length / 2)]];
+    assert.ok(from && to && from.date < to.date);
+    const range = {
+      after: new Date(from.date * 1_000).toISOString(),
+      before: new Date(to.date * 1_000).toISOString(),
+    };
+    const input = { mode: "fill" as const, range, options: {} };
+    const scope = { includeDemo: false, aliveSeconds: 60, startedBy: "test" };
+    const { task } = await startFetch(database.pool, chatId, input, scope);
+    assert.deepEqual(
+      [(await startFetch(database.pool, chatId, input, scope)).created, task.afterTime],
+      [false, range.after],
+      "asked twice, it is one task",
+    );
+    assert.equal((await untilOver(database.pool, task.id)).status, "completed");
+    const rows = await query("select id from messages where channel_id = $1 order by id", [chatId]);
+    assert.deepEqual(
+      rows.map(({ id }) => Number(id)),
+      truth.filter(({ date }) => date >= from.date && date < to.date).map(({ id }) => id),
+    );
+  }
+
   it("is logged in, is given chats, reads them whole, and hears what happens there, over a restart as well", async function () {
     await startBot();
     const accountId = await logIn();
@@ -129,6 +156,7 @@ describe("a Telegram account", function () {
     const chosen = chats.map(({ id }) => id).filter((id) => known.has(id));
     assert.ok(chosen.length >= 3, JSON.stringify(chats));
     await add(chosen);
+    await fetchBetween(chosen[0] ?? "");
     for (const chatId of chosen) {
       const task = await fetchAll(chatId);
       assert.equal(task.status, "completed", JSON.stringify(task));

@@ -24,6 +24,8 @@ interface Stretch {
   offsetId: number;
   skip: number;
   limit: number;
+  /** Begins at the first message older than this (seconds since 1970) instead. */
+  offsetDate?: number;
 }
 
 /** One above every id: offsets are 32-bit numbers. */
@@ -70,13 +72,34 @@ export class HistoryReader {
     return messages[0]?.id ?? null;
   }
 
+  /**
+   * The first message sent at `seconds` (since 1970) or later; null when there is none. Telegram is asked for what lies
+   * around that time, and what it shows is judged by the messages' own times.
+   */
+  async firstIdAt(peer: Api.TypeInputPeer, seconds: number, signal: AbortSignal): Promise<number | null> {
+    const around = { offsetId: 0, skip: -pageSize / 2, limit: pageSize, offsetDate: seconds };
+    let { messages } = await this.#read(peer, around, signal);
+    let first: number | null = null;
+    for (;;) {
+      const since = messages.filter((one) => dateOf(one) >= seconds).map(({ id }) => id);
+      first = since.length > 0 ? Math.min(first ?? endOfIds, ...since) : first;
+      const all = messages.map(({ id }) => id);
+      if (all.length === 0 || (since.length > 0 && since.length < all.length)) return first;
+      // All on one side: the boundary lies beyond the page, or at the history's end.
+      const isAbove = since.length > 0;
+      if (!isAbove && first !== null) return first;
+      const next = isAbove ? { before: String(Math.min(...all)) } : { after: String(Math.max(...all)) };
+      ({ messages } = await this.page(peer, next, signal));
+    }
+  }
+
   async #read(peer: Api.TypeInputPeer, stretch: Stretch, signal: AbortSignal): Promise<RawPage> {
-    const { offsetId, skip, limit } = stretch;
+    const { offsetId, skip, limit, offsetDate = 0 } = stretch;
     try {
       const request: TlRequest<Api.messages.TypeMessages> = new Api.messages.GetHistory({
         peer,
         offsetId,
-        offsetDate: 0,
+        offsetDate,
         addOffset: skip,
         limit,
         maxId: 0,
@@ -103,7 +126,7 @@ export class HistoryReader {
   /** A page holds something that cannot be read: it is read in halves until that stands alone. */
   async #readAround(
     peer: Api.TypeInputPeer,
-    { offsetId, skip, limit }: Stretch,
+    { offsetId, skip, limit, offsetDate = 0 }: Stretch,
     error: UnreadableObjectError,
     signal: AbortSignal,
   ): Promise<RawPage> {
@@ -112,11 +135,15 @@ export class HistoryReader {
       return { messages: [], entities: new Map(), unreadable: [place], isFull: true };
     }
     const half = Math.ceil(limit / 2);
-    const newer = await this.#read(peer, { offsetId, skip, limit: half }, signal);
-    const older = await this.#read(peer, { offsetId, skip: skip + half, limit: limit - half }, signal);
+    const newer = await this.#read(peer, { offsetId, skip, limit: half, offsetDate }, signal);
+    const rest = { offsetId, skip: skip + half, limit: limit - half, offsetDate };
+    const older = await this.#read(peer, rest, signal);
     return join(narrow(newer, { olderThanAll: older }), narrow(older, { newerThanAll: newer }));
   }
 }
+
+/** Of a place without a message: as old as can be. */
+const dateOf = (message: Api.TypeMessage): number => (message instanceof Api.MessageEmpty ? 0 : message.date);
 
 function firstStretch({ before, after }: PageRequest): Stretch {
   if (after !== undefined)

@@ -44,6 +44,38 @@ describeChatPlatform("Telegram", async function () {
   };
 });
 
+describe("firstIdAt", function () {
+  this.timeout(60_000);
+  const telegram = useTelegram({ layout: "plain", chats: 1, messages: 700 });
+
+  it("finds the first message at any time, before the first and after the last as well", async function () {
+    const [chat] = await telegram.control.truth.chats();
+    const chatId = chat?.id ?? "";
+    const truth: { id: number; date: number }[] = [];
+    for await (const { id, date } of telegram.control.truth.messages(chatId)) truth.push({ id, date });
+    const session = await connectTelegram(telegram, {
+      key: await logIn(telegram),
+      store: makeStore([chatId]),
+    });
+    try {
+      const find = (seconds: number) =>
+        session.firstIdAt(chatId, new Date(seconds * 1_000), new AbortController().signal);
+      const last = truth.at(-1)?.date ?? 0;
+      for (const at of [0, 60, 300, 350, 640, 699].flatMap((n) => {
+        const date = truth[n]?.date ?? 0;
+        return [date, date + 1, date - 1];
+      })) {
+        const expected = truth.find(({ date }) => date >= at);
+        assert.equal(await find(at), expected ? String(expected.id) : null, `at ${at}`);
+      }
+      assert.equal(await find(1), String(truth[0]?.id));
+      assert.equal(await find(last + 1), null);
+    } finally {
+      await session.close();
+    }
+  });
+});
+
 describe("createTelegramPlatform", function () {
   this.timeout(60_000);
   const telegram = useTelegram({ layout: "plain", chats: 2, messages: 400 });

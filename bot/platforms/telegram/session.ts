@@ -99,6 +99,18 @@ export class TelegramSession implements ChatSession {
     return newest === null ? null : String(newest);
   }
 
+  async firstIdAt(channelId: string, time: Date, signal: AbortSignal): Promise<string | null> {
+    this.chats.get(channelId);
+    const seconds = Math.ceil(time.getTime() / 1_000);
+    const id = await this.#history
+      .firstIdAt(this.chats.inputPeer(channelId), seconds, this.#until(signal))
+      .catch((error: unknown) => {
+        this.#noteClosed(channelId, error);
+        throw error;
+      });
+    return id === null ? null : String(id);
+  }
+
   async confirmReadable(
     channel: ChannelPlace,
     messageId: string | null,

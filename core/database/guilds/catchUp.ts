@@ -25,6 +25,7 @@ export const isKeptComplete = `
     select from history_fetch_tasks t
     where t.guild_id = g.id and t.parent_task_id is null and t.channel_id is null
       and not t.options ? 'channelIds' and t.after_message_id is null and t.before_message_id is null
+      and t.after_time is null and t.before_time is null
       and t.status in ('completed', 'warning')))`;
 
 /**

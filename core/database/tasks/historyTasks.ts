@@ -24,6 +24,9 @@ export interface HistoryPayload {
   /** Both exclusive; null = open end. */
   afterMessageId: string | null;
   beforeMessageId: string | null;
+  /** From this time on, and before that one; the ids above follow from them (bot/jobs/resolveTimes.ts). */
+  afterTime: Date | null;
+  beforeTime: Date | null;
   anchorMessageId: string | null;
   options: HistoryTaskOptions;
   /** What a reconcile has read again. */
@@ -65,6 +68,8 @@ function toPayload(row: Record<string, unknown>): HistoryPayload {
     mode: row.mode as TaskMode,
     afterMessageId: text("after_message_id"),
     beforeMessageId: text("before_message_id"),
+    afterTime: row.after_time instanceof Date ? row.after_time : null,
+    beforeTime: row.before_time instanceof Date ? row.before_time : null,
     anchorMessageId: text("anchor_message_id"),
     options: toOptions(row.options),
     reread: parseMultirange(String(row.reread)),
@@ -140,6 +145,21 @@ export async function reportPage(tx: Queryable, claim: TaskClaim, page: PageRepo
   if (rowCount === 0) throw new LeaseLostError(claim.id);
 }
 
+/** Stores the ids that a task's times stand for. Throws LeaseLostError. */
+export async function storeFoundRange(
+  pool: Pool,
+  task: TaskClaim,
+  range: { afterMessageId: string | null; beforeMessageId: string | null },
+): Promise<void> {
+  await underClaim(pool, historyTasks, task, (tx) =>
+    tx.query({
+      name: "store-found-range",
+      text: "update history_fetch_tasks set after_message_id = $2, before_message_id = $3 where id = $1",
+      values: [task.id, range.afterMessageId, range.beforeMessageId],
+    }),
+  );
+}
+
 /**
  * Writes child tasks of a guild task, one per channel. A channel that has a child already gets no second one; a
  * child that failed, warned or was cancelled in an earlier run is opened again. The caller holds the claim on the
@@ -149,7 +169,15 @@ export async function insertChildTasks(
   tx: Queryable,
   parent: Pick<
     HistoryTask,
-    "id" | "guildId" | "mode" | "afterMessageId" | "beforeMessageId" | "priority" | "options"
+    | "id"
+    | "guildId"
+    | "mode"
+    | "afterMessageId"
+    | "beforeMessageId"
+    | "afterTime"
+    | "beforeTime"
+    | "priority"
+    | "options"
   >,
   channels: readonly { id: string; name: string }[],
 ): Promise<void> {
@@ -158,8 +186,8 @@ export async function insertChildTasks(
     name: "insert-child-tasks",
     text: `
       insert into history_fetch_tasks (guild_id, parent_task_id, mode, after_message_id, before_message_id, priority,
-        channel_id, channel_name, started_by)
-      select $1, $2::int8, $3, $4, $5, $6, wanted.id, wanted.name, 'task ' || $2::int8
+        channel_id, channel_name, started_by, after_time, before_time)
+      select $1, $2::int8, $3, $4, $5, $6, wanted.id, wanted.name, 'task ' || $2::int8, $10, $11
       from unnest($7::int8[], $8::text[]) as wanted (id, name)
       where not $9 or exists (select from channels c
         where c.id = wanted.id and ${hasHole("c.last_message_id")})
@@ -175,6 +203,8 @@ export async function insertChildTasks(
       channels.map((channel) => channel.id),
       channels.map((channel) => channel.name),
       parent.options.missingOnly,
+      parent.afterTime,
+      parent.beforeTime,
     ],
   });
 }

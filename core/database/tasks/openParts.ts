@@ -25,6 +25,7 @@ const mostParts = 500;
 /** How a child counts: of a fill over the whole life of a channel also what was archived of it before. */
 const heldOf = `
   case when t.mode = 'fill' and t.after_message_id is null and t.before_message_id is null
+      and t.after_time is null and t.before_time is null
     then greatest(c.message_count, t.messages_fetched) else t.messages_fetched end`;
 
 /** By parent; those without open children are absent. Reads every child: for tasks with few of them. */

@@ -15,6 +15,7 @@ export async function pruneTasks(db: Queryable, days: number, most: number): Pro
         select max(id) as id from history_fetch_tasks
         where parent_task_id is null and channel_id is null and status in ('completed', 'warning')
           and not options ? 'channelIds' and after_message_id is null and before_message_id is null
+          and after_time is null and before_time is null
         group by guild_id
       ), old as materialized (
         select t.id from history_fetch_tasks t

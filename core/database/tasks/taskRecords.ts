@@ -15,6 +15,8 @@ export interface TaskRecord {
   mode: TaskMode;
   afterMessageId: string | null;
   beforeMessageId: string | null;
+  afterTime: Date | null;
+  beforeTime: Date | null;
   anchorMessageId: string | null;
   options: Record<string, unknown>;
   status: TaskStatus;
@@ -69,7 +71,7 @@ const mostChannelIdsShown = 100;
  */
 export const taskColumns = `
   t.id, t.platform, t.guild_id, g.name as guild_name, t.channel_id, t.channel_name, t.parent_task_id, t.mode,
-  t.after_message_id, t.before_message_id, t.anchor_message_id,
+  t.after_message_id, t.before_message_id, t.after_time, t.before_time, t.anchor_message_id,
   case
     when jsonb_typeof(t.options -> 'channelIds') is distinct from 'array' then t.options
     when jsonb_array_length(t.options -> 'channelIds') > ${mostChannelIdsShown} then t.options - 'channelIds'
@@ -104,6 +106,8 @@ export interface TaskRow {
   mode: TaskMode;
   after_message_id: string | null;
   before_message_id: string | null;
+  after_time: Date | null;
+  before_time: Date | null;
   anchor_message_id: string | null;
   options: Record<string, unknown>;
   status: TaskStatus;
@@ -156,6 +160,8 @@ export function toTaskRecord(row: TaskRow): TaskRecord {
     mode: row.mode,
     afterMessageId: row.after_message_id,
     beforeMessageId: row.before_message_id,
+    afterTime: row.after_time,
+    beforeTime: row.before_time,
     anchorMessageId: row.anchor_message_id,
     options: row.options,
     status: row.status,

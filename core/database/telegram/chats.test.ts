@@ -13,6 +13,7 @@ import {
   resolveChatRequest,
 } from "./chatRequests.ts";
 import {
+  chooseFirstSeen,
   dropChat,
   findChatsToCheck,
   findChosenChats,
@@ -81,6 +82,18 @@ describe("chats of Telegram", function () {
     await ask([chat.id]);
     return resolveChatRequest(database.pool, await claim(), { accountId, chat, linked });
   };
+
+  describe("chooseFirstSeen", function () {
+    it("chooses chats that are seen for the first time, and leaves alone what somebody dropped", async function () {
+      const [news, talk] = [listedChat(), listedChat({ id: "-1001000000002", kind: "supergroup" })];
+      await chooseFirstSeen(database.pool, accountId, [news]);
+      assert.deepEqual(await findChosenChats(database.pool, accountId), [news.id]);
+      assert.equal((await guild(news.id))?.chat_state, "resolved");
+      await dropChat(database.pool, news.id);
+      await chooseFirstSeen(database.pool, accountId, [news, talk]);
+      assert.deepEqual(await findChosenChats(database.pool, accountId), [talk.id]);
+    });
+  });
 
   describe("chatRequests", function () {
     it("become guilds with their discussion group, chosen for the account, under the group asked for", async function () {

@@ -1,5 +1,6 @@
 /** Looks from time to time how the archived chats stand: names, members, rights, and whether they can be read at all. */
 import {
+  chooseFirstSeen,
   findChatsToCheck,
   recordChatState,
   recordMigration,
@@ -16,7 +17,7 @@ const perLook = 3;
 
 /** Looks at the chats of an account that were looked at longest ago. */
 export async function checkChats(
-  { pool, healthAgeSeconds, log }: ChoreDeps,
+  { pool, healthAgeSeconds, syncComments, log }: ChoreDeps,
   { accountId, session, isDemo }: HeldTelegram,
   signal: AbortSignal,
 ): Promise<void> {
@@ -31,6 +32,9 @@ export async function checkChats(
         state: full.chat.isProtected ? "protected" : "resolved",
         reason: null,
       });
+      // A discussion group that the channel was given since: comments on its posts stand there.
+      if (syncComments && chat.kind === "channel" && full.linked?.closed === null)
+        await chooseFirstSeen(pool, accountId, [toListed(full.linked, id, isDemo)]);
       if (chat.closed !== null) {
         await session.chats.refresh([id], signal);
         session.directory.announce({ kind: "guild", guildId: id });

@@ -35,7 +35,7 @@ export function RangeFields({ form: state }: { form: FetchFormState }) {
         aria-labelledby="range-label"
         value={form.range}
         onChange={(range) => change({ range })}
-        data={guild.platform === "discord" ? kinds : kinds.filter(({ value }) => value !== "dates")}
+        data={kinds}
       />
       {form.range === "dates" && (
         <div className={classes.pair}>

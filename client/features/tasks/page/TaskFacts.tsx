@@ -18,7 +18,8 @@ export function TaskFacts({ task }: { task: TaskView }) {
   const format = useFormat();
   const words = useTaskWords();
   const { linkTo } = useChosenGuild();
-  const end = (id: string | null, open: string) => {
+  const end = (at: string | null, id: string | null, open: string) => {
+    if (at !== null) return <span title={id ?? undefined}>{format.dateTime(at)}</span>;
     if (id === null) return open;
     const time = task.platform && timeOfId(id, task.platform);
     return time === null ? <CopyValue value={id} /> : <span title={id}>{format.dateTime(time)}</span>;
@@ -44,8 +45,11 @@ export function TaskFacts({ task }: { task: TaskView }) {
     ...(task.mode
       ? [
           { name: t("mode"), value: tTasks(`mode_${task.mode}`) },
-          { name: t("from"), value: end(task.afterMessageId, t("beginning")) },
-          { name: t("to"), value: end(task.beforeMessageId ?? task.anchorMessageId, t("newest")) },
+          { name: t("from"), value: end(task.afterTime, task.afterMessageId, t("beginning")) },
+          {
+            name: t("to"),
+            value: end(task.beforeTime, task.beforeMessageId ?? task.anchorMessageId, t("newest")),
+          },
         ]
       : []),
     ...(task.worker ? [{ name: t("worker"), value: <TaskWorker task={task} /> }] : []),

@@ -36,10 +36,13 @@ export function useTaskWords(): TaskWords {
   const format = useFormat();
   return useMemo(() => {
     /** The part of the history it is about; null: all of it. */
-    const partOf = ({ afterMessageId, beforeMessageId, platform }: TaskView): string | null => {
-      if (platform === null || (afterMessageId === null && beforeMessageId === null)) return null;
-      const from = afterMessageId === null ? null : timeOfId(afterMessageId, platform);
-      const to = beforeMessageId === null ? null : timeOfId(beforeMessageId, platform);
+    const partOf = (task: TaskView): string | null => {
+      const { afterMessageId, beforeMessageId, afterTime, beforeTime, platform } = task;
+      if (platform === null || !(afterMessageId ?? beforeMessageId ?? afterTime ?? beforeTime)) return null;
+      const timeOf = (time: string | null, id: string | null) =>
+        time !== null ? Date.parse(time) : id === null ? null : timeOfId(id, platform);
+      const from = timeOf(afterTime, afterMessageId);
+      const to = timeOf(beforeTime, beforeMessageId);
       if (from !== null && to !== null) return format.range(from, to);
       if (from !== null) return t("partSince", { date: format.date(from) });
       return to === null ? t("partOfIt") : t("partUntil", { date: format.date(to) });
