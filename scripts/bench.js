@@ -19,7 +19,7 @@ await runScript(async () => {
     throw new SetupError(`Name a benchmark: npm run bench -- NAME, with one of ${names.join(", ")}.`);
   }
   await ensureInstalled({ withTools: true });
-  await ensureBuilt({ client: false });
+  await ensureBuilt({ client: name === "viewer" });
   const env = name === "queue" ? await withPeers() : process.env;
   process.exitCode = await runForeground(packageProgram("tsx"), [file, ...options], env);
 });

@@ -2,13 +2,17 @@
  * Pictures of every page for docs/screenshots: `npm run screenshots`. Written as a test for the sake of its house
  * and browser, but it asserts nothing and `npm test` leaves it out.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { eventually } from "../support/eventually.ts";
 import { useSandbox } from "../support/sandbox.ts";
 import { type PageOptions, useHouse } from "./house.ts";
 import { makePast } from "./past.ts";
+import { guildId as harbourId } from "./seed.ts";
+import { channelId, news, seedReading, talk, threadId } from "./seedReading.ts";
 
 const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 
@@ -190,6 +194,33 @@ describe("screenshots of an installation at work", function () {
   it("login", async function () {
     await take(open, { name: "login", path: "/login", ready: "form", options: { signedOut: true } });
   });
+});
+
+describe("screenshots of reading and searching", function () {
+  this.timeout(300_000);
+  const dataDir = mkdtempSync(join(tmpdir(), "backscroll-pictures-"));
+  const house = useHouse({ apiEnv: { DATA_DIR: dataDir } });
+  before("fill the archive", async function () {
+    await seedReading(house.pool, dataDir);
+    await house.pool.query(
+      `insert into saved_searches (name, query) values ('Boats', 'boat or boats has:image'), ('Lost and found', '"has anybody seen"')`,
+    );
+  });
+  after("remove the files", () => rmSync(dataDir, { recursive: true, force: true }));
+  const channel = `/guilds/${harbourId}/channels/${channelId}`;
+  for (const picture of [
+    { name: "reader", path: `${channel}?beside=thread~${threadId}`, ready: "[data-message]" },
+    {
+      name: "reader-telegram",
+      path: `/guilds/${news}/channels/${news}?beside=comments~20~${talk}`,
+      ready: "[data-message]",
+    },
+    { name: "search", path: "/search?q=boats+or+%22has+anybody%22", ready: "main article" },
+    { name: "search-saved", path: "/search/saved", ready: "main ul li" },
+  ])
+    it(picture.name, async function () {
+      await take(house.open, picture);
+    });
 });
 
 describe("screenshots of a fresh installation", function () {

@@ -17,14 +17,16 @@ import {
 
 /** Compared as a whole; of longer results the first ones, as pages. */
 const mostCompared = 2_000;
+/** Longer than all the stretches of time in which a search looks, but for the last (windows.ts). */
+const spanMs = 600 * 86_400_000;
 
 export function describeExactness(size: { messages: number; queries: number; seed: number }): void {
   describe(`search over ${size.messages} messages`, function () {
-    this.timeout(size.messages * 2 + size.queries * 400 + 30_000);
+    this.timeout(size.messages * 6 + size.queries * 1_500 + 60_000);
     const database = useTestDatabase();
     const channelIds = ["300000000000000001", "300000000000000002", "300000000000000003"];
     const authorIds = Array.from({ length: 12 }, (_, i) => String(400000000000000001n + BigInt(i)));
-    const places = { channelIds, authorIds };
+    const places = { channelIds, authorIds, stepMs: Math.floor(spanMs / size.messages) };
 
     async function archive(random: () => number): Promise<ReferenceMessage[]> {
       for (const [i, id] of channelIds.entries())

@@ -38,6 +38,8 @@ export interface CorpusMessage extends ArchiveMessage {
 export interface CorpusPlaces {
   channelIds: readonly string[];
   authorIds: readonly string[];
+  /** From a message to the next one: a search looks through time in stretches, each of which should hold some. */
+  stepMs: number;
 }
 
 const startMs = Date.parse("2023-01-01T00:00:00Z");
@@ -46,9 +48,9 @@ const startMs = Date.parse("2023-01-01T00:00:00Z");
 export function corpusMessage(
   random: () => number,
   i: number,
-  { channelIds, authorIds }: CorpusPlaces,
+  { channelIds, authorIds, stepMs }: CorpusPlaces,
 ): CorpusMessage {
-  const createdAt = new Date(startMs + Math.floor(i / 3) * 61_000);
+  const createdAt = new Date(startMs + Math.floor(i / 3) * 3 * stepMs);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const channelId = pick(channelIds);
   const content =

@@ -63,4 +63,4 @@ export async function loadBeyond(
 }
 
 /** Marked ids of its chats are negative, or those of people; Discord's are long. */
-const isTelegram = (channelId: string): boolean => channelId.startsWith("-") || channelId.length < 15;
+const isTelegram = (channelId: string): boolean => channelId.startsWith("-") || channelId.length < 16;
