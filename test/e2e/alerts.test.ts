@@ -45,7 +45,6 @@ describe("kept searches and alerts, as people use them", function () {
   };
 
   it("keeps a search with an alert, and tells of each new message once though the bot is killed", async function () {
-    const bot = await startBot();
     const page = await house.open("/settings");
     await page.getByRole("button", { name: "Add a target" }).click();
     await page.getByLabel("Name").fill("Operations");
@@ -53,7 +52,7 @@ describe("kept searches and alerts, as people use them", function () {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("The target is added.").waitFor();
 
-    await page.goto(`${house.origin}/search?q=lantern`);
+    await page.goto(`${house.origin}/search?q=zeppelin`);
     await page.getByRole("button", { name: "Save this search" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Lanterns");
@@ -61,15 +60,17 @@ describe("kept searches and alerts, as people use them", function () {
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.getByText("The search is saved.").waitFor();
 
+    const bot = await startBot();
+    await house.pool.query("update guilds set keep_complete = true");
     const [channel] = await sandbox.control.truth.channels({ readable: true });
     const say = (content: string) =>
       sandbox.control.postMessages({ channelId: channel?.id ?? "", count: 1, content });
-    await say("a LANTERN on the pier");
+    await say("a ZEPPELIN on the pier");
     await say("nothing of interest");
     await eventually("the first is told", () => receiver.received.length === 1, 60_000);
-    for (let i = 0; i < 5; i++) await say(`lantern number ${i}`);
+    for (let i = 0; i < 5; i++) await say(`zeppelin number ${i}`);
     await bot.kill9();
-    await say("one lantern while nobody listened");
+    await say("one zeppelin while nobody listened");
     await startBot();
     // One notification tells of all hits of a batch: with their counts, and a repeat known by its id.
     const told = () =>
@@ -83,7 +84,7 @@ describe("kept searches and alerts, as people use them", function () {
        from notification_tasks where event = 'keyword_alert'`,
     );
     assert.deepEqual([told(), rows[0]?.hits], [7, 7]);
-    assert.match(String(receiver.received[0]?.body.text), /a LANTERN on the pier/);
+    assert.match(String(receiver.received[0]?.body.text), /a ZEPPELIN on the pier/);
   });
 
   it("lists, runs, renames and removes what is kept", async function () {
@@ -93,10 +94,10 @@ describe("kept searches and alerts, as people use them", function () {
     await card.getByText(/Last told:/).waitFor();
     await page.getByRole("button", { name: "Edit Lanterns" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("textbox", { name: "Search", exact: true }).fill("lantern has:cake");
+    await dialog.getByRole("textbox", { name: "Search", exact: true }).fill("zeppelin has:cake");
     await dialog.getByRole("alert").filter({ hasText: "has:cake is not understood" }).waitFor();
     assert.ok(await dialog.getByRole("button", { name: "Save" }).isDisabled());
-    await dialog.getByRole("textbox", { name: "Search", exact: true }).fill("lantern -pier");
+    await dialog.getByRole("textbox", { name: "Search", exact: true }).fill("zeppelin -pier");
     await dialog.getByLabel("Name").fill("Lights");
     await dialog.getByLabel("Operations").uncheck();
     await dialog.getByRole("button", { name: "Save" }).click();

@@ -187,4 +187,11 @@ export async function seedReading(pool: Pool, dataDir: string): Promise<void> {
     },
     told(21, { content: "a comment on the pier", replyToId: "20", kind: "reply" }),
   ]);
+  await pool.query(
+    `update channels c set covered = int8multirange(int8range(0, m.newest + 1)), newest_message_id = m.newest,
+       message_count = m.count, last_message_id = m.newest
+     from (select channel_id, max(id) as newest, count(*) as count from messages group by channel_id) m
+     where m.channel_id = c.id and c.id <> $1`,
+    [channelId],
+  );
 }
