@@ -33,9 +33,9 @@ export function splitText(
 
 function cutAt(stretch: string, limit: number): number {
   const line = stretch.lastIndexOf("\n", limit);
-  if (line > limit / 2) return line;
+  if (line >= limit / 2) return line;
   const space = stretch.lastIndexOf(" ", limit);
-  if (space > limit / 2) return space;
+  if (space >= limit / 2) return space;
   const code = stretch.charCodeAt(limit - 1);
   return code >= 0xd800 && code < 0xdc00 ? limit - 1 : limit;
 }

@@ -9,6 +9,7 @@ export const pages = [
   { name: "bookmarks", path: "/bookmarks", icon: "bookmark", key: "m" },
   { name: "tasks", path: "/tasks", icon: "tasks", key: "t" },
   { name: "schedules", path: "/schedules", icon: "clock", key: "c" },
+  { name: "mirrors", path: "/mirrors", icon: "copy", key: "r" },
   { name: "files", path: "/files", icon: "folder", key: "d" },
   { name: "imports", path: "/imports", icon: "empty", key: "i" },
   { name: "bots", path: "/bots", icon: "plug", key: "b" },
