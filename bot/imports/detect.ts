@@ -1,9 +1,12 @@
 /** Finds out by its content what kind of export a file is. A new format is a line here. */
 import type { ExportReader } from "./export.ts";
+import { dceCsv, isDceCsv } from "./formats/dce/csv.ts";
+import { dceHtml, isDceHtml } from "./formats/dce/html.ts";
 import { dceJson } from "./formats/dce/json.ts";
 import { dhtJson } from "./formats/dht/legacyJson.ts";
 import { dht } from "./formats/dht/reader.ts";
 import { discordPackage, isPackageFile } from "./formats/package/reader.ts";
+import { isTelegramHtml, telegramHtml } from "./formats/telegram/html.ts";
 import { telegramJson } from "./formats/telegram/json.ts";
 import { ExportError } from "./read/exportError.ts";
 import type { ExportFile, ExportFolder } from "./read/exportFile.ts";
@@ -29,6 +32,9 @@ const formats: readonly { reader: ExportReader; matches: (clue: Clue) => boolean
   { reader: dceJson, matches: ({ keys }) => keys.has("guild") && keys.has("channel") },
   { reader: dhtJson, matches: ({ keys }) => keys.has("meta") && keys.has("data") },
   { reader: telegramJson, matches: ({ keys }) => isTelegram(keys) },
+  { reader: dceHtml, matches: ({ head }) => isDceHtml(head) },
+  { reader: telegramHtml, matches: ({ head }) => isTelegramHtml(head) },
+  { reader: dceCsv, matches: ({ head }) => isDceCsv(head) },
 ];
 
 /** One chat, or an account: which parts of it were exported is up to its owner. */
@@ -42,12 +48,17 @@ const decisive = new Set(["messages", "data", "chats", "left_chats"]);
 /** More keys than any export has before its messages. */
 const mostKeys = 40;
 /** What can be an export by its name; all else lies beside one. */
-const exportName = /\.(json|csv|html?|dht|sqlite|db)$/i;
+const exportName = /\.(json|csv|html?|dht|sqlite|db|zip)$/i;
+/** What goes with an export of Discord's: its reader looks into these itself, or nothing in them is a message. */
+const besideMessages = /(?:^|\/)(?:channel|index|user|guild|audit-log)\.json$/i;
 
 /** Whether a file is worth looking into. A file that was chosen by itself always is. */
 export function mayBeExport(file: ExportFile, folder: ExportFolder): boolean {
   return folder.files.length === 1 || exportName.test(file.path);
 }
+
+/** Whether a file that is none of a known format is to be named to people: those that go with others are not. */
+export const isWorthNaming = (file: ExportFile): boolean => !besideMessages.test(file.path);
 
 /** The format of a file; null when it is none that is known. Throws ExportError for a file that cannot be read at all. */
 export async function detectFormat(file: ExportFile, folder: ExportFolder): Promise<ExportReader | null> {

@@ -61,11 +61,20 @@ export interface ExportPart {
   isExcerpt: boolean;
 }
 
+/** Chats of the archive, for exports that tell a chat's name alone. */
+export interface KnownChats {
+  /** The only chat of Telegram of this name; null when there is none, or more than one. */
+  named(name: string): Promise<{ id: string; kind: string } | null>;
+}
+
 /** A format: how it is recognised, and how it is read. */
 export interface ExportReader {
   format: ImportFormat;
-  read(file: ExportFile, folder: ExportFolder): AsyncGenerator<ExportPart>;
+  read(file: ExportFile, folder: ExportFolder, chats: KnownChats): AsyncGenerator<ExportPart>;
 }
+
+/** Ids below belong to no platform: readers number attachments by them whose ids an export does not tell. */
+export const firstRealItem = 1_000n;
 
 /** Messages of a part. More hold more memory and longer locks, fewer cost round trips (docs/notes/0043). */
 export const partSize = 2_000;

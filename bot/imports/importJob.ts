@@ -41,7 +41,11 @@ async function toOutcome({ pool }: ImportDeps, task: ImportTask, end: ImportEnd)
       message: `${flawed} What stands before that place was taken: ${read} messages ${kept}.${more}`,
     };
   }
-  if (skipped === 0) return { kind: "completed" };
-  const message = `${skipped} items could not be taken; the import's page says why.`;
+  if (skipped === 0 && end.passedOver === 0) return { kind: "completed" };
+  const left = [
+    ...(skipped > 0 ? [`${skipped} items could not be taken`] : []),
+    ...(end.passedOver > 0 ? [`${end.passedOver} files are no exports of a kind that is known`] : []),
+  ];
+  const message = `${left.join(", ")}; the import's page says why.`;
   return { kind: "completed", note: { reason: "import_left_out", message } };
 }

@@ -2,13 +2,14 @@
 import { prepareMessages } from "../../core/database/archive/messages.ts";
 import type { ImportPosition, ImportTask } from "../../core/database/imports/importTasks.ts";
 import { importTasks, reportPart, reportSize } from "../../core/database/imports/importTasks.ts";
+import { findChatNamed } from "../../core/database/imports/places.ts";
 import { addProblems, type Problem } from "../../core/database/imports/report.ts";
 import type { MediaStore } from "../../core/media/mediaStore.ts";
 import type { ImportFormat } from "../../core/model/importProblem.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
-import { detectFormat, mayBeExport } from "./detect.ts";
-import type { ExportPart, ExportReader } from "./export.ts";
+import { detectFormat, isWorthNaming, mayBeExport } from "./detect.ts";
+import type { ExportPart, ExportReader, KnownChats } from "./export.ts";
 import { PartStore } from "./partStore.ts";
 import { createBreath } from "./read/breath.ts";
 import { ExportError } from "./read/exportError.ts";
@@ -27,6 +28,8 @@ export interface ImportEnd {
   exports: number;
   /** What ended the reading of a file. */
   flaws: readonly Problem[];
+  /** Files that look like exports and are none that is known. */
+  passedOver: number;
 }
 
 const nothingCounted = { read: 0, saved: 0, merged: 0, known: 0, skipped: 0 };
@@ -37,11 +40,13 @@ export class ImportRun {
   readonly #folder: ExportFolder;
   readonly #signal: AbortSignal;
   readonly #parts: PartStore;
+  readonly #chats: KnownChats;
   #position: ImportPosition;
   /** Of the files that are done. */
   #bytesDone = 0;
   #exports = 0;
   readonly #flaws: Problem[] = [];
+  readonly #passedOver: Problem[] = [];
 
   constructor(deps: ImportDeps, task: ImportTask, folder: ExportFolder, signal: AbortSignal) {
     this.#deps = deps;
@@ -50,6 +55,7 @@ export class ImportRun {
     this.#signal = signal;
     this.#position = task.position;
     this.#parts = new PartStore(deps, task, folder);
+    this.#chats = { named: (name) => findChatNamed(deps.pool, name) };
   }
 
   /** Goes on where the task stands. Throws LeaseLostError, the signal's reason, or what the database says. */
@@ -62,7 +68,7 @@ export class ImportRun {
       else this.#exports++; // it was looked at before
       this.#bytesDone += file.sizeBytes;
     }
-    return { exports: this.#exports, flaws: this.#flaws };
+    return { exports: this.#exports, flaws: this.#flaws, passedOver: this.#passedOver.length };
   }
 
   async #import(file: ExportFile, index: number): Promise<void> {
@@ -75,6 +81,15 @@ export class ImportRun {
         await this.#readParts(reader, file);
       } else if (this.#folder.files.length === 1)
         throw new ExportError("not_an_export", "byte 0, line 1", "It is no export of a kind that is known.");
+      else if (isWorthNaming(file))
+        this.#passedOver.push({
+          file: file.path,
+          reason: "not_an_export",
+          place: "the whole file",
+          message: /\.zip$/i.test(file.path)
+            ? "A zip file within a folder is not looked into: import it by itself."
+            : "It is no export of a kind that is known.",
+        });
     } catch (error) {
       if (!(error instanceof ExportError)) throw error;
       this.#flaws.push({ file: file.path, reason: error.reason, place: error.place, message: error.message });
@@ -85,7 +100,9 @@ export class ImportRun {
   async #readParts(reader: ExportReader, file: ExportFile): Promise<void> {
     let number = 0;
     const resumeAt = this.#position.parts;
-    for await (const part of readAhead(this.#prepareParts(reader.read(file, this.#folder), resumeAt))) {
+    for await (const part of readAhead(
+      this.#prepareParts(reader.read(file, this.#folder, this.#chats), resumeAt),
+    )) {
       this.#signal.throwIfAborted();
       number++;
       if (number < resumeAt || (number === resumeAt && !this.#position.filesPending)) continue;
@@ -141,7 +158,7 @@ export class ImportRun {
 
   /** The file is done, be it to its end or to a flaw. */
   async #finish(file: ExportFile, index: number, format: ImportFormat | null): Promise<void> {
-    const flaw = this.#flaws.filter((each) => each.file === file.path);
+    const flaw = [...this.#flaws, ...this.#passedOver].filter((each) => each.file === file.path);
     const position = { files: index + 1, parts: 0, filesPending: false, followed: this.#position.followed };
     await underClaim(this.#deps.pool, importTasks, this.#task, async (tx) => {
       await addProblems(tx, this.#task.id, flaw);

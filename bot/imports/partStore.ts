@@ -16,7 +16,7 @@ import { underClaim } from "../../core/queue/underClaim.ts";
 import { storeWithoutRefused } from "../archive/refusedMessages.ts";
 import { type Proof, storeMessages } from "../archive/storeMessages.ts";
 import { admitAuthors } from "../forgetting/guard.ts";
-import type { ExportPart } from "./export.ts";
+import { type ExportPart, firstRealItem } from "./export.ts";
 import { storePartFiles } from "./files.ts";
 import { type Following, follow } from "./follow.ts";
 import type { ImportDeps } from "./importRun.ts";
@@ -53,7 +53,7 @@ export class PartStore {
     report: Report<PartCounts>,
   ): Promise<void> {
     const place = await this.#places.find(part.place);
-    const messages = withoutRepeats(part.messages);
+    const messages = await this.#withoutUnknownFiles(place.channelId, withoutRepeats(part.messages));
     if (this.#task.options.dryRun) {
       const { known, otherStates } = await compareWithArchive(this.#deps.pool, place.channelId, messages);
       const counts = { saved: messages.length - known, merged: otherStates, known: known - otherStates };
@@ -75,6 +75,30 @@ export class PartStore {
           known: stored.duplicate,
         });
       }, report),
+    );
+  }
+
+  /**
+   * Without the attachments that an export tells no ids of, where the message is archived already: those that are there may be
+   * the very same, and would stand there twice.
+   */
+  async #withoutUnknownFiles(
+    channelId: string,
+    messages: readonly ArchiveMessage[],
+  ): Promise<readonly ArchiveMessage[]> {
+    const isUnknown = ({ id }: { id: string }) => BigInt(id) < firstRealItem;
+    const carrying = channelId.startsWith("-")
+      ? []
+      : messages.filter((each) => each.attachments.some(isUnknown));
+    if (carrying.length === 0) return messages;
+    const ids = carrying.map(({ id }) => id);
+    const absent = await findUnarchived(this.#deps.pool, channelId, ids);
+    const known = new Set(ids.filter((id) => !absent.has(id)));
+    if (known.size === 0) return messages;
+    return messages.map((message) =>
+      known.has(message.id)
+        ? { ...message, attachments: message.attachments.filter((each) => !isUnknown(each)) }
+        : message,
     );
   }
 

@@ -42,6 +42,19 @@ export async function findKnownPlace(db: Queryable, channelId: string): Promise<
   return row ? { guildId: row.guild_id, guildName: row.guild_name, channelName: row.channel_name } : null;
 }
 
+/** The only chat of Telegram of this name; null when there is none, or more than one. */
+export async function findChatNamed(
+  db: Queryable,
+  name: string,
+): Promise<{ id: string; kind: string } | null> {
+  const { rows } = await db.query<{ id: string; kind: string }>({
+    name: "find-chat-named",
+    text: "select id, kind from guilds where platform = 'telegram' and name = $1 limit 2",
+    values: [toStorableText(name)],
+  });
+  return rows.length === 1 ? (rows[0] ?? null) : null;
+}
+
 /**
  * Makes a channel with its guild and parent, as far as they are not there yet. What is there stays as it is: the platform
  * knows better than an export. Safe to repeat and for concurrent use.
