@@ -4,8 +4,7 @@ import { ExportError } from "../../read/exportError.ts";
 
 export const dceCsv: ExportReader = {
   format: "dce_csv",
-  // biome-ignore lint/correctness/useYield: a reader that finds nothing it could give
-  async *read() {
+  read() {
     throw new ExportError(
       "no_message_ids",
       "byte 0, line 1",
