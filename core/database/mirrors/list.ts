@@ -203,6 +203,9 @@ export async function findPostingAccounts(
           ) t where t.channel_id <> $1), '[]') as targets
       from accounts a
       where a.enabled and ($2 or not a.is_demo)
+        -- Posting is there for Telegram alone, and texts are not translated between the platforms.
+        and a.platform = 'telegram'
+        and a.platform = (select g.platform from channels c join guilds g on g.id = c.guild_id where c.id = $1)
       order by a.platform, a.is_primary desc, a.id`,
     values: [sourceChannelId, includeDemo],
   });
