@@ -28,6 +28,7 @@ import { createDispatcher, socketProxyService } from "./network/proxy.ts";
 import { createDiscordPlatform } from "./platforms/discord/platform.ts";
 import type { ChatPlatform } from "./platforms/platform.ts";
 import { keepSandboxApart } from "./platforms/sandboxApart.ts";
+import { responseWatch } from "./responses/watch.ts";
 import { accountsService } from "./services/accounts.ts";
 import { createDatabases } from "./services/databases.ts";
 import { createListening } from "./services/listening.ts";
@@ -256,6 +257,7 @@ function createParts(
       mirrorWatch({ pool, log }),
       searchIndexWatch({ db: pool, log }),
       statisticsService({ db: pool, log }),
+      responseWatch({ db: pool, lookEveryMs: pollIntervalMs, log }),
       uploadsService({ pool, dataDir: config.dataDir, log }),
       retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,

@@ -28,6 +28,7 @@ export function connectSandbox(controlBase: string): SandboxControl {
         readLines<TruthMessage>(`${controlBase}/truth/channels/${channelId}/messages`),
       digest: (channelId: string) => look(`truth/channels/${channelId}/digest`),
       history: (channelId: string) => look(`truth/channels/${channelId}/history`),
+      responses: (channelId: string) => look(`truth/channels/${channelId}/responses`),
     },
   };
   // The sandbox answers with exactly what its own control returns, so the types are the same.

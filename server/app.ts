@@ -30,6 +30,7 @@ import { mirrorRoutes } from "./routes/mirrors.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { responseRoutes } from "./routes/responses.ts";
 import { savedSearchRoutes } from "./routes/savedSearches.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { searchRoutes } from "./routes/search.ts";
@@ -66,6 +67,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...authRoutes(deps, cookie),
     ...guildRoutes(deps),
     ...messageRoutes(deps),
+    ...responseRoutes(deps),
     ...bookmarkRoutes(deps),
     ...mediaRoutes(deps),
     ...fileRoutes(deps),

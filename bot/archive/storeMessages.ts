@@ -24,6 +24,7 @@ import {
   extendCoverage,
 } from "../../core/database/guilds/channelCoverage.ts";
 import { wakeMirrors } from "../../core/database/mirrors/mirrorWork.ts";
+import { noteResponses } from "../../core/database/responses/noted.ts";
 import { countsOf, recordCounts } from "../../core/database/telegram/counts.ts";
 import type { IdRange } from "../../core/model/liveEvent.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
@@ -104,6 +105,7 @@ export async function storeMessages(
     applyTombstones(tx, place.channelId, messages),
     insertAttachments(tx, place.channelId, messages),
     noteMessageFiles(tx, place, messages),
+    exported ? undefined : noteResponses(tx, place, messages), // an export's counts are those of long ago
     expected > 0 ? countArchivedToday(tx, place.channelId, expected) : undefined,
     recordSetAside(tx, place, setAside),
     recordCounts(tx, place.channelId, countsOf(messages)),

@@ -28,10 +28,11 @@ const changed = (id: string, content: string, editedAt: string): ChatEvent => ({
   message: archiveMessage({ id, content, editedAt: new Date(editedAt) }),
   authors: [],
 });
-const reacted = (messageId: string, delta: 1 | -1): ChatEvent => ({
+const reacted = (messageId: string, delta: 1 | -1, userId = "400000000000000001"): ChatEvent => ({
   kind: "reacted",
   place,
   messageId,
+  userId,
   reaction: { emoji: "👍", emojiId: null, isAnimated: false, isBurst: false },
   delta,
 });
@@ -138,8 +139,8 @@ describe("Capture", function () {
       reacted("1010", 1),
       reacted("1010", 1),
       reacted("1010", -1),
-      { kind: "voted", place, messageId: "1020", answerId: 2, delta: 1 },
-      { kind: "voted", place, messageId: "1020", answerId: 1, delta: -1 },
+      { kind: "voted", place, messageId: "1020", userId: "400000000000000001", answerId: 2, delta: 1 },
+      { kind: "voted", place, messageId: "1020", userId: "400000000000000001", answerId: 1, delta: -1 },
     );
     await capture.flush();
     assert.deepEqual(await query("select emoji, count from reactions"), [{ emoji: "👍", count: 1 }]);

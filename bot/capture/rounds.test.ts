@@ -16,6 +16,7 @@ const deleted = (...messageIds: string[]): MessageEvent => ({ kind: "deleted", p
 const thumbsUp = { emoji: "👍", emojiId: null, isAnimated: false, isBurst: false };
 const reacted = (messageId: string, delta: 1 | -1): MessageEvent => ({
   kind: "reacted",
+  userId: "400000000000000001",
   place,
   messageId,
   reaction: thumbsUp,

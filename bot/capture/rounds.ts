@@ -4,6 +4,7 @@
  */
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage, ArchiveReaction, MessagePlace } from "../../core/database/archive/messages.ts";
+import type { HeardResponse } from "../../core/database/responses/heard.ts";
 import type { MessageCounts } from "../../core/database/telegram/counts.ts";
 import type { MessageEvent, ReactionKind } from "../platforms/liveFeed.ts";
 
@@ -16,6 +17,8 @@ export interface Round {
   authors: ArchiveAuthor[];
   reactions: ReactionDelta[];
   votes: VoteDelta[];
+  /** Who gave or took back what of these: one entry per person and place, as it ended. */
+  responses: HeardResponse[];
   clearings: { messageId: string; emoji: string | null }[];
   /** By message: all its reactions as they stand. */
   reactionsSet: Map<string, readonly ArchiveReaction[]>;
@@ -23,13 +26,13 @@ export interface Round {
   deletedIds: string[];
 }
 
-interface ReactionDelta extends Omit<ReactionKind, "isBurst"> {
+export interface ReactionDelta extends Omit<ReactionKind, "isBurst"> {
   messageId: string;
   delta: number;
   burstDelta: number;
 }
 
-interface VoteDelta {
+export interface VoteDelta {
   messageId: string;
   answerId: number;
   delta: number;
@@ -110,6 +113,7 @@ function emptyRound(place: MessagePlace): Round {
     authors: [],
     reactions: [],
     votes: [],
+    responses: [],
     clearings: [],
     reactionsSet: new Map(),
     counts: [],
@@ -127,6 +131,8 @@ function addReaction(round: Round, event: Extract<MessageEvent, { kind: "reacted
   }
   sum.delta += delta;
   if (reaction.isBurst) sum.burstDelta += delta;
+  const { emoji: item, isBurst } = reaction;
+  addResponse(round, { messageId, kind: "reaction", item, userId: event.userId, isBurst, delta });
 }
 
 function addVote(round: Round, event: Extract<MessageEvent, { kind: "voted" }>): void {
@@ -134,4 +140,23 @@ function addVote(round: Round, event: Extract<MessageEvent, { kind: "voted" }>):
   const sum = round.votes.find((one) => one.messageId === messageId && one.answerId === answerId);
   if (sum) sum.delta += delta;
   else round.votes.push({ messageId, answerId, delta });
+  const { userId } = event;
+  addResponse(round, { messageId, kind: "vote", item: String(answerId), userId, isBurst: false, delta });
+}
+
+function addResponse(round: Round, told: Omit<HeardResponse, "isOn">): void {
+  const isOn = told.delta > 0;
+  const { messageId, kind, item, userId, isBurst } = told;
+  const known = round.responses.find(
+    (one) =>
+      one.messageId === messageId &&
+      one.kind === kind &&
+      one.item === item &&
+      one.userId === userId &&
+      one.isBurst === isBurst,
+  );
+  if (known) {
+    known.isOn = isOn;
+    known.delta += told.delta;
+  } else round.responses.push({ ...told, isOn });
 }

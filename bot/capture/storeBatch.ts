@@ -21,6 +21,7 @@ import { inTransaction, isDatabaseAway, type Pool, type Queryable } from "../../
 import { provesNothing, storeMessages } from "../archive/storeMessages.ts";
 import { admitPeople } from "../forgetting/guard.ts";
 import type { HeardInterval } from "../platforms/liveFeed.ts";
+import { hearResponses } from "../responses/hearResponses.ts";
 import type { Round } from "./rounds.ts";
 
 export interface Batch {
@@ -150,21 +151,23 @@ async function storeRounds(
 ): Promise<Withdrawn[]> {
   const withdrawn: Withdrawn[] = [];
   for (const round of rounds) {
-    const { place, messages, createdIds, reactions, votes, clearings, deletedIds } = round;
+    const { place, messages, createdIds, clearings, deletedIds } = round;
     if (messages.length > 0) {
       const proof = { ...provesNothing, lateIds: createdIds };
       const { contradicted } = await storeMessages(tx, place, messages, proof);
       if (contradicted.length > 0) withdrawn.push({ place, intervals: contradicted });
     }
+    const { reactions, votes, settle } = await hearResponses(tx, round);
     await addReactions(tx, place.channelId, reactions);
     await addVotes(tx, place.channelId, votes);
     await clearReactions(tx, place.channelId, clearings);
+    await settle();
     await setReactions(tx, place.channelId, round.reactionsSet);
     await recordCounts(tx, place.channelId, round.counts);
     await recordDeletions(tx, place.channelId, deletedIds, { keepContent: options.keepDeleted });
     if (deletedIds.length > 0) await wakeMirrors(tx, place.channelId, deletedIds);
     const changed = [
-      ...[...reactions, ...votes, ...clearings].map(({ messageId }) => messageId),
+      ...[...round.reactions, ...round.votes, ...clearings].map(({ messageId }) => messageId),
       ...round.reactionsSet.keys(),
     ];
     await announceChanges(tx, place.channelId, rangesOf([...changed, ...deletedIds]));

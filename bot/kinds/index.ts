@@ -7,6 +7,7 @@ import { importKind } from "./import.ts";
 import { media } from "./media.ts";
 import { mirror } from "./mirror.ts";
 import { notification } from "./notification.ts";
+import { response } from "./response.ts";
 import { searchIndex } from "./searchIndex.ts";
 
 export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
@@ -17,6 +18,7 @@ export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
     media(deps),
     mirror(deps),
     notification(deps),
+    response(deps),
     searchIndex(deps),
   ];
 }

@@ -14,14 +14,28 @@ export type MessageEvent =
   | { kind: "changed"; place: MessagePlace; message: ArchiveMessage; authors: ArchiveAuthor[] }
   | { kind: "deleted"; place: MessagePlace; messageIds: string[] }
   /** `delta`: given (1) or taken back (-1) by one person. */
-  | { kind: "reacted"; place: MessagePlace; messageId: string; reaction: ReactionKind; delta: 1 | -1 }
+  | {
+      kind: "reacted";
+      place: MessagePlace;
+      messageId: string;
+      userId: string;
+      reaction: ReactionKind;
+      delta: 1 | -1;
+    }
   /** All reactions are gone, or with `emoji` those with it. */
   | { kind: "reactionsCleared"; place: MessagePlace; messageId: string; emoji: string | null }
   /** All reactions as they stand now, where the platform tells that instead of what was given. */
   | { kind: "reactionsSet"; place: MessagePlace; messageId: string; reactions: readonly ArchiveReaction[] }
   /** How often it was seen and passed on by now. */
   | { kind: "counted"; place: MessagePlace; counts: MessageCounts }
-  | { kind: "voted"; place: MessagePlace; messageId: string; answerId: number; delta: 1 | -1 };
+  | {
+      kind: "voted";
+      place: MessagePlace;
+      messageId: string;
+      userId: string;
+      answerId: number;
+      delta: 1 | -1;
+    };
 
 /** `isBurst`: a super reaction of Discord. */
 export interface ReactionKind {

@@ -15,6 +15,7 @@ import type { CommandFeed } from "./commandFeed.ts";
 import type { FileSource } from "./fileSource.ts";
 import type { GuildMember, LiveFeed } from "./liveFeed.ts";
 import type { Poster } from "./poster.ts";
+import type { ResponseSource } from "./responseSource.ts";
 
 export type { ChannelPlace } from "./channelPlace.ts";
 
@@ -68,6 +69,8 @@ export interface ChatSession {
   readonly files: FileSource;
   /** Null where the platform knows no commands. */
   readonly commands: CommandFeed | null;
+  /** Who reacted and voted; null where the platform names nobody. */
+  readonly responses: ResponseSource | null;
   /**
    * Reads one page of history. One request at a time is in flight per channel; the platform's limits are kept by
    * waiting, or by SnoozeError when the wait is long. Throws PermanentError for channels that cannot be read.

@@ -58,6 +58,8 @@ export const GuildView = z.object({
   live: LiveView,
   /** Whether what is missing is fetched by itself; null: once the whole guild has been fetched on request. */
   keepComplete: z.boolean().nullable(),
+  /** Whether it is kept who reacted and voted; Discord only. */
+  keepsResponses: z.boolean(),
   /** Since when all work on it is paused; null normally. */
   workPausedAt: OptionalTime,
   /** Why and since when channels and permissions are not up to date; null when they are, for one account at least. */
@@ -77,7 +79,12 @@ export type GuildListView = z.infer<typeof GuildListView>;
 
 /** What is left out stays as it is. */
 export const GuildChange = z
-  .strictObject({ keepComplete: z.boolean().nullable().optional(), ...SortingInput })
+  .strictObject({
+    keepComplete: z.boolean().nullable().optional(),
+    /** Discord only. */
+    keepsResponses: z.boolean().optional(),
+    ...SortingInput,
+  })
   .refine((change) => Object.keys(change).length > 0, "must name something to change");
 export type GuildChange = z.infer<typeof GuildChange>;
 

@@ -59,6 +59,8 @@ export const AttachmentView = z.object({
 export type AttachmentView = z.infer<typeof AttachmentView>;
 
 export const ReactionView = z.object({
+  /** How lists name it: the Unicode emoji, or `name:id` of a custom one. */
+  item: z.string(),
   /** The Unicode emoji, or the name of a custom one. */
   emoji: z.string(),
   emojiId: Id.nullable(),
@@ -90,7 +92,13 @@ export const PollView = z.object({
   isFinal: z.boolean(),
   endsAt: OptionalTime,
   answers: z.array(
-    z.object({ text: z.string(), emoji: z.string().nullable(), votes: z.number().int().nullable() }),
+    z.object({
+      /** How lists name it. */
+      item: z.string(),
+      text: z.string(),
+      emoji: z.string().nullable(),
+      votes: z.number().int().nullable(),
+    }),
   ),
 });
 export type PollView = z.infer<typeof PollView>;
@@ -252,6 +260,8 @@ export const MessagePageView = z.object({
     messageCount: z.number().int(),
     isRemoved: z.boolean(),
     isLive: z.boolean(),
+    /** It is kept who reacted and voted. */
+    keepsResponses: z.boolean(),
   }),
   /** Oldest first. */
   messages: z.array(MessageView),

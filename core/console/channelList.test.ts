@@ -15,7 +15,13 @@ import { snowflakeAt } from "../model/snowflake.ts";
 import { inTransaction } from "../postgres/pool.ts";
 import { listChannels } from "./channelList.ts";
 
-const guild = { id: guildId, platform: "discord", name: "Test server", priority: 0 } as const;
+const guild = {
+  id: guildId,
+  platform: "discord",
+  name: "Test server",
+  priority: 0,
+  keepsResponses: false,
+} as const;
 const other = "300000000000000002";
 
 describe("listChannels", function () {

@@ -21,7 +21,13 @@ import { listHistoryChannels } from "./historyChannels.ts";
 import { listRanges } from "./ranges.ts";
 import { summarizeGuild } from "./summary.ts";
 
-const guild = { id: guildId, platform: "discord", name: "Test server", priority: 0 } as const;
+const guild = {
+  id: guildId,
+  platform: "discord",
+  name: "Test server",
+  priority: 0,
+  keepsResponses: false,
+} as const;
 const at = (day: number) => snowflakeAt(Date.UTC(2024, 0, day));
 const iso = (day: number) => new Date(Date.UTC(2024, 0, day)).toISOString();
 const id = (n: number) => String(at(1) + BigInt(n));
@@ -203,7 +209,13 @@ describe("listRanges", function () {
   });
 
   it("takes the times of Telegram's ids from the messages that stand there", async function () {
-    const chat = { id: "-1001234567890", platform: "telegram", name: "Chat", priority: 0 } as const;
+    const chat = {
+      id: "-1001234567890",
+      platform: "telegram",
+      name: "Chat",
+      priority: 0,
+      keepsResponses: false,
+    } as const;
     await makeGuild(database.pool, { id: chat.id, platform: "telegram", kind: "supergroup" });
     await upsertChannels(database.pool, [
       directoryChannel({ id: chat.id, guildId: chat.id, kind: "chat", lastMessageId: "100" }),

@@ -7,6 +7,7 @@ import { importTasks } from "../database/imports/importTasks.ts";
 import { mediaTasks } from "../database/media/mediaTasks.ts";
 import { mirrorTasks } from "../database/mirrors/mirrorTasks.ts";
 import { notificationTasks } from "../database/notifications/deliveries.ts";
+import { responseTasks } from "../database/responses/responseTasks.ts";
 import { searchIndexTasks } from "../database/search/indexTasks.ts";
 import { historyTasks } from "../database/tasks/historyTasks.ts";
 import { defineTaskTable } from "./taskTable.ts";
@@ -22,6 +23,7 @@ const tables = [
   mirrorTasks,
   noopTasks,
   notificationTasks,
+  responseTasks,
   searchIndexTasks,
 ];
 
@@ -77,6 +79,8 @@ describeTaskTable(noopTasks, {
   },
   lanes: ["0", "7"],
 });
+
+describeTaskTable(responseTasks, { lanes: ["0", guildId] });
 
 describeTaskTable(searchIndexTasks, { lanes: ["0", "7"] });
 

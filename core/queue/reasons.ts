@@ -42,6 +42,7 @@ export const snoozeReasons = [
   "media_disk_low", // until there is room for files again
   "mirror_waits", // until a refused message is tried again
   "mirror_turn", // until other mirrors have had their turn
+  "fetches_first", // until the fetches that people asked for are done
 ] as const;
 
 export const statusReasons = [

@@ -18,6 +18,7 @@ import { listGuilds } from "../../core/database/guilds/guildList.ts";
 import { setKeepComplete } from "../../core/database/guilds/keepComplete.ts";
 import { setGuildPaused } from "../../core/database/guilds/pause.ts";
 import { updateGuildSorting } from "../../core/database/guilds/sorting.ts";
+import { setKeepsResponses } from "../../core/database/responses/noted.ts";
 import { AppError } from "../../core/errors.ts";
 import type { AppDeps } from "../deps.ts";
 import { GuildParams } from "../params.ts";
@@ -66,12 +67,18 @@ export function guildRoutes(deps: AppDeps): Route[] {
       path: "/guilds/:guildId",
       access: "session",
       summary:
-        "Changes whether a guild is kept complete (what is missing is then fetched without being asked), its group and its priority.",
+        "Changes whether a guild is kept complete (what is missing is then fetched without being asked), whether it is kept who reacted and voted, its group and its priority.",
       params: GuildParams,
       body: GuildChange,
       view: GuildActionView,
       async handle({ params: { guildId }, body }) {
-        await getGuild(deps.pool, guildId, deps.demo);
+        const { platform } = await getGuild(deps.pool, guildId, deps.demo);
+        if (body.keepsResponses && platform !== "discord")
+          throw new AppError("not_possible", "Only Discord names who reacted and voted.", {
+            field: "keepsResponses",
+          });
+        if (body.keepsResponses !== undefined)
+          await setKeepsResponses(deps.pool, guildId, body.keepsResponses);
         if (body.keepComplete !== undefined) await setKeepComplete(deps.pool, guildId, body.keepComplete);
         await updateGuildSorting(deps.pool, guildId, body);
         return { body: { guild: await viewGuild(deps, guildId) } };

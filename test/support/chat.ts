@@ -82,6 +82,7 @@ export function makeChat(count = 0): MemoryChat {
     },
     commands: null,
     poster: null,
+    responses: null,
     settleMs: 0,
     get identity() {
       return { externalId: "1", name: "bot", applicationId: null, readsContent: chat.readsContent };

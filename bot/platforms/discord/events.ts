@@ -35,10 +35,10 @@ export function toChatEvent(packet: GatewayDispatchPayload): ChatEvent | null {
       return inGuild(packet.d, (place) => ({ kind: "deleted", place, messageIds: packet.d.ids }));
     case Name.MessageReactionAdd:
     case Name.MessageReactionRemove: {
-      const { message_id: messageId, emoji, burst } = packet.d;
+      const { message_id: messageId, user_id: userId, emoji, burst } = packet.d;
       const reaction = { ...emojiOf(emoji), isBurst: burst };
       const delta = packet.t === Name.MessageReactionAdd ? 1 : -1;
-      return inGuild(packet.d, (place) => ({ kind: "reacted", place, messageId, reaction, delta }));
+      return inGuild(packet.d, (place) => ({ kind: "reacted", place, messageId, userId, reaction, delta }));
     }
     case Name.MessageReactionRemoveAll: {
       const messageId = packet.d.message_id;
@@ -51,9 +51,9 @@ export function toChatEvent(packet: GatewayDispatchPayload): ChatEvent | null {
     }
     case Name.MessagePollVoteAdd:
     case Name.MessagePollVoteRemove: {
-      const { message_id: messageId, answer_id: answerId } = packet.d;
+      const { message_id: messageId, user_id: userId, answer_id: answerId } = packet.d;
       const delta = packet.t === Name.MessagePollVoteAdd ? 1 : -1;
-      return inGuild(packet.d, (place) => ({ kind: "voted", place, messageId, answerId, delta }));
+      return inGuild(packet.d, (place) => ({ kind: "voted", place, messageId, userId, answerId, delta }));
     }
     case Name.GuildMemberAdd:
       return { kind: "joined", guildId: packet.d.guild_id, member: toMember(packet.d, packet.d.user) };

@@ -33,6 +33,8 @@ interface Query {
   signal: AbortSignal;
   /** The channel whose history limit the request counts towards. */
   historyOf?: string;
+  /** What requests with a pace of their own count towards: as many of one name as of a channel's history. */
+  pacedAs?: string;
 }
 
 /** Sends the requests of one bot. Safe for concurrent use; discord.js keeps one in flight per bucket. */
@@ -70,7 +72,8 @@ export class DiscordRequests {
    * Discord asks for are waited out; once they are long, or add up, SnoozeError says until when.
    */
   async send<T>(route: RouteLike, options: Query): Promise<Answer<T>> {
-    const { signal, historyOf: channelId } = options;
+    const { signal } = options;
+    const channelId = options.historyOf ?? options.pacedAs;
     setMaxListeners(0, signal); // a task may wait for many requests at once
     const passage = { signal, channelId, key: channelId ?? route, patience: this.#gate.patience() };
     for (;;) {

@@ -17,6 +17,7 @@ import type {
   PageRequest,
   SignsOfLife,
 } from "../platform.ts";
+import type { ResponseSource } from "../responseSource.ts";
 import { DiscordCommands } from "./commands.ts";
 import { DiscordDirectory } from "./directory.ts";
 import { isUnknownMessage } from "./errors.ts";
@@ -27,6 +28,7 @@ import type { DiscordLive } from "./live.ts";
 import { NewestMessages } from "./newest.ts";
 import { convertPage } from "./page.ts";
 import type { DiscordRequests } from "./requests.ts";
+import { DiscordResponses } from "./responses.ts";
 
 /** The most messages Discord gives at once. */
 const pageSize = 100;
@@ -60,6 +62,7 @@ export class DiscordSession implements ChatSession {
   readonly files: FileSource;
   readonly commands: CommandFeed;
   readonly poster = null;
+  readonly responses: ResponseSource;
   readonly settleMs = settleMs;
   readonly lost: Promise<Error>;
   readonly #parts: DiscordParts;
@@ -74,6 +77,7 @@ export class DiscordSession implements ChatSession {
     this.lost = parts.lost;
     this.live = parts.live;
     this.files = new DiscordFiles(parts.requests, parts.files);
+    this.responses = new DiscordResponses(parts.requests);
     this.directory = new DiscordDirectory(parts.client, parts.requests, parts.isDemo);
     setMaxListeners(0, this.#closing.signal); // every request of the session listens to it
     this.commands = new DiscordCommands({

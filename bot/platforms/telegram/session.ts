@@ -49,6 +49,7 @@ export class TelegramSession implements ChatSession {
   readonly files: FileSource;
   readonly commands = null;
   readonly poster: TelegramPoster;
+  readonly responses = null;
   readonly settleMs = 0;
   readonly lost: Promise<Error>;
   readonly chats: TelegramChats;

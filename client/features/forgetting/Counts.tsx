@@ -10,6 +10,7 @@ const named = [
   "attachments",
   "files",
   "reactions",
+  "responses",
   "members",
   "member_events",
   "author_names",

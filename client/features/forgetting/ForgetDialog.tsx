@@ -11,11 +11,13 @@ interface ForgetDialogProps {
   target: ForgetTarget;
   /** As people know it; it has to be typed. */
   name: string;
+  /** It is asked for: from now on nothing new of it is stored. */
+  onStarted?: () => void;
   onClose: () => void;
 }
 
 /** Asks before something is forgotten, then shows how far it is and what the check found. */
-export function ForgetDialog({ opened, target, name, onClose }: ForgetDialogProps) {
+export function ForgetDialog({ opened, target, name, onStarted, onClose }: ForgetDialogProps) {
   const t = useTranslations("forgetting");
   const [erasureId, setErasureId] = useState<string | null>(null);
   const close = () => {
@@ -25,7 +27,15 @@ export function ForgetDialog({ opened, target, name, onClose }: ForgetDialogProp
   return (
     <LazyModal opened={opened} onClose={close} size="lg" title={t("title", { name })}>
       {erasureId === null ? (
-        <ForgetForm target={target} name={name} onStarted={setErasureId} onClose={close} />
+        <ForgetForm
+          target={target}
+          name={name}
+          onStarted={(id) => {
+            setErasureId(id);
+            onStarted?.();
+          }}
+          onClose={close}
+        />
       ) : (
         <ErasureProgress erasureId={erasureId} onClose={close} />
       )}

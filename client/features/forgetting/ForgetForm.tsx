@@ -31,7 +31,9 @@ export function ForgetForm({ target, name, onStarted, onClose }: ForgetFormProps
   const [error, setError] = useState<ApiError | null>(null);
   const isWrong = error?.code === "wrong_password";
   const wanted = (preview.data?.name ?? name).trim();
-  const isConfirmed = !erases || typed.trim() === wanted;
+  // A message has no name that could be typed; what it says stands in the title.
+  const mustType = target.subject !== "message";
+  const isConfirmed = !erases || !mustType || typed.trim() === wanted;
 
   const start = async () => {
     setBusy(true);
@@ -80,13 +82,15 @@ export function ForgetForm({ target, name, onStarted, onClose }: ForgetFormProps
           </p>
           <Counts counts={preview.data.counts} />
           <p className={classes.warning}>{t("forGood")}</p>
-          <TextInput
-            label={t("typeName", { name: wanted })}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-            spellCheck={false}
-          />
+          {mustType && (
+            <TextInput
+              label={t("typeName", { name: wanted })}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
         </>
       )}
       <TextInput

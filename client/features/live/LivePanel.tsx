@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { GuildView, LiveView } from "../../../core/api/guilds.ts";
 import { Panel } from "../../ui/common/Panel.tsx";
 import { KeepComplete } from "./KeepComplete.tsx";
+import { KeepResponses } from "./KeepResponses.tsx";
 import classes from "./LivePanel.module.css";
 
 /** How a server stays complete by itself. */
@@ -12,6 +13,7 @@ export function LivePanel({ guild, live }: { guild: GuildView; live: LiveView })
     <Panel title={t("title")}>
       <p className={classes.lead}>{t(`${live.state}_hint`, { platform: guild.platform })}</p>
       <KeepComplete key={guild.id} guild={guild} />
+      {guild.platform === "discord" && <KeepResponses key={`${guild.id} responses`} guild={guild} />}
     </Panel>
   );
 }

@@ -49,6 +49,7 @@ export const makePage = (page: Partial<MessagePageView> = {}): MessagePageView =
     messageCount: 1,
     isRemoved: false,
     isLive: true,
+    keepsResponses: false,
   },
   messages: [],
   hasOlder: true,

@@ -41,6 +41,7 @@ export async function previewErasure(db: Queryable, query: ErasurePreviewQuery):
     attachments: found.attachments,
     ...(found.members > 0 ? { members: found.members } : {}),
     ...(found.names > 0 ? { author_names: found.names } : {}),
+    ...(found.responses > 0 ? { responses: found.responses } : {}),
   };
   const { name, channels, guilds, isForgotten } = found;
   return { name, counts, channels, guilds, isForgotten };

@@ -78,6 +78,7 @@ export async function dressMessages(
         file: files.ofMessage("attachment", message.id, file.id),
       })),
       reactions: (reactions.get(message.id) ?? []).map(({ emoji, emojiId, count }) => ({
+        item: emoji,
         emoji: emojiId === null ? emoji : emoji.slice(0, emoji.lastIndexOf(":")),
         emojiId,
         count,

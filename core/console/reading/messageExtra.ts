@@ -199,6 +199,7 @@ function toPoll({ question, answers, allow_multiselect, expiry, results }: z.inf
     isFinal: results?.is_finalized ?? false,
     endsAt: utc(expiry),
     answers: answers.map(({ answer_id, poll_media }) => ({
+      item: String(answer_id),
       text: poll_media.text,
       emoji: poll_media.emoji?.name ?? null,
       // Discord leaves answers without votes out of results that it sends.

@@ -33,4 +33,5 @@ export const toReadChannel = async (
   messageCount: channel.messageCount,
   isRemoved: channel.isRemoved,
   isLive: channel.isLive,
+  keepsResponses: guild.keepsResponses,
 });

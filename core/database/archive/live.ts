@@ -44,7 +44,14 @@ async function dropContent(tx: Queryable, channelId: string, ids: readonly strin
       values: [channelId, ids],
     }),
     // A stored file that nothing refers to any more is deleted by the bot's next look (bot/media/watch.ts).
-    ...["message_versions", "attachments", "reactions", "media_files", "media_references"].map((table) =>
+    ...[
+      "message_versions",
+      "attachments",
+      "response_lists",
+      "reactions",
+      "media_files",
+      "media_references",
+    ].map((table) =>
       tx.query({
         name: `drop-deleted-${table}`,
         text: `delete from ${table} where channel_id = $1 and message_id = any($2::int8[])`,

@@ -3,6 +3,7 @@
  * (lockChannels). Counts stay exact: channels.message_count, newest_message_id and archive_days.
  */
 import type { Queryable } from "../../postgres/pool.ts";
+import { announceChanges, rangesOf } from "../archive/changes.ts";
 import { deleteMessageReferences } from "../media/media.ts";
 import { listColumns, quoted, tablesOfMessages } from "./catalog.ts";
 
@@ -71,6 +72,7 @@ export async function eraseMessages(
       values: [channelId, ids],
     }),
   ]);
+  await announceChanges(tx, channelId, rangesOf(ids)); // open pages let go of them
   counts.messages = rows.length;
   counts.set_aside = setAside.rowCount ?? 0;
   await uncount(

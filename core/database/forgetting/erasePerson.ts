@@ -31,6 +31,7 @@ export async function isOwnAccount(db: Queryable, personId: string): Promise<boo
  * the test of traces.ts finds one that is missing.
  */
 export const tablesOfPersons = [
+  ["responses", "user_id"],
   ["member_events", "user_id"],
   ["members", "user_id"],
   ["author_names", "author_id"],

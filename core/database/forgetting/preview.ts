@@ -9,6 +9,8 @@ export interface PreviewCounts {
   guilds: number;
   members: number;
   names: number;
+  /** Reactions and votes of a person, where it is kept who gave them. */
+  responses: number;
   isForgotten: boolean;
 }
 
@@ -20,6 +22,7 @@ interface PreviewRow {
   guilds: string;
   members: string;
   names: string;
+  responses?: string;
   forgotten: boolean;
 }
 
@@ -31,6 +34,7 @@ const toCounts = (row: PreviewRow | undefined): PreviewCounts => ({
   guilds: Number(row?.guilds ?? 0),
   members: Number(row?.members ?? 0),
   names: Number(row?.names ?? 0),
+  responses: Number(row?.responses ?? 0),
   isForgotten: row?.forgotten ?? false,
 });
 
@@ -43,6 +47,7 @@ export async function previewPerson(db: Queryable, personId: string): Promise<Pr
           where m.author_id = $1) as attachments,
         (select count(*) from members where user_id = $1) as members,
         (select count(*) from author_names where author_id = $1) as names,
+        (select count(*) from responses where user_id = $1) as responses,
         exists (select from forgotten where kind = 'person' and subject_id = $1) as forgotten
       from (
         select count(*) as messages, count(distinct channel_id) as channels, count(distinct guild_id) as guilds

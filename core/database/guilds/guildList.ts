@@ -14,6 +14,8 @@ export interface GuildRecord {
   name: string;
   /** From -100 to 100, higher first. */
   priority: number;
+  /** It is kept who reacted and voted. */
+  keepsResponses: boolean;
 }
 
 /**
@@ -27,7 +29,9 @@ export async function findGuild(
 ): Promise<GuildRecord | null> {
   const { rows } = await db.query<GuildRecord>({
     name: "find-guild",
-    text: "select id, platform, name, priority from guilds where id = $1 and (not is_demo or $2)",
+    text: `
+      select id, platform, name, priority, keeps_responses as "keepsResponses"
+      from guilds where id = $1 and (not is_demo or $2)`,
     values: [guildId, includeDemo],
   });
   return rows[0] ?? null;
@@ -57,6 +61,7 @@ export async function listGuilds(
     name: "list-guilds",
     text: `
       select g.id, g.platform, g.kind, g.name, g.icon, g.member_count, g.is_demo, g.work_paused_at, g.keep_complete,
+        g.keeps_responses,
         g.removed_at is null and exists (
           select from account_guilds m join accounts a on a.id = m.account_id
           where m.guild_id = g.id and a.enabled) as readable,
@@ -100,6 +105,7 @@ interface GuildRow {
   open_task_count: number;
   work_paused_at: Date | null;
   keep_complete: boolean | null;
+  keeps_responses: boolean;
   set_aside_count: number;
   sync_error: SyncError | null;
   sync_error_detail: string | null;
@@ -136,6 +142,7 @@ function toGuildView(row: GuildRow, live: LiveState | undefined, cdnBase: string
     lastFetchedAt: row.last_fetched_at?.toISOString() ?? null,
     live: toLiveView(live),
     keepComplete: row.keep_complete,
+    keepsResponses: row.keeps_responses,
     workPausedAt: row.work_paused_at?.toISOString() ?? null,
     syncFailure:
       row.sync_error === null || row.sync_failed_at === null

@@ -19,7 +19,7 @@ import {
 } from "../world/facts.ts";
 import { type Channel, isThread, type User } from "../world/model.ts";
 import { addMessage, removeMessage, replaceMessage } from "../world/overlay.ts";
-import { compareIds, type SnowflakeParts } from "../world/snowflake.ts";
+import type { SnowflakeParts } from "../world/snowflake.ts";
 
 /** A message to be posted. What is left out is empty. */
 export interface NewMessage {
@@ -156,15 +156,16 @@ export function setReaction(
   facts: MessageFacts,
   emoji: ReactionEmoji,
   user: User,
-  on: boolean,
-  silent = false,
+  { on, burst: asBurst, silent }: { on: boolean; burst?: boolean | undefined; silent?: boolean | undefined },
 ): void {
   const before = facts.reactions.find((reaction) => isSame(reaction.emoji, emoji));
-  const userIds = before ? reactorsOf(facts.channel, before).map(({ id }) => id) : [];
-  if (userIds.includes(user.id) === on) return;
-  const after = on ? [...userIds, user.id].sort(compareIds) : userIds.filter((id) => id !== user.id);
-  const burst = Math.min(before?.burst ?? 0, after.length);
-  const changed: Reaction = { emoji, normal: after.length - burst, burst, userIds: after, offset: 0 };
+  const by = before ? reactorsOf(facts.channel, before) : [];
+  const known = by.find((one) => one.user.id === user.id);
+  if ((known !== undefined) === on) return;
+  const isBurst = known?.burst ?? asBurst ?? false;
+  const after = on ? [...by, { user, burst: isBurst }] : by.filter((one) => one !== known);
+  const burst = after.filter((one) => one.burst).length;
+  const changed: Reaction = { emoji, normal: after.length - burst, burst, by: after, offset: 0 };
   const others = facts.reactions.filter((reaction) => reaction !== before);
   const reactions = before
     ? facts.reactions.map((reaction) => (reaction === before ? changed : reaction))
@@ -183,8 +184,8 @@ export function setReaction(
       guild_id: facts.channel.guild.id,
       ...(on && member ? { member: toApiMember(member), message_author_id: facts.author.id } : {}),
       emoji: toPartialEmoji(emoji),
-      burst: false,
-      type: 0,
+      burst: isBurst,
+      type: isBurst ? 1 : 0,
     },
     Intent.reactions,
   );

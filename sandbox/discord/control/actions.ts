@@ -62,9 +62,10 @@ export const actions = {
     setPinned(core, facts, pinned, facts.author, silent);
     return {};
   },
-  react({ core }, { channelId, messageId, emoji, userId, on, silent }) {
+  react({ core }, { channelId, messageId, emoji, userId, on, burst, silent }) {
     const facts = messageIn(core, channelId, messageId);
-    setReaction(core, facts, emojiOf(facts, emoji), userIn(core, userId, facts.channel), on, silent);
+    const user = userIn(core, userId, facts.channel);
+    setReaction(core, facts, emojiOf(facts, emoji), user, { on, burst, silent });
     return {};
   },
   clearReactions({ core }, { channelId, messageId, emoji, silent }) {
@@ -77,14 +78,14 @@ export const actions = {
     const channel = channelIn(core, channelId);
     const expiresMs = core.now() + hours * 3_600_000;
     const votes = answers.map(() => 0);
-    const poll = { question, answers, votes, expiresMs, finalized: false };
+    const poll = { question, answers, votes, voters: answers.map(() => []), expiresMs, finalized: false };
     return {
       id: postMessage(core, channel, { author: userIn(core, undefined, channel), content: "", poll }).id,
     };
   },
-  vote({ core }, { channelId, messageId, answerId, userId, on }) {
+  vote({ core }, { channelId, messageId, answerId, userId, on, silent }) {
     const facts = messageIn(core, channelId, messageId);
-    setVote(core, facts, answerId, userIn(core, userId, facts.channel), on);
+    setVote(core, facts, answerId, userIn(core, userId, facts.channel), { on, silent });
     return {};
   },
   finalizePoll({ core }, { channelId, messageId }) {

@@ -113,7 +113,10 @@ export class Churn {
         break;
       case "react":
       case "unreact":
-        setReaction(core, facts, pick(emoji, mix(hash, 5)), user, kind === "react");
+        setReaction(core, facts, pick(emoji, mix(hash, 5)), user, {
+          on: kind === "react",
+          burst: hash % 16 === 0,
+        });
         break;
       case "clearReactions":
         if (facts.reactions.length > 0) clearReactions(core, facts);

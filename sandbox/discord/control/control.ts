@@ -3,6 +3,7 @@ import type { ActiveFault } from "../rest/faults.ts";
 import type { LimitSettings } from "../rest/limits.ts";
 import { type TruthHistory, truthHistory } from "../truth/history.ts";
 import type { TruthMessage } from "../truth/line.ts";
+import { type TruthResponses, truthResponses } from "../truth/responses.ts";
 import {
   type TruthChannel,
   type TruthDigest,
@@ -41,6 +42,8 @@ export interface TruthApi {
   digest(channelId: string): Promise<TruthDigest>;
   /** Earlier versions of edited messages, and deleted ones. */
   history(channelId: string): Promise<TruthHistory>;
+  /** Who reacted and who voted. */
+  responses(channelId: string): Promise<TruthResponses[]>;
 }
 
 /**
@@ -111,6 +114,7 @@ export function createControl(on: Controlled): SandboxControl {
       messages: (channelId) => truthMessages(channelIn(core, channelId)),
       digest: async (channelId) => truthDigest(channelIn(core, channelId)),
       history: async (channelId) => truthHistory(channelIn(core, channelId)),
+      responses: async (channelId) => truthResponses(channelIn(core, channelId)),
     },
   };
 }

@@ -4,6 +4,7 @@ import { sendJson as send, sendLines as stream } from "../../world/http.ts";
 import { readBytes } from "../rest/body.ts";
 import { ApiError } from "../rest/errors.ts";
 import { truthHistory } from "../truth/history.ts";
+import { truthResponses } from "../truth/responses.ts";
 import { truthChannels, truthDigest, truthGuilds, truthMessages } from "../truth/truth.ts";
 import type { Controlled } from "./actions.ts";
 import { interactionsOf, runAction, stateOf } from "./control.ts";
@@ -73,6 +74,8 @@ async function look(
     send(response, 200, await truthDigest(channelIn(core, id)));
   } else if (what === "truth" && kind === "channels" && id !== undefined && detail === "history") {
     send(response, 200, truthHistory(channelIn(core, id)));
+  } else if (what === "truth" && kind === "channels" && id !== undefined && detail === "responses") {
+    send(response, 200, truthResponses(channelIn(core, id)));
   } else if (what === "truth" && kind === "channels" && id !== undefined && detail === "messages") {
     await stream(response, truthMessages(channelIn(core, id)));
   } else throw new ControlError(`There is nothing at ${path.join("/")}.`);

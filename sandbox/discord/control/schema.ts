@@ -48,6 +48,8 @@ export const inputs = {
     emoji: z.string(),
     userId: id.optional(),
     on: z.boolean().default(true),
+    /** A super reaction; taking one back needs no saying so. */
+    burst: z.boolean().optional(),
     silent,
   }),
   /** With `emoji`, only those with it. */
@@ -65,6 +67,7 @@ export const inputs = {
     answerId: z.int().min(1).max(10),
     userId: id.optional(),
     on: z.boolean().default(true),
+    silent,
   }),
   finalizePoll: z.object({ channelId: id, messageId: id }),
 

@@ -136,12 +136,12 @@ export function toPartialEmoji(emoji: ReactionEmoji): Record<string, unknown> {
 
 function writeReactions(out: JsonOutput, reactions: readonly Reaction[], viewer: Viewer): void {
   for (let i = 0; i < reactions.length; i++) {
-    const { emoji, normal, burst, userIds } = reactions[i] as Reaction;
+    const { emoji, normal, burst, by } = reactions[i] as Reaction;
     const colors = burst > 0 ? '["#f5a623","#4a90e2"]' : "[]";
     out.text(`${i === 0 ? ',"reactions":[' : ","}{"emoji":${JSON.stringify(toPartialEmoji(emoji))}`);
     out.ascii(`,"count":${normal + burst},"count_details":{"burst":${burst},"normal":${normal}}`);
     out.ascii(`,"burst_colors":${colors},"me_burst":false,"burst_me":false`);
-    out.ascii(`,"me":${userIds?.includes(viewer.userId) ?? false},"burst_count":${burst}}`);
+    out.ascii(`,"me":${by?.some(({ user }) => user.id === viewer.userId) ?? false},"burst_count":${burst}}`);
   }
   out.ascii("]");
 }

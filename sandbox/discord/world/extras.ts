@@ -115,7 +115,7 @@ export function makeReactions(hash: number, channel: Channel): Reaction[] {
       emoji,
       normal: total - burst,
       burst,
-      userIds: null,
+      by: null,
       offset: own % channel.crowd.length,
     });
   }
@@ -128,11 +128,21 @@ function makeReactionEmoji(hash: number, channel: Channel): ReactionEmoji {
   return { id: null, name: pick(EMOJI, hash >>> 3), animated: false };
 }
 
-/** A poll that ends at `expiresMs`. */
-export function makePoll(hash: number, corpus: Corpus, expiresMs: number, finalized: boolean): PollFacts {
+/** A poll that ends at `expiresMs`. Nobody of the `voters` people there are votes twice. */
+export function makePoll(
+  hash: number,
+  corpus: Corpus,
+  voters: number,
+  how: Pick<PollFacts, "expiresMs" | "finalized">,
+): PollFacts {
   const [question = "", ...answers] = pick(corpus.polls, hash);
-  const votes = answers.map((_, i) => Math.floor(fraction(mix(hash, 60 + i)) * 18));
-  return { question, answers, votes, expiresMs, finalized };
+  let left = voters;
+  const votes = answers.map((_, i) => {
+    const count = Math.min(left, Math.floor(fraction(mix(hash, 60 + i)) * 18));
+    left -= count;
+    return count;
+  });
+  return { question, answers, votes, voters: null, ...how };
 }
 
 /** The embed Discord adds to a poll's closing message. */

@@ -22,13 +22,20 @@ export interface ReactionEmoji {
   animated: boolean;
 }
 
+/** Somebody who gave a reaction. */
+export interface Reactor {
+  user: User;
+  /** By a super reaction. */
+  burst: boolean;
+}
+
 export interface Reaction {
   emoji: ReactionEmoji;
   normal: number;
   /** Super reactions, not contained in `normal`. */
   burst: number;
-  /** Who reacted, where it is recorded; null where it follows from `offset`. */
-  userIds: string[] | null;
+  /** Who reacted, where it is recorded; null where it follows from `offset`. Those who left the guild still count. */
+  by: readonly Reactor[] | null;
   /** Place in the channel's crowd from which the reacting people are taken. */
   offset: number;
 }
@@ -48,6 +55,8 @@ export interface PollFacts {
   answers: readonly string[];
   /** Votes per answer, in the order of `answers`. */
   votes: readonly number[];
+  /** Who voted, per answer, where it is recorded; null where it follows from the message. */
+  voters: readonly (readonly User[])[] | null;
   expiresMs: number;
   finalized: boolean;
 }
@@ -149,13 +158,32 @@ export function toReactionEmoji(emoji: Emoji): ReactionEmoji {
   return { id: emoji.id, name: emoji.name, animated: emoji.animated };
 }
 
+/** An emoji as it stands in a path: `name:id`, or the character itself. */
+export const emojiKeyOf = ({ id, name }: ReactionEmoji): string => (id === null ? name : `${name}:${id}`);
+
 /** The people behind a reaction, in the order of their ids (as the API pages them). */
-export function reactorsOf(channel: Channel, reaction: Reaction): User[] {
-  const users = reaction.userIds
-    ? reaction.userIds.flatMap((id) => channel.guild.members.get(id)?.user ?? [])
-    : Array.from(
-        { length: reaction.normal + reaction.burst },
-        (_, i) => channel.crowd[(reaction.offset + i) % channel.crowd.length] as User,
-      );
-  return users.sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
+export function reactorsOf(channel: Channel, reaction: Reaction): Reactor[] {
+  if (reaction.by) return [...reaction.by].sort((a, b) => byId(a.user, b.user));
+  const { normal, burst, offset } = reaction;
+  return crowdFrom(channel, offset, normal + burst)
+    .sort(byId)
+    .map((user, place) => ({ user, burst: place >= normal }));
 }
+
+/** Who voted for each answer of a message's poll, in the order of their ids. One vote per person. */
+export function votersOf({ channel, low, poll }: MessageFacts): User[][] {
+  if (!poll) return [];
+  if (poll.voters) return poll.voters.map((users) => [...users].sort(byId));
+  let offset = low % channel.crowd.length;
+  return poll.votes.map((count) => {
+    const users = crowdFrom(channel, offset, count).sort(byId);
+    offset += count;
+    return users;
+  });
+}
+
+function crowdFrom({ crowd }: Channel, offset: number, count: number): User[] {
+  return Array.from({ length: count }, (_, i) => crowd[(offset + i) % crowd.length] as User);
+}
+
+const byId = (a: User, b: User) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1);

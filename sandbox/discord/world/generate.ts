@@ -90,7 +90,10 @@ function applyPoll(facts: MessageFacts, conversation: Conversation): boolean {
   if (conversation.firstIndex + BLOCK_SIZE > timeline.count) return false;
   facts.author = speakerOf(channel, conversation, 0);
   const closesMs = timeline.timeAt(conversation.firstIndex + POLL_RESULT_AT);
-  const poll = makePoll(mix(conversation.hash, 78), conversation.corpus, closesMs, true);
+  const poll = makePoll(mix(conversation.hash, 78), conversation.corpus, channel.crowd.length, {
+    expiresMs: closesMs,
+    finalized: true,
+  });
   if (place === POLL_AT) facts.poll = poll;
   else closePoll(facts, poll, timeline.idAt(conversation.firstIndex + POLL_AT));
   return true;

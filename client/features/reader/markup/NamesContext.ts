@@ -23,6 +23,7 @@ export const nowhere: TextContext = {
     messageCount: 0,
     isRemoved: false,
     isLive: false,
+    keepsResponses: false,
   },
   people: {},
   channels: {},

@@ -42,10 +42,10 @@ export function MessageBody({
       <Attachments attachments={files} />
       <Forwards forwards={message.forwards} />
       <Embeds embeds={message.embeds} />
-      {message.poll && <Poll poll={message.poll} />}
+      {message.poll && <Poll messageId={message.id} poll={message.poll} />}
       {message.carried && <Carried carried={message.carried} />}
       <Components components={message.components} />
-      <Reactions reactions={message.reactions} />
+      <Reactions message={message} />
       {message.thread && <ThreadLine thread={message.thread} />}
       {message.comments && <CommentsLine comments={message.comments} />}
     </>

@@ -4,6 +4,8 @@ import { memo, useState } from "react";
 import type { MessageView } from "../../../../core/api/reading.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
+import { ForgetMessage } from "../forget/ForgetMessage.tsx";
+import { forgottenKind } from "../forget/forgottenMessage.ts";
 import { useReading } from "../ReadingContext.ts";
 import { BookmarkDialog } from "../share/BookmarkDialog.tsx";
 import { VersionsDialog } from "../versions/VersionsDialog.tsx";
@@ -38,7 +40,7 @@ export const MessageItem = memo(function MessageItem({
   const t = useTranslations("reader");
   const format = useFormat();
   const { guildId, channelId } = useReading();
-  const [open, setOpen] = useState<"versions" | "bookmark" | null>(null);
+  const [open, setOpen] = useState<"versions" | "bookmark" | "forget" | null>(null);
   const name = useAuthorName(message);
   const isSystem = !isSaid(message);
   const time = (
@@ -78,7 +80,14 @@ export const MessageItem = memo(function MessageItem({
           onBookmark={() => setOpen("bookmark")}
         />
       </div>
-      <MessageMenu message={message} name={name} onBookmark={() => setOpen("bookmark")} />
+      {message.kind !== forgottenKind && (
+        <MessageMenu
+          message={message}
+          name={name}
+          onBookmark={() => setOpen("bookmark")}
+          onForget={() => setOpen("forget")}
+        />
+      )}
       {open === "versions" && (
         <VersionsDialog
           guildId={guildId}
@@ -88,6 +97,7 @@ export const MessageItem = memo(function MessageItem({
         />
       )}
       {open === "bookmark" && <BookmarkDialog message={message} onClose={() => setOpen(null)} />}
+      {open === "forget" && <ForgetMessage message={message} onClose={() => setOpen(null)} />}
     </li>
   );
 });

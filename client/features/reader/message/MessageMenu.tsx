@@ -22,11 +22,14 @@ export function MessageMenu({
   message,
   name,
   onBookmark,
+  onForget,
 }: {
   message: MessageView;
   /** Of its author. */
   name: string;
   onBookmark: () => void;
+  /** Asks for it to be forgotten. */
+  onForget: () => void;
 }) {
   const t = useTranslations("reader");
   const format = useFormat();
@@ -74,6 +77,15 @@ export function MessageMenu({
     item("markdown", t("copyMarkdown"), "copy", () => copy(asMarkdown(copied()))),
     item("json", t("copyJson"), "copy", () => copy(asJson(message, page))),
     item("id", t("copyId"), "hash", () => copy(message.id)),
+    { kind: "divider", key: "forget" },
+    {
+      kind: "item",
+      key: "forget",
+      text: t("forget"),
+      icon: "cancel",
+      isDangerous: true,
+      onSelect: onForget,
+    },
   ];
   return (
     <span className={classes.menu}>

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useContext } from "react";
 import type { MessageView } from "../../../../core/api/reading.ts";
+import { forgottenKind } from "../forget/forgottenMessage.ts";
 import { NamesContext } from "../markup/NamesContext.ts";
 import { useReading } from "../ReadingContext.ts";
 import classes from "./MessageItem.module.css";
@@ -31,6 +32,7 @@ export function SystemLine({ message, name, time }: { message: MessageView; name
   const about = names || message.about || (saysText(message) ? message.content : "");
   const { replyTo, topicId } = message;
   const opened = message.kind === "thread_created" && topicId !== null ? topics[topicId] : undefined;
+  if (message.kind === forgottenKind) return <p className={classes.system}>{words(message)}</p>;
   return (
     <p className={classes.system}>
       <strong className={classes.who}>{name}</strong>{" "}

@@ -58,6 +58,7 @@ const known = [
   "boost_apply",
   "bot_allowed",
   "geo_proximity_reached",
+  "forgotten",
 ] as const;
 type KnownKind = (typeof known)[number];
 

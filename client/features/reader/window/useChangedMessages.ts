@@ -2,6 +2,7 @@
 /** Edits and deletions of messages that are on the page, as they are told of. */
 import { useCallback } from "react";
 import type { MessagePageView } from "../../../../core/api/reading.ts";
+import type { IdRange } from "../../../../core/model/liveEvent.ts";
 import { useChannelEvents } from "../../../http/events/useEvents.ts";
 import { fetchJson } from "../../../http/fetchJson.ts";
 import type { MessageWindow } from "./messageWindow.ts";
@@ -24,11 +25,11 @@ export function useChangedMessages(
 ): void {
   const { guildId, channelId, topicId } = place;
   const refresh = useCallback(
-    (fromId: string) => {
+    (fromId: string, ranges: readonly IdRange[] | null) => {
       const query = new URLSearchParams({ after: String(BigInt(fromId) - 1n), limit: String(pageSize) });
       if (topicId !== null) query.set("topic", topicId);
       fetchJson<MessagePageView>(`/guilds/${guildId}/channels/${channelId}/messages?${query}`)
-        .then((page) => change((now) => refreshPart(now, page)))
+        .then((page) => change((now) => refreshPart(now, page, { fromId, ranges })))
         .catch(() => undefined); // the next change asks again
     },
     [guildId, channelId, topicId, change],
@@ -37,6 +38,6 @@ export function useChangedMessages(
     if (!window) return;
     const older = window.hasNewer ? window.messages : window.messages.slice(0, -newestSize);
     const first = ranges === null ? older[0]?.id : firstWithin(older, ranges);
-    if (first) refresh(first);
+    if (first) refresh(first, ranges);
   });
 }

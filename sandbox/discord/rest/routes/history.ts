@@ -1,7 +1,6 @@
-import { fraction, mix } from "../../../world/hash.ts";
 import { writeMessage, writeMessages } from "../../wire/messages.ts";
 import { isoTime } from "../../wire/time.ts";
-import { type MessageFacts, type Reaction, reactorsOf } from "../../world/facts.ts";
+import { emojiKeyOf, type MessageFacts, reactorsOf, votersOf } from "../../world/facts.ts";
 import { findMessage, listAfter, listBefore } from "../../world/messages.ts";
 import type { Channel, User } from "../../world/model.ts";
 import { Permission } from "../../world/permissions.ts";
@@ -101,38 +100,29 @@ function getPinsDeprecated(request: RestRequest): RestReply {
   );
 }
 
-/** `type=1` asks for super reactions: the last of those who reacted are taken to have burst. */
+/** `type=1` asks for super reactions, and only those; without it only the others are listed. */
 function getReactions(request: RestRequest): RestReply {
   const facts = messageOf(request);
-  const reaction = facts.reactions.find((one) => emojiKeyOf(one) === request.params.emoji);
+  const reaction = facts.reactions.find((one) => emojiKeyOf(one.emoji) === request.params.emoji);
   if (!reaction) throw refuse.unknownEmoji();
-  const users = reactorsOf(facts.channel, reaction);
-  const burst = request.query.get("type") === "1";
-  return writeUsersPage(request, burst ? users.slice(reaction.normal) : users.slice(0, reaction.normal));
-}
-
-/** As a reaction's emoji stands in a path: `name:id`, or the character itself. */
-function emojiKeyOf(reaction: Reaction): string {
-  const { id, name } = reaction.emoji;
-  return id === null ? name : `${name}:${id}`;
+  const burst = numberOf(request, "type", 0, 0, 1) === 1;
+  const users = reactorsOf(facts.channel, reaction).filter((one) => one.burst === burst);
+  return writeUsersPage(
+    request,
+    users.map(({ user }) => user),
+  );
 }
 
 function getPollVoters(request: RestRequest): RestReply {
-  const { poll, channel, low } = messageOf(request);
-  const answer = Number(request.params.answer) - 1;
-  const votes = poll?.votes[answer];
-  if (votes === undefined) throw refuse.unknownMessage();
-  const offset = Math.floor(fraction(mix(low, answer)) * channel.crowd.length);
-  const voters = channel.crowd
-    .map((_, i) => channel.crowd[(offset + i) % channel.crowd.length] as User)
-    .slice(0, votes);
-  voters.sort((a, b) => compareIds(a.id, b.id));
+  const voters = votersOf(messageOf(request))[Number(request.params.answer) - 1];
+  if (voters === undefined) throw refuse.unknownMessage();
   return `{"users":${writeUsersPage(request, voters)}}`;
 }
 
 function writeUsersPage(request: RestRequest, users: readonly User[]): string {
   const limit = numberOf(request, "limit", 25, 1, 100);
   const after = request.query.get("after");
+  snowflakeOf(request, "after"); // refuses what is none
   const rest = after === null ? users : users.filter((user) => compareIds(user.id, after) > 0);
   return `[${rest
     .slice(0, limit)

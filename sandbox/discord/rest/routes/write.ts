@@ -147,7 +147,7 @@ function pin(request: RestRequest, pinned: boolean): RestReply {
 function react(request: RestRequest, on: boolean): RestReply {
   const facts = messageOf(request);
   if (on) requirePermissions(request, facts.channel, Permission.addReactions);
-  setReaction(request.core, facts, parseEmoji(request, facts), request.bot.user, on);
+  setReaction(request.core, facts, parseEmoji(request, facts), request.bot.user, { on });
   return null;
 }
 

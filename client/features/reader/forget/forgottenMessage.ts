@@ -1,0 +1,34 @@
+import type { MessageView } from "../../../../core/api/reading.ts";
+
+/** Kind of what stands in the place of a message that is being forgotten; the next look at the channel no longer has it. */
+export const forgottenKind = "forgotten";
+
+/** A message of which nothing but its place is left. Pure. */
+export const forgottenMessage = ({ id, createdAt, gapBefore }: MessageView): MessageView => ({
+  id,
+  createdAt,
+  gapBefore,
+  kind: forgottenKind,
+  authorId: null,
+  postedAs: null,
+  content: "",
+  editedAt: null,
+  deletedAt: null,
+  isPinned: false,
+  versionCount: 0,
+  replyTo: null,
+  attachments: [],
+  reactions: [],
+  embeds: [],
+  stickers: [],
+  poll: null,
+  forwards: [],
+  components: [],
+  thread: null,
+  entities: [],
+  albumId: null,
+  topicId: null,
+  about: "",
+  views: null,
+  bookmark: null,
+});
