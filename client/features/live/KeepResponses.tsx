@@ -27,7 +27,7 @@ export function KeepResponses({ guild }: { guild: Pick<GuildView, "id" | "keepsR
       await sendJson<GuildActionView>(`/guilds/${guild.id}`, input, "PATCH");
       notify.done(t(keepsResponses ? "switchedOn" : "switchedOff"));
       setAsking(false);
-      await mutate((key) => typeof key === "string" && /^\/guilds/.test(key)).catch(() => {
+      await mutate((key) => typeof key === "string" && key.startsWith("/guilds")).catch(() => {
         // It is saved; that the view could not be read again shows in the connection notice.
       });
     } catch (error) {

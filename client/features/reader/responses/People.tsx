@@ -20,8 +20,8 @@ export function People({ asked }: { asked: AskedResponses }) {
   return (
     <>
       <p className={classes.title}>{asked.title}</p>
-      {/* The list itself is what the keyboard scrolls. */}
-      <div className={classes.pages} tabIndex={0} role="region" aria-label={t("people")} data-autofocus>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the list is what the keyboard scrolls */}
+      <section className={classes.pages} tabIndex={0} aria-label={t("people")} data-autofocus>
         {ends.map((after, page) => (
           <PeoplePage
             key={after ?? "first"}
@@ -31,7 +31,7 @@ export function People({ asked }: { asked: AskedResponses }) {
             onMore={(next) => setEnds((shown) => [...shown, next])}
           />
         ))}
-      </div>
+      </section>
     </>
   );
 }
