@@ -75,4 +75,29 @@ describe("filesOf", function () {
     for (const extra of [{ embeds: "x", sticker_items: 3 }, { message_snapshots: { length: 1 } }, {}])
       assert.deepEqual(found({ extra }), []);
   });
+
+  it("takes what is laid out, forwards' layouts and stickers, and sounds, each once and under its place", function () {
+    const media = {
+      url: "https://cdn.discordapp.com/attachments/1/2/a.png?ex=1",
+      proxy_url: "https://images/a.png",
+    };
+    const gallery = { type: 12, items: [{ media }, { media: { ...media, attachment_id: "9" } }] };
+    const extra = {
+      components: [{ type: 17, components: [gallery] }],
+      soundboard_sounds: [{ sound_id: "5", name: "kettle" }, { sound_id: 6 }],
+      message_snapshots: [
+        { message: { components: [gallery], sticker_items: [{ id: "8", format_type: 4 }] } },
+      ],
+    };
+    const files = filesOf(place, [message({ extra })]);
+    assert.deepEqual(
+      files.map(({ kind, item, messageId, url }) => [kind, item, messageId, url]),
+      [
+        ["embed", "component.0.0.i0", id, "https://images/a.png"],
+        ["sound", "5", "0", null],
+        ["embed", "forward.0.component.0.i0", id, "https://images/a.png"],
+        ["sticker", "8", "0", null],
+      ],
+    );
+  });
 });

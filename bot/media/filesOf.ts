@@ -8,6 +8,7 @@ import type {
   MessagePlace,
 } from "../../core/database/archive/messages.ts";
 import type { KnownFile } from "../../core/database/media/files.ts";
+import { componentFile, mediaOfComponents } from "../../core/model/componentMedia.ts";
 
 /** As much of a message as is looked at. */
 export type CarryingMessage = Pick<ArchiveMessage, "id" | "content" | "extra"> & {
@@ -68,12 +69,16 @@ function filesOfExtra(place: MessagePlace, messageId: string, extra: Fields): Kn
     return [
       ...toList(message.attachments).flatMap((each) => forwardedAttachment(place, messageId, each)),
       ...picturesOf(place, messageId, message.embeds, `forward.${index}.`),
+      ...laidOut(place, messageId, message.components, `forward.${index}.`),
       ...stickersOf(place, message.sticker_items),
+      ...soundsOf(place, message.soundboard_sounds),
     ];
   });
   return [
     ...picturesOf(place, messageId, extra.embeds, ""),
+    ...laidOut(place, messageId, extra.components, ""),
     ...stickersOf(place, extra.sticker_items),
+    ...soundsOf(place, extra.soundboard_sounds),
     ...forwarded,
   ];
 }
@@ -108,6 +113,29 @@ function picturesOf(place: MessagePlace, messageId: string, embeds: unknown, pre
     }),
   );
 }
+
+/** What is laid out in a message; what of it is an attachment is noted as such. */
+function laidOut(place: MessagePlace, messageId: string, components: unknown, prefix: string): KnownFile[] {
+  return mediaOfComponents(components).flatMap(({ path, url, attachmentId }): KnownFile[] => {
+    if (url === null || attachmentId !== null) return [];
+    return [
+      {
+        ...inMessage(place, messageId),
+        kind: "embed",
+        item: componentFile(path, prefix),
+        url: /\/attachments\//.test(url) ? withoutQuery(url) : url,
+        announcedBytes: null,
+      },
+    ];
+  });
+}
+
+/** Sounds of the soundboard that a message plays. */
+const soundsOf = (place: MessagePlace, sounds: unknown): KnownFile[] =>
+  toList(sounds).flatMap((raw): KnownFile[] => {
+    const id = toId(toFields(raw)?.sound_id);
+    return id === null ? [] : [{ ...inChannel(place), kind: "sound", item: id, variant: null }];
+  });
 
 /** Discord's formats of stickers, by number. */
 const stickerFormats: Readonly<Record<number, string>> = { 1: "png", 2: "png", 3: "json", 4: "gif" };

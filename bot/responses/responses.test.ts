@@ -252,11 +252,13 @@ describe("who reacted and voted", function () {
     await eventually("it is heard", async () => (await count(messageId, "🔥")) === 2);
     assert.deepEqual([await count(messageId, "🧭"), await named("🔥")], [1, [stays]]);
     await pool().query(
-      "update response_lists set status = 'pending', changes = changes + 1 where item = '🔥'",
+      "update response_lists set status = 'pending', changes = changes + 1 where message_id = $1 and item = '🔥'",
+      [messageId],
     );
     await eventually("it is read again", async () => {
       const { rowCount } = await pool().query(
-        "select from response_lists where item = '🔥' and status = 'read'",
+        "select from response_lists where message_id = $1 and item = '🔥' and status = 'read'",
+        [messageId],
       );
       return rowCount === 1;
     });

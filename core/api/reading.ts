@@ -103,18 +103,6 @@ export const PollView = z.object({
 });
 export type PollView = z.infer<typeof PollView>;
 
-/** A message copied from elsewhere. */
-export const ForwardView = z.object({
-  content: z.string(),
-  createdAt: OptionalTime,
-  attachments: z.array(AttachmentView),
-  embeds: z.array(EmbedView),
-  /** Where it was copied from, when the platform told. */
-  channelId: Id.nullable(),
-  messageId: Id.nullable(),
-});
-export type ForwardView = z.infer<typeof ForwardView>;
-
 /**
  * A part of what is laid out in or below a message, in reading order. `depth` says what it stands in: the nearest part
  * before it of a lesser depth.
@@ -128,8 +116,41 @@ export const ComponentView = z.object({
   url: z.string().nullable(),
   /** Of a container's edge, RGB. */
   color: z.number().int().nullable(),
+  /** Of media and files: hidden until one asks for it. */
+  isSpoiler: z.boolean(),
+  /** Of media and files: the message's attachment that is shown here; null for what stands elsewhere. */
+  attachmentId: Id.nullable(),
+  /** Of media and files: our copy; null where there is none to have. */
+  file: StoredFileView.nullable(),
 });
 export type ComponentView = z.infer<typeof ComponentView>;
+
+/** A sticker as a message carries it. */
+export const StickerView = z.object({ id: Id.nullable(), name: z.string(), file: StoredFileView.nullable() });
+export type StickerView = z.infer<typeof StickerView>;
+
+/** A sound of the soundboard that a message plays. */
+export const SoundView = z.object({
+  id: Id,
+  name: z.string(),
+  emoji: z.string().nullable(),
+  file: StoredFileView.nullable(),
+});
+export type SoundView = z.infer<typeof SoundView>;
+
+/** A message copied from elsewhere. */
+export const ForwardView = z.object({
+  content: z.string(),
+  createdAt: OptionalTime,
+  attachments: z.array(AttachmentView),
+  embeds: z.array(EmbedView),
+  stickers: z.array(StickerView),
+  components: z.array(ComponentView),
+  /** Where it was copied from, when the platform told. */
+  channelId: Id.nullable(),
+  messageId: Id.nullable(),
+});
+export type ForwardView = z.infer<typeof ForwardView>;
 
 /** A thread that was opened from a message. */
 export const ThreadView = z.object({
@@ -207,7 +228,8 @@ export const MessageView = z.object({
   attachments: z.array(AttachmentView),
   reactions: z.array(ReactionView),
   embeds: z.array(EmbedView),
-  stickers: z.array(z.object({ id: Id.nullable(), name: z.string(), file: StoredFileView.nullable() })),
+  stickers: z.array(StickerView),
+  sounds: z.array(SoundView),
   poll: PollView.nullable(),
   forwards: z.array(ForwardView),
   components: z.array(ComponentView),

@@ -1,7 +1,7 @@
 /** Files that the archive keeps: their kinds, and the codes of why one is not there. */
 
 /** What a file is to what carries it. */
-export const fileKinds = ["attachment", "embed", "sticker", "emoji", "avatar", "icon"] as const;
+export const fileKinds = ["attachment", "embed", "sticker", "sound", "emoji", "avatar", "icon"] as const;
 export type FileKind = (typeof fileKinds)[number];
 
 /** No repetition is expected to mend these; people may ask for one all the same. */

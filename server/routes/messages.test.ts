@@ -177,7 +177,18 @@ describe("reading messages over HTTP", function () {
           results: { is_finalized: true, answer_counts: [{ id: 1, count: 4 }] },
         },
         components: [{ type: 1, components: [{ type: 2, label: "Go", url: "https://example.org/" }] }],
-        message_snapshots: [{ message: { content: "old news", timestamp: "2020-01-01T00:00:00+00:00" } }],
+        soundboard_sounds: [{ sound_id: "5", name: "kettle", emoji_name: "🫖" }, { name: "no id" }],
+        message_snapshots: [
+          {
+            message: {
+              content: "old news",
+              timestamp: "2020-01-01T00:00:00+00:00",
+              attachments: [{ id: "9", filename: "voice-message.ogg", duration_secs: 2, waveform: "AP8=" }],
+              sticker_items: [{ id: "8", name: "Tea" }],
+              components: [{ type: 10, content: "laid out" }],
+            },
+          },
+        ],
       },
     });
     const answer = message(31, {
@@ -204,18 +215,25 @@ describe("reading messages over HTTP", function () {
       ["cat.png", 12, true, [{ id: null, name: "Wave", file: null }]],
     );
     assert.deepEqual(first?.reactions, [
-      { emoji: "👍", emojiId: null, count: 2 },
-      { emoji: "wave", emojiId: "600000000000000001", count: 1 },
+      { item: "👍", emoji: "👍", emojiId: null, count: 2 },
+      { item: "wave:600000000000000001", emoji: "wave", emojiId: "600000000000000001", count: 1 },
     ]);
     assert.deepEqual([first?.embeds.length, first?.embeds[0]?.title, first?.embeds[0]?.url], [1, "T", null]);
-    assert.deepEqual(first?.poll?.answers, [{ text: "yes", emoji: "🍵", votes: 4 }]);
+    assert.deepEqual(first?.poll?.answers, [{ item: "1", text: "yes", emoji: "🍵", votes: 4 }]);
+    const part = { text: "", url: null, color: null, isSpoiler: false, attachmentId: null, file: null };
     assert.deepEqual(first?.components, [
-      { kind: "row", depth: 0, text: "", url: null, color: null },
-      { kind: "button", depth: 1, text: "Go", url: "https://example.org/", color: null },
+      { ...part, kind: "row", depth: 0 },
+      { ...part, kind: "button", depth: 1, text: "Go", url: "https://example.org/" },
     ]);
     assert.deepEqual(
       first?.forwards.map(({ content, createdAt }) => [content, createdAt]),
       [["old news", "2020-01-01T00:00:00.000Z"]],
+    );
+    assert.deepEqual(first?.sounds, [{ id: "5", name: "kettle", emoji: "🫖", file: null }]);
+    const [forward] = first?.forwards ?? [];
+    assert.deepEqual(
+      [forward?.attachments[0]?.waveform, forward?.stickers, forward?.components.map(({ text }) => text)],
+      [[0, 255], [{ id: "8", name: "Tea", file: null }], ["laid out"]],
     );
     assert.deepEqual([second?.embeds, second?.poll, second?.isPinned], [[], null, false]);
     assert.deepEqual(page.people["400000000000000001"], {

@@ -62,6 +62,8 @@ export class FileLinks {
         return this.#at(`/emojis/${item}.${variant === "animated" ? "gif" : "png"}`);
       case "sticker":
         return this.#stickerAt(item, variant ?? "png");
+      case "sound":
+        return this.#at(`/soundboard-sounds/${item}`);
       case "avatar":
         return this.#at(`/avatars/${item}/${picture(variant)}?size=256`);
       case "icon":

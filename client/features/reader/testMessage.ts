@@ -18,6 +18,7 @@ export const makeMessage = (message: Partial<MessageView> = {}): MessageView => 
   reactions: [],
   embeds: [],
   stickers: [],
+  sounds: [],
   poll: null,
   forwards: [],
   components: [],

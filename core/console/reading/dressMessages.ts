@@ -14,10 +14,12 @@ import {
   loadRoleNames,
   loadThreads,
 } from "../../database/guilds/names.ts";
+import { componentFile } from "../../model/componentMedia.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { loadBeyond } from "./beyond.ts";
+import type { ComponentExtra } from "./components.ts";
 import { emojiIn, idsIn } from "./idsIn.ts";
-import { type EmbedExtra, type MessageExtras, readExtras } from "./messageExtra.ts";
+import { type EmbedExtra, type MessageExtras, readExtras, type StickerExtra } from "./messageExtra.ts";
 import { loadPageFiles, type PageFiles } from "./messageFiles.ts";
 
 type Dressed = Pick<MessagePageView, "messages" | "people" | "channels" | "roles" | "topics" | "emoji">;
@@ -50,9 +52,13 @@ export async function dressMessages(
     ...stored.flatMap(({ content }) => emojiIn(content)),
     ...[...reactions.values()].flat().flatMap(({ emojiId }) => emojiId ?? []),
   ]);
-  const stickerIds = extras.flatMap(({ stickers }) => stickers.flatMap(({ id }) => id ?? []));
+  const stickerIds = extras.flatMap(({ stickers, forwards }) =>
+    [stickers, ...forwards.map((forward) => forward.stickers)].flat().flatMap(({ id }) => id ?? []),
+  );
+  const soundIds = extras.flatMap(({ sounds }) => sounds.map(({ id }) => id));
   const files = await loadPageFiles(db, fileBase, channelId, ids, [
     ...stickerIds.map((item) => ({ kind: "sticker" as const, item })),
+    ...soundIds.map((item) => ({ kind: "sound" as const, item })),
     ...[...emojiIds].map((item) => ({ kind: "emoji" as const, item })),
   ]);
   const messages = stored.map((message, i): MessageView => {
@@ -105,12 +111,17 @@ export async function dressMessages(
   };
 }
 
+type ShownFiles<Message extends MessageExtras | MessageView> = Pick<
+  Message,
+  "embeds" | "stickers" | "sounds" | "forwards" | "components"
+>;
+
 /** What a message shows out of `extra`, with our copies of its files. */
 function withFiles(
   messageId: string,
-  { embeds, stickers, forwards }: Pick<MessageExtras, "embeds" | "stickers" | "forwards">,
+  { embeds, stickers, sounds, forwards, components }: ShownFiles<MessageExtras>,
   files: PageFiles,
-): Pick<MessageView, "embeds" | "stickers" | "forwards"> {
+): ShownFiles<MessageView> {
   const withPictures = (shown: readonly EmbedExtra[], prefix = "") =>
     shown.map((embed, place) => ({
       ...embed,
@@ -119,15 +130,31 @@ function withFiles(
         return file ? [{ part, file }] : [];
       }),
     }));
+  const withSticker = (sticker: StickerExtra) => ({
+    ...sticker,
+    file: sticker.id === null ? null : files.shared("sticker", sticker.id),
+  });
+  const fileOfPart = (
+    { path, attachmentId }: Pick<ComponentExtra, "path" | "attachmentId">,
+    prefix: string,
+  ) => {
+    if (attachmentId !== null) return files.ofMessage("attachment", messageId, attachmentId);
+    return path === null ? null : files.ofMessage("embed", messageId, componentFile(path, prefix));
+  };
+  const withMedia = ({ path, ...part }: ComponentExtra, prefix = "") => ({
+    ...part,
+    file: fileOfPart({ path, attachmentId: part.attachmentId }, prefix),
+  });
   return {
     embeds: withPictures(embeds),
-    stickers: stickers.map((sticker) => ({
-      ...sticker,
-      file: sticker.id === null ? null : files.shared("sticker", sticker.id),
-    })),
+    stickers: stickers.map(withSticker),
+    sounds: sounds.map((sound) => ({ ...sound, file: files.shared("sound", sound.id) })),
+    components: components.map((part) => withMedia(part)),
     forwards: forwards.map((forward, place) => ({
       ...forward,
       embeds: withPictures(forward.embeds, `forward.${place}.`),
+      stickers: forward.stickers.map(withSticker),
+      components: forward.components.map((part) => withMedia(part, `forward.${place}.`)),
       attachments: forward.attachments.map((file) => ({
         ...file,
         file: files.ofMessage("attachment", messageId, file.id),

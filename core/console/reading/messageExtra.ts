@@ -3,26 +3,31 @@
  * not make sense is left out. Pure.
  */
 import { z } from "zod";
-import type { ComponentView, EmbedView, ForwardView, PollView } from "../../api/reading.ts";
+import type { EmbedView, ForwardView, PollView, SoundView, StickerView } from "../../api/reading.ts";
 import { TextEntity } from "../../api/reading.ts";
 import { type About, aboutOf } from "./about.ts";
-import { layOut } from "./components.ts";
+import { type ComponentExtra, layOut } from "./components.ts";
 import { readTelegramExtras, type TelegramExtras } from "./telegramExtra.ts";
 import { readWaveform, unpackWaveform } from "./waveform.ts";
 
 /** Without the files, which stand in tables of their own. */
 export type EmbedExtra = Omit<EmbedView, "pictures">;
-export type ForwardExtra = Omit<ForwardView, "embeds" | "attachments"> & {
+export type StickerExtra = Omit<StickerView, "file">;
+export type SoundExtra = Omit<SoundView, "file">;
+export type ForwardExtra = Omit<ForwardView, "embeds" | "attachments" | "stickers" | "components"> & {
   embeds: EmbedExtra[];
+  stickers: StickerExtra[];
+  components: ComponentExtra[];
   attachments: Omit<ForwardView["attachments"][number], "file">[];
 };
 
 export interface MessageExtras extends About, Omit<TelegramExtras, "packedWaveforms"> {
   embeds: EmbedExtra[];
-  stickers: { id: string | null; name: string }[];
+  stickers: StickerExtra[];
+  sounds: SoundExtra[];
   poll: PollView | null;
   forwards: ForwardExtra[];
-  components: ComponentView[];
+  components: ComponentExtra[];
   isPinned: boolean;
   threadId: string | null;
   /** The name a webhook's message was posted under. */
@@ -83,6 +88,8 @@ const Poll = z.object({
     .catch(null),
 });
 
+const Stickers = list(z.object({ id: id.nullable().catch(null), name: text }));
+
 const Snapshot = z.object({
   message: z.object({
     content: text,
@@ -98,14 +105,18 @@ const Snapshot = z.object({
         height: z.number().nullable().catch(null),
         duration_secs: z.number().nullable().catch(null),
         description: optionalText,
+        waveform: z.unknown().optional(),
       }),
     ),
+    sticker_items: Stickers,
+    components: z.array(z.unknown()).catch([]),
   }),
 });
 
 const Extra = z.object({
   embeds: list(Embed),
-  sticker_items: list(z.object({ id: id.nullable().catch(null), name: text })),
+  sticker_items: Stickers,
+  soundboard_sounds: list(z.object({ sound_id: id, name: text, emoji_name: optionalText })),
   poll: Poll.nullable().catch(null),
   message_snapshots: list(Snapshot),
   components: z.array(z.unknown()).catch([]),
@@ -130,6 +141,11 @@ export function readExtras(extra: unknown): MessageExtras {
     ...telegram,
     embeds: sent.embeds.map(toEmbed),
     stickers: sent.sticker_items,
+    sounds: sent.soundboard_sounds.map(({ sound_id, name, emoji_name }) => ({
+      id: sound_id,
+      name,
+      emoji: emoji_name,
+    })),
     poll: sent.poll && toPoll(sent.poll),
     forwards: sent.message_snapshots.map(({ message }) => ({
       content: message.content,
@@ -144,9 +160,11 @@ export function readExtras(extra: unknown): MessageExtras {
         durationSeconds: file.duration_secs,
         description: file.description,
         isSpoiler: file.filename.startsWith("SPOILER_"),
-        waveform: null,
+        waveform: readWaveform(file),
       })),
       embeds: message.embeds.map(toEmbed),
+      stickers: message.sticker_items,
+      components: layOut(message.components),
       channelId: sent.message_reference?.channel_id ?? null,
       messageId: sent.message_reference?.message_id ?? null,
     })),

@@ -87,6 +87,8 @@ function find(core: Core, path: string, query: URLSearchParams): File | number {
     case "embed":
     case "guilds":
       return { bytes: paintBadge(hashText(rest.join("/")), side), contentType: "image/png", name: null };
+    case "soundboard-sounds":
+      return { bytes: makeFile(soundFile(rest[0] ?? "")), contentType: "audio/ogg", name: null };
     case "external":
       return {
         bytes: paintLandscape(hashText(rest.join("/")), 480, 270),
@@ -97,6 +99,19 @@ function find(core: Core, path: string, query: URLSearchParams): File | number {
       return 404;
   }
 }
+
+/** A sound as a file: its content follows from its id. */
+const soundFile = (id: string): Attachment => ({
+  id,
+  filename: "sound.ogg",
+  sizeBytes: 9_000,
+  contentType: "audio/ogg",
+  width: null,
+  height: null,
+  description: null,
+  voice: null,
+  bytes: null,
+});
 
 function findAttachment(core: Core, channelId: string, attachmentId: string): File | null {
   const channel = core.world.channels.get(channelId);

@@ -68,6 +68,7 @@ function writeInto(out: JsonOutput, facts: MessageFacts, viewer: Viewer, nested:
   if (facts.webhookId !== null) out.ascii(`,"webhook_id":"${facts.webhookId}"`);
   if (facts.reactions.length > 0) writeReactions(out, facts.reactions, viewer);
   if (facts.stickers.length > 0) writeStickers(out, facts);
+  if (facts.sounds.length > 0) writeSounds(out, facts);
   if (facts.poll && open) out.text(`,"poll":${JSON.stringify(toApiPoll(facts.poll))}`);
   if (channel.thread)
     out.ascii(`,"position":${facts.index < 0 ? (channel.timeline?.count ?? 0) : facts.index}`);
@@ -151,6 +152,19 @@ function writeStickers(out: JsonOutput, facts: MessageFacts): void {
   out.text(`,"sticker_items":${JSON.stringify(items)}`);
 }
 
+function writeSounds(out: JsonOutput, { channel, sounds }: MessageFacts): void {
+  const items = sounds.map(({ id, name, emoji }) => ({
+    name,
+    sound_id: id,
+    volume: 1,
+    emoji_id: null,
+    emoji_name: emoji,
+    guild_id: channel.guild.id,
+    available: true,
+  }));
+  out.text(`,"soundboard_sounds":${JSON.stringify(items)}`);
+}
+
 function toApiPoll(poll: PollFacts): Record<string, unknown> {
   return {
     question: { text: poll.question },
@@ -197,5 +211,8 @@ function writeSnapshot(out: JsonOutput, facts: MessageFacts, messageId: string, 
   writeWithLinks(out, source.embeds, viewer);
   out.ascii(`,"timestamp":"${isoTime(source.ms)}","edited_timestamp":`);
   out.ascii(source.editedMs > 0 ? `"${isoTime(source.editedMs)}"` : "null");
-  out.ascii(`,"flags":${source.flags},"components":[]}}]`);
+  out.ascii(`,"flags":${source.flags},"components":`);
+  writeWithLinks(out, source.components, viewer);
+  if (source.stickers.length > 0) writeStickers(out, source);
+  out.ascii("}}]");
 }

@@ -1,6 +1,6 @@
 import { fraction, hexDigits, mix, pick } from "../../world/hash.ts";
 import type { Corpus } from "../../world/texts/corpus.ts";
-import type { Attachment, PollFacts, Reaction, ReactionEmoji } from "./facts.ts";
+import type { Attachment, MessageFacts, PollFacts, Reaction, ReactionEmoji, Sound } from "./facts.ts";
 import { toReactionEmoji } from "./facts.ts";
 import type { Channel } from "./model.ts";
 import { toId } from "./snowflake.ts";
@@ -219,4 +219,84 @@ export function makeLinkButton(hash: number): object {
       { type: 2, id: 2, style: 5, label: "Open", url: `https://lantern.example/builds/${hash % 100_000}` },
     ],
   };
+}
+
+const SOUNDS = [
+  ["airhorn", "📯"],
+  ["ship's bell", "🔔"],
+  ["kettle", "🫖"],
+] as const;
+
+/** One of the few sounds of a guild. */
+export function makeSound(hash: number, { guild }: Channel): Sound {
+  const at = hash % SOUNDS.length;
+  const [name, emoji] = pick(SOUNDS, at);
+  return { id: toId(guild.createdMs + 172_800_000, at + 1), name, emoji };
+}
+
+/** The file that a laid-out message shows. */
+export function makeReport(hash: number, ms: number): Attachment {
+  return {
+    id: toId(ms - 800, hash & 0x3fffff),
+    filename: `report_${1_000 + (hash % 9_000)}.png`,
+    sizeBytes: 24_000 + (hash % 20_000),
+    contentType: "image/png",
+    width: 640,
+    height: 360,
+    description: null,
+    voice: null,
+    bytes: null,
+  };
+}
+
+/** What a build server lays out: one of each part that only shows something (docs: Components). */
+export function makeLayout(hash: number, { channel, attachments }: MessageFacts): object[] {
+  const [report] = attachments;
+  const picture = (seed: number) => ({
+    url: `cdn:/external/${hexDigits(seed, 16)}.png`,
+    proxy_url: `cdn:/external/${hexDigits(seed, 16)}.png`,
+    width: 480,
+    height: 270,
+    content_type: "image/png",
+  });
+  const number = 1_000 + (hash % 9_000);
+  return [
+    {
+      type: 17,
+      id: 1,
+      accent_color: 3_066_993,
+      spoiler: false,
+      components: [
+        {
+          type: 9,
+          id: 2,
+          components: [{ type: 10, id: 3, content: `## Nightly build ${number}\nAll tests **passed**` }],
+          accessory: { type: 11, id: 4, media: picture(hash), description: "Build badge", spoiler: false },
+        },
+        { type: 14, id: 5, divider: true, spacing: 1 },
+        {
+          type: 12,
+          id: 6,
+          items: [
+            { media: picture(mix(hash, 1)), description: "Before", spoiler: false },
+            { media: picture(mix(hash, 2)), description: "After", spoiler: hash % 8 === 0 },
+          ],
+        },
+        {
+          type: 13,
+          id: 7,
+          file: {
+            url: `cdn:/attachments/${channel.id}/${report?.id}/${report?.filename}`,
+            proxy_url: `cdn:/attachments/${channel.id}/${report?.id}/${report?.filename}`,
+            attachment_id: report?.id,
+            content_type: report?.contentType,
+          },
+          name: report?.filename,
+          size: report?.sizeBytes,
+          spoiler: false,
+        },
+        makeLinkButton(hash),
+      ],
+    },
+  ];
 }

@@ -15,6 +15,13 @@ export interface Attachment {
   bytes: Buffer | null;
 }
 
+/** A sound of a guild's soundboard that a message plays. */
+export interface Sound {
+  id: string;
+  name: string;
+  emoji: string;
+}
+
 export interface ReactionEmoji {
   /** Null for a Unicode emoji. */
   id: string | null;
@@ -92,6 +99,7 @@ export interface MessageFacts {
   components: readonly object[];
   reactions: readonly Reaction[];
   stickers: readonly Sticker[];
+  sounds: readonly Sound[];
   poll: PollFacts | null;
   /** The thread that was started from it. */
   thread: Channel | null;
@@ -113,6 +121,7 @@ export const MessageFlag = {
   hasThread: 32,
   voiceMessage: 8192,
   hasSnapshot: 16384,
+  layout: 32768,
 } as const;
 
 /** Shared by all messages that have none: most of them. */
@@ -148,6 +157,7 @@ export function blankMessage(
     components: NONE,
     reactions: NONE,
     stickers: NONE,
+    sounds: NONE,
     poll: null,
     thread: null,
   };

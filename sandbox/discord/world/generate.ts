@@ -3,14 +3,24 @@ import type { Template } from "../../world/texts/corpus.ts";
 import {
   makeAttachments,
   makeBuildEmbed,
+  makeLayout,
   makeLinkButton,
   makeLinkEmbed,
   makePoll,
   makePollResultEmbed,
   makeReactions,
+  makeReport,
+  makeSound,
   makeVoice,
 } from "./extras.ts";
-import { blankMessage, type MessageFacts, MessageFlag, MessageType, type PollFacts } from "./facts.ts";
+import {
+  blankMessage,
+  type MessageFacts,
+  MessageFlag,
+  MessageType,
+  type PollFacts,
+  type Sound,
+} from "./facts.ts";
 import { type Channel, ChannelKind, type Special, type User } from "./model.ts";
 import { createWebhookFace } from "./people.ts";
 import { toId } from "./snowflake.ts";
@@ -145,7 +155,8 @@ function composeRare(facts: MessageFacts, hash: number, conversation: Conversati
     facts.flags |= MessageFlag.voiceMessage;
     facts.attachments = [makeVoice(hash, facts.ms)];
   } else if (falls(style.stickers) && channel.guild.stickers.length > 0) {
-    facts.stickers = [pick(channel.guild.stickers, hash >>> 3)];
+    if (hash % 3 === 0) playSound(facts, makeSound(hash, channel));
+    else facts.stickers = [pick(channel.guild.stickers, hash >>> 3)];
   } else if (falls(style.forwards) && facts.index > 40) {
     facts.flags |= MessageFlag.hasSnapshot;
     const source = (channel.timeline as Timeline).idAt(facts.index - 20 - (hash % 20));
@@ -160,6 +171,11 @@ function composeRare(facts: MessageFacts, hash: number, conversation: Conversati
   return true;
 }
 
+function playSound(facts: MessageFacts, sound: Sound): void {
+  facts.content = `<sound:${facts.channel.guild.id}:${sound.id}>`;
+  facts.sounds = [sound];
+}
+
 const WEBHOOK_NAMES = ["Lantern CI", "Release bot", "Weather watch", "Nightly tests", "Status page"] as const;
 
 function applyWebhook(facts: MessageFacts, hash: number, conversation: Conversation): void {
@@ -170,7 +186,18 @@ function applyWebhook(facts: MessageFacts, hash: number, conversation: Conversat
   facts.author = webhookFace(webhookId, pick(WEBHOOK_NAMES, hash >>> 2));
   if (mix(hash, 5) % 1000 < channel.style.embeds) facts.embeds = [makeBuildEmbed(hash, facts.ms)];
   else say(facts, pick(conversation.corpus.lines, hash >>> 4), hash, conversation);
-  if (mix(hash, 6) % 1000 < channel.style.components) facts.components = [makeLinkButton(hash)];
+  if (mix(hash, 6) % 1000 >= channel.style.components) return;
+  if (hash % 4 !== 0) {
+    facts.components = [makeLinkButton(hash)];
+    return;
+  }
+  // A message that is laid out has nothing else (docs: IS_COMPONENTS_V2).
+  facts.flags |= MessageFlag.layout;
+  facts.content = "";
+  facts.mentions = [];
+  facts.embeds = [];
+  facts.attachments = [makeReport(hash, facts.ms)];
+  facts.components = makeLayout(hash, facts);
 }
 
 const faces = new Map<string, User>();

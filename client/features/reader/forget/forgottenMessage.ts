@@ -21,6 +21,7 @@ export const forgottenMessage = ({ id, createdAt, gapBefore }: MessageView): Mes
   reactions: [],
   embeds: [],
   stickers: [],
+  sounds: [],
   poll: null,
   forwards: [],
   components: [],

@@ -5,6 +5,7 @@ import { Icon } from "../../../ui/icons/Icon.tsx";
 import { Markup } from "../markup/Markup.tsx";
 import classes from "./Components.module.css";
 import { type ComponentNode, toComponentTree } from "./componentTree.ts";
+import { LaidOutFile } from "./LaidOutFile.tsx";
 
 /** What a bot laid out: to be read, since nothing here can be pressed any more. */
 export function Components({ components }: { components: readonly ComponentView[] }) {
@@ -40,11 +41,7 @@ function Part({ node: { part, children } }: { node: ComponentNode }) {
       );
     case "media":
     case "file":
-      return (
-        <span className={classes.media}>
-          <Icon name={kind === "media" ? "picture" : "file"} size={16} /> {text}
-        </span>
-      );
+      return <LaidOutFile part={part} />;
     default:
       return url === null ? (
         <span className={classes.control}>

@@ -4,8 +4,11 @@ import type { ForwardView } from "../../../../core/api/reading.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import { Markup } from "../markup/Markup.tsx";
 import { Attachments } from "../media/Attachments.tsx";
+import { besideLayout } from "./besideLayout.ts";
+import { Components } from "./Components.tsx";
 import { Embeds } from "./Embeds.tsx";
 import classes from "./Forwards.module.css";
+import { Stickers } from "./Stickers.tsx";
 
 /** Messages that were copied from elsewhere. */
 export function Forwards({ forwards }: { forwards: readonly ForwardView[] }) {
@@ -21,8 +24,10 @@ export function Forwards({ forwards }: { forwards: readonly ForwardView[] }) {
       <div className={classes.text}>
         <Markup text={forward.content} />
       </div>
-      <Attachments attachments={forward.attachments} />
+      <Stickers stickers={forward.stickers} />
+      <Attachments attachments={besideLayout(forward)} />
       <Embeds embeds={forward.embeds} />
+      <Components components={forward.components} />
     </div>
   ));
 }

@@ -2,6 +2,7 @@
 import type { MessageView } from "../../../../core/api/reading.ts";
 import { Markup } from "../markup/Markup.tsx";
 import { Attachments } from "../media/Attachments.tsx";
+import { besideLayout } from "./besideLayout.ts";
 import { Carried } from "./Carried.tsx";
 import { CommentsLine } from "./CommentsLine.tsx";
 import { Components } from "./Components.tsx";
@@ -11,6 +12,7 @@ import classes from "./MessageItem.module.css";
 import { OriginLine } from "./OriginLine.tsx";
 import { Poll } from "./Poll.tsx";
 import { Reactions } from "./Reactions.tsx";
+import { Sounds } from "./Sounds.tsx";
 import { Stickers } from "./Stickers.tsx";
 import { saysText } from "./SystemLine.tsx";
 import { ThreadLine } from "./ThreadLine.tsx";
@@ -25,7 +27,7 @@ export function MessageBody({
   album: readonly MessageView[];
   isSystem: boolean;
 }) {
-  const files = album.length > 0 ? album.flatMap(({ attachments }) => attachments) : message.attachments;
+  const files = album.length > 0 ? album.flatMap(({ attachments }) => attachments) : besideLayout(message);
   // The words of an album stand with any of its pictures.
   const texts = (album.length > 0 ? album : [message]).filter(({ content }) => content !== "");
   const hasText = texts.length > 0 && !(isSystem && saysText(message));
@@ -39,6 +41,7 @@ export function MessageBody({
           </div>
         ))}
       <Stickers stickers={message.stickers} />
+      <Sounds sounds={message.sounds} />
       <Attachments attachments={files} />
       <Forwards forwards={message.forwards} />
       <Embeds embeds={message.embeds} />

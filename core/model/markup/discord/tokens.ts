@@ -16,6 +16,7 @@ const time = /^<t:(-?\d{1,17})(?::(R|t|T|d|D|f|F|s|S))?>/;
 const command =
   /^<\/([-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}(?: [-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}){0,2}):(\d{17,21})>/u;
 const navigation = /^<(?:id|\d{17,20}):(customize|browse|guide|home|linked-roles)(?::\d{17,20})?>/;
+const sound = /^<sound:\d{1,20}:\d{1,20}>$/;
 const address = /https?:\/\/[^\s<]+/iy;
 
 /** The token that the `<` at `at` begins. */
@@ -46,6 +47,8 @@ function angleNode(source: string): MarkupNode | null {
   if (seconds !== undefined) return { kind: "time", seconds: Number(seconds), style: style ?? "f" };
   const [, words] = command.exec(source) ?? [];
   if (words !== undefined) return { kind: "command", name: words };
+  // A sound of the soundboard, which is shown beside the text.
+  if (sound.test(source)) return { kind: "text", text: "🔊" };
   const [, place] = navigation.exec(source) ?? [];
   return place === undefined ? null : { kind: "command", name: place };
 }
