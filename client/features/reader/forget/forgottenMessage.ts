@@ -30,6 +30,11 @@ export const forgottenMessage = ({ id, createdAt, gapBefore }: MessageView): Mes
   albumId: null,
   topicId: null,
   about: "",
+  aboutIds: [],
+  forwardedFrom: null,
+  signature: null,
+  comments: null,
+  carried: null,
   views: null,
   bookmark: null,
 });
