@@ -76,6 +76,7 @@ describe("a chat of Telegram, from the login to the last message", function () {
 
   it("is logged in to with code and password, chosen, fetched with progress, and completed", async function () {
     const page = await house.open("/bots");
+    page.setDefaultTimeout(45_000); // a first login makes a key, which takes its time on a busy machine
     await page.getByRole("button", { name: "Log in to Telegram" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Phone number", { exact: true }).last().fill(`+${phone}`);
