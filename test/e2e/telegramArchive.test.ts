@@ -26,9 +26,15 @@ describe("a chat of Telegram, from the login to the last message", function () {
     TELEGRAM_API_HASH: API_HASH,
     TELEGRAM_DC_PUBLIC_KEY: join(folder, "key.pem"),
   };
+  const botEnv: Record<string, string> = {
+    MEDIA_DOWNLOADS: "on",
+    MEDIA_MIN_FREE_BYTES: "0",
+    DATA_DIR: folder,
+  };
   before("tell where Telegram is", function () {
     writeFileSync(env.TELEGRAM_DC_PUBLIC_KEY ?? "", telegram.publicKeyPem);
     env.TELEGRAM_DC = telegram.dc;
+    Object.assign(botEnv, env);
   });
   after("remove the key", function () {
     rmSync(folder, { recursive: true });
@@ -36,7 +42,7 @@ describe("a chat of Telegram, from the login to the last message", function () {
   const house = useHouse({
     sandbox: discord,
     apiEnv: env,
-    botEnv: { ...env, MEDIA_DOWNLOADS: "on", MEDIA_MIN_FREE_BYTES: "0", DATA_DIR: folder },
+    botEnv,
   });
 
   const untilFetched = (guildId: string) =>
