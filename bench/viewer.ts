@@ -30,7 +30,8 @@ const option = (name: string, usual: number) => {
 const count = option("messages", 1_000_000);
 const minutes = option("minutes", 10);
 const guildId = "200000000000000001";
-const channelId = "300000000000000001";
+/** Made on 2023-01-01, when its first message is said: the timeline begins there. */
+const channelId = "1058897343283200000";
 const password = "lantern harbour nine";
 /** Pixels, and pixels per second, of one way. */
 const distance = 20_000;
