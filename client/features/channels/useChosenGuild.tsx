@@ -55,9 +55,11 @@ export function ChosenGuildProvider({
     ? "/tasks"
     : /^\/guilds\/[^/]+\/people\//.test(pathname)
       ? "/people"
-      : pathname.startsWith("/guilds/")
-        ? "/admin"
-        : pathname;
+      : /^\/guilds\/[^/]+$/.test(pathname)
+        ? "/statistics"
+        : pathname.startsWith("/guilds/")
+          ? "/admin"
+          : pathname;
   const choose = useCallback((id: string) => router.push(`${home}?guild=${id}`), [router, home]);
   const linkTo = useCallback(
     (path: string, parameters: Record<string, string> = {}) => {

@@ -4,6 +4,7 @@
 export const pages = [
   { name: "overview", path: "/", icon: "overview", key: "o" },
   { name: "fetch", path: "/admin", icon: "fetch", key: "f" },
+  { name: "statistics", path: "/statistics", icon: "gantt", key: "a" },
   { name: "search", path: "/search", icon: "search", key: "l" },
   { name: "people", path: "/people", icon: "user", key: "p" },
   { name: "bookmarks", path: "/bookmarks", icon: "bookmark", key: "m" },
@@ -23,8 +24,12 @@ export type Page = (typeof pages)[number];
 export const pageOf = (pathname: string): Page =>
   pages.find(({ name }) => name === "people" && isPerson(pathname)) ??
   pages.find(({ name }) => name === "fetch" && isReading(pathname)) ??
+  pages.find(({ name }) => name === "statistics" && isServer(pathname)) ??
   pages.find(({ path }) => path !== "/" && (pathname === path || pathname.startsWith(`${path}/`))) ??
   pages[0];
+
+/** A server itself: its statistics. */
+export const isServer = (pathname: string): boolean => /^\/guilds\/[^/]+$/.test(pathname);
 
 /** One person of a server. */
 export const isPerson = (pathname: string): boolean => /^\/guilds\/[^/]+\/people\//.test(pathname);
