@@ -6,6 +6,8 @@ import { Panel } from "../../ui/common/Panel.tsx";
 import classes from "./Statistics.module.css";
 import { setZone, useZone } from "./useStatistics.ts";
 
+const zones = Intl.supportedValuesOf("timeZone");
+
 /** By whose clock days begin. */
 export function ZoneForm({ guildId, onChange }: { guildId: string; onChange: () => void }) {
   const t = useTranslations("statistics");
@@ -31,7 +33,7 @@ export function ZoneForm({ guildId, onChange }: { guildId: string; onChange: () 
           aria-label={t("zone")}
           value={value}
           onChange={(event) => setChosen(event.currentTarget.value)}
-          data={[{ value: "", label: t("zoneDefault") }, ...Intl.supportedValuesOf("timeZone")]}
+          data={[{ value: "", label: t("zoneDefault") }, ...zones]}
         />
         <Button
           variant="default"

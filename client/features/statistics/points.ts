@@ -2,21 +2,28 @@
 
 type Step = "hour" | "day" | "month";
 
-/** As it stands under an axis: an hour, a day or a month. */
-export function pointLabel(at: string, step: Step, zone: string, language: string): string {
-  if (step === "hour")
-    return new Intl.DateTimeFormat(language, {
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-      timeZone: zone,
-    }).format(new Date(at));
-  const options = step === "day" ? { month: "short", day: "numeric" } : { year: "numeric", month: "short" };
-  return new Intl.DateTimeFormat(language, {
-    ...options,
-    timeZone: "UTC",
-  } as Intl.DateTimeFormatOptions).format(new Date(`${at}T00:00:00Z`));
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: a year has 365 labels, and the Intl objects are slow to make. */
+function formatOf(step: Step, zone: string, language: string): Intl.DateTimeFormat {
+  const key = `${step} ${zone} ${language}`;
+  let format = formats.get(key);
+  if (!format) {
+    const options: Intl.DateTimeFormatOptions =
+      step === "hour"
+        ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }
+        : step === "day"
+          ? { month: "short", day: "numeric", timeZone: "UTC" }
+          : { year: "numeric", month: "short", timeZone: "UTC" };
+    format = new Intl.DateTimeFormat(language, options);
+    formats.set(key, format);
+  }
+  return format;
 }
+
+/** As it stands under an axis: an hour, a day or a month. */
+export const pointLabel = (at: string, step: Step, zone: string, language: string): string =>
+  formatOf(step, zone, language).format(new Date(step === "hour" ? at : `${at}T00:00:00Z`));
 
 const lengthMs = { hour: 3_600_000, day: 86_400_000, month: 31 * 86_400_000 };
 
@@ -27,6 +34,6 @@ export function isIncomplete(
   stretches: readonly { from: string; to: string }[],
 ): boolean {
   const from = Date.parse(step === "hour" ? at : `${at}T00:00:00Z`);
-  const to = from + lengthMs[step];
-  return stretches.some((stretch) => Date.parse(stretch.from) < to && Date.parse(stretch.to) > from);
+  const [low, high] = [new Date(from).toISOString(), new Date(from + lengthMs[step]).toISOString()];
+  return stretches.some((stretch) => stretch.from < high && stretch.to > low); // ISO times in UTC compare as text
 }
