@@ -13,6 +13,7 @@ import { createArchiveWriters } from "./archive/writer.ts";
 import { serveAccount } from "./capture/serveAccount.ts";
 import { serveCommands } from "./commands/serveCommands.ts";
 import { keepMembersListed } from "./directory/listMembers.ts";
+import { exportsService } from "./exports/removeExports.ts";
 import { useForgettingKey } from "./forgetting/guard.ts";
 import { uploadsService } from "./imports/removeUploads.ts";
 import type { KindDeps } from "./kinds/deps.ts";
@@ -161,6 +162,7 @@ function createParts(
     writers,
     downloads: media.downloads,
     sessions: () => keeper.sessions(),
+    exportKeepDays: config.exports.keepDays,
     forgettingKey,
     secrets,
     outbound: { allowPrivate: config.notifications.allowPrivate },
@@ -258,6 +260,7 @@ function createParts(
       searchIndexWatch({ db: pool, log }),
       statisticsService({ db: pool, log }),
       responseWatch({ db: pool, lookEveryMs: pollIntervalMs, log }),
+      exportsService({ pool, dataDir: config.dataDir, log }),
       uploadsService({ pool, dataDir: config.dataDir, log }),
       retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,

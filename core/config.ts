@@ -90,6 +90,7 @@ const variables = z.object({
   TASK_CONCURRENCY: wholeNumber(1, 1000).default(128),
   TASK_LEASE_SECONDS: wholeNumber(2, 3600).default(40),
   TASK_RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
+  EXPORT_KEEP_DAYS: wholeNumber(1, 3_650).default(7),
   ENCRYPTION_KEY: key.optional(),
   SECRET_KEY: key.optional(),
   FORGETTING_KEY: key.optional(),
@@ -189,6 +190,8 @@ export interface Config {
   sandbox: { token: string; apiBase: string; cdnBase: string } | null;
   /** The sandbox's Telegram, as `telegram` has one, and an authorization key that is logged in; null unless `demo`. */
   telegramSandbox: { dc: string; dcPublicKey: string; sessionKey: string } | null;
+  /** Days that the files of an export are kept. */
+  exports: { keepDays: number };
   /** `retentionDays`: how long finished tasks are kept; 0: for ever. */
   tasks: { pollIntervalMs: number; concurrency: number; leaseSeconds: number; retentionDays: number };
   /** Listening to what happens, and looking for what was missed. */
@@ -335,6 +338,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       leaseSeconds: v.TASK_LEASE_SECONDS,
       retentionDays: v.TASK_RETENTION_DAYS,
     },
+    exports: { keepDays: v.EXPORT_KEEP_DAYS },
     live: {
       enabled: v.LIVE_CAPTURE,
       catchUpMs: v.CATCH_UP_MINUTES * 60_000,

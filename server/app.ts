@@ -18,6 +18,7 @@ import { bookmarkRoutes } from "./routes/bookmarks.ts";
 import { botConfigRoutes } from "./routes/botConfig.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { fetchRoutes } from "./routes/fetch.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { guildRoutes } from "./routes/guilds.ts";
@@ -71,6 +72,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...bookmarkRoutes(deps),
     ...mediaRoutes(deps),
     ...fileRoutes(deps),
+    ...exportRoutes(deps),
     ...importRoutes(deps),
     ...fetchRoutes(deps),
     ...taskRoutes(deps),

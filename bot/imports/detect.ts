@@ -1,5 +1,6 @@
 /** Finds out by its content what kind of export a file is. A new format is a line here. */
 import type { ExportReader } from "./export.ts";
+import { backscrollJsonl } from "./formats/backscroll/jsonl.ts";
 import { dceCsv, isDceCsv } from "./formats/dce/csv.ts";
 import { dceHtml, isDceHtml } from "./formats/dce/html.ts";
 import { dceJson } from "./formats/dce/json.ts";
@@ -29,6 +30,7 @@ const formats: readonly { reader: ExportReader; matches: (clue: Clue) => boolean
     reader: discordPackage,
     matches: ({ file, head }) => isPackageFile(file.path) && /^\s*(\[|ID,)/.test(head),
   },
+  { reader: backscrollJsonl, matches: ({ head }) => head.startsWith('{"backscroll":1,') },
   { reader: dceJson, matches: ({ keys }) => keys.has("guild") && keys.has("channel") },
   { reader: dhtJson, matches: ({ keys }) => keys.has("meta") && keys.has("data") },
   { reader: telegramJson, matches: ({ keys }) => isTelegram(keys) },
@@ -48,7 +50,7 @@ const decisive = new Set(["messages", "data", "chats", "left_chats"]);
 /** More keys than any export has before its messages. */
 const mostKeys = 40;
 /** What can be an export by its name; all else lies beside one. */
-const exportName = /\.(json|csv|html?|dht|sqlite|db|zip)$/i;
+const exportName = /\.(jsonl?|csv|html?|dht|sqlite|db|zip)$/i;
 /** What goes with an export of Discord's: its reader looks into these itself, or nothing in them is a message. */
 const besideMessages = /(?:^|\/)(?:channel|index|user|guild|audit-log)\.json$/i;
 

@@ -1,6 +1,7 @@
 /** What readers make of any export: parts in the archive's own shape, one channel at a time. Knows no format. */
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
+import type { MessageHistory } from "../../core/database/imports/history.ts";
 import type { ChannelKind } from "../../core/model/channel.ts";
 import type { ImportFormat, ImportProblem } from "../../core/model/importProblem.ts";
 import type { Platform } from "../../core/model/platform.ts";
@@ -47,6 +48,8 @@ export interface ExportPart {
   messages: readonly ArchiveMessage[];
   authors: readonly ArchiveAuthor[];
   files: readonly ImportedFile[];
+  /** Of messages of the part: what they said before, and whether they were deleted. */
+  histories: readonly MessageHistory[];
   troubles: readonly ImportTrouble[];
   /** Bytes of the file that are read with it; 0 where that has no meaning. */
   offset: number;

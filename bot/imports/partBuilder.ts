@@ -1,6 +1,7 @@
 /** Gathers the messages of one channel into parts of a fixed size, so that the same file always gives the same parts. */
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
+import type { MessageHistory } from "../../core/database/imports/history.ts";
 import {
   type ExportPart,
   type ImportedFile,
@@ -22,6 +23,7 @@ export class PartBuilder {
   #messages: ArchiveMessage[] = [];
   #authors = new Map<string, ArchiveAuthor>();
   #files: ImportedFile[] = [];
+  #histories: MessageHistory[] = [];
   #troubles: ImportTrouble[] = [];
   #items = 0;
 
@@ -43,6 +45,11 @@ export class PartBuilder {
     this.#items++;
     this.#messages.push(message);
     this.#files.push(...files);
+  }
+
+  /** Notes what is known of the past of a message. */
+  addHistory(history: MessageHistory): void {
+    this.#histories.push(history);
   }
 
   /** The last of several states of one person counts. */
@@ -75,12 +82,14 @@ export class PartBuilder {
       messages: this.#messages,
       authors: [...this.#authors.values()],
       files: this.#files,
+      histories: this.#histories,
       troubles: this.#troubles,
       offset,
     };
     this.#messages = [];
     this.#authors = new Map();
     this.#files = [];
+    this.#histories = [];
     this.#troubles = [];
     this.#items = 0;
     return part;

@@ -3,6 +3,7 @@ import { insertImportedAuthors } from "../../core/database/archive/authors.ts";
 import { findUnarchived } from "../../core/database/archive/knownMessages.ts";
 import type { ArchiveMessage } from "../../core/database/archive/messages.ts";
 import { compareWithArchive } from "../../core/database/imports/compare.ts";
+import { storeHistory } from "../../core/database/imports/history.ts";
 import {
   type ImportPosition,
   type ImportTask,
@@ -64,6 +65,7 @@ export class PartStore {
     await storeWithoutRefused(this.#deps.pool, { place, messages, proof }, (some, itsProof) =>
       this.#claimed(async (tx) => {
         const stored = await storeMessages(tx, place, some, itsProof);
+        await storeHistory(tx, place.channelId, part.histories);
         const refused = (itsProof.setAside ?? []).map(({ id, message }) => ({
           reason: "refused_by_database" as const,
           place: `message ${id ?? "without id"}`,

@@ -19,6 +19,8 @@ export interface KindDeps {
   sessions: () => readonly HeldSession[];
   /** What downloads share. */
   downloads: Omit<DownloadDeps, "sessions" | "log">;
+  /** Days that exports are kept. */
+  exportKeepDays: number;
   /** Names who is forgotten; null without FORGETTING_KEY. */
   forgettingKey: Buffer | null;
   /** Opens stored secrets; null without ENCRYPTION_KEY. */

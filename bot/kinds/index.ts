@@ -2,6 +2,7 @@
 import type { TaskKind } from "../worker/taskKind.ts";
 import type { KindDeps } from "./deps.ts";
 import { erasure } from "./erasure.ts";
+import { exportKind } from "./export.ts";
 import { historyFetch } from "./historyFetch.ts";
 import { importKind } from "./import.ts";
 import { media } from "./media.ts";
@@ -13,6 +14,7 @@ import { searchIndex } from "./searchIndex.ts";
 export function createTaskKinds(deps: KindDeps): readonly TaskKind[] {
   return [
     erasure(deps),
+    exportKind(deps),
     historyFetch(deps),
     importKind(deps),
     media(deps),

@@ -31,6 +31,7 @@ export type ImportProblem = (typeof importProblems)[number];
 
 /** The formats that are read, by their codes. */
 export const importFormats = [
+  "backscroll_jsonl",
   "dce_json",
   "dce_csv",
   "dce_html",

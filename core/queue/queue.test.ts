@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { describeTaskTable } from "../../test/support/describeTaskTable.ts";
 import { guildId, makeGuild } from "../../test/support/factories.ts";
+import { exportTasks } from "../database/exports/exportTasks.ts";
 import { erasureTasks } from "../database/forgetting/erasureTasks.ts";
 import { importTasks } from "../database/imports/importTasks.ts";
 import { mediaTasks } from "../database/media/mediaTasks.ts";
@@ -17,6 +18,7 @@ const noopTasks = defineTaskTable({ kind: "noop", toPayload: (row) => ({ note: S
 
 const tables = [
   erasureTasks,
+  exportTasks,
   historyTasks,
   importTasks,
   mediaTasks,
@@ -50,6 +52,8 @@ describeTaskTable(erasureTasks, {
   lanes: ["0", "7"],
   distinguish: (number) => ({ subject: "message", channel_id: 1, message_id: number }),
 });
+
+describeTaskTable(exportTasks, { lanes: ["0", "7"], distinguish: () => ({ guild_id: 1 }) });
 
 describeTaskTable(importTasks, { lanes: ["0", "7"], distinguish: () => ({ source: "/tmp/export.json" }) });
 

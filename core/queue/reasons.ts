@@ -18,6 +18,9 @@ export const permanentReasons = [
   "not_erasable",
   // Of imports.
   "import_unreadable",
+  // Of exports.
+  "export_empty",
+  "export_query_refused",
 ] as const;
 
 /** What is tried again later. */
@@ -56,6 +59,7 @@ export const statusReasons = [
   "traces_left", // of an erasure: its scan still found something
   "import_incomplete", // of an import: a file of it could not be read to its end
   "import_left_out", // of an import: all but some items
+  "export_files_missing", // of an export: attachments that were never downloaded
   "children_incomplete", // of a task over several channels: some ended with less than everything
   // Handed back; the attempt does not count.
   "shutdown",

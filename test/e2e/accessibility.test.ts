@@ -35,6 +35,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/bots", ready: "main ul li" },
   { path: "/schedules", ready: "main [class*=empty], main ul li" },
   { path: "/mirrors", ready: "main [class*=empty], main ul li" },
+  { path: "/exports", ready: "main [class*=empty], main ul li" },
   { path: "/imports", ready: "main [class*=empty], main ul li" },
   { path: "/settings", ready: "main form" },
   { path: "/search", ready: "main dl" },

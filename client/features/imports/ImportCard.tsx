@@ -16,6 +16,7 @@ import { isOpen, useStartImport } from "./useImports.ts";
 
 /** Names of programs, the same in every language. */
 const formatNames: Partial<Record<ImportView["formats"][number], string>> = {
+  backscroll_jsonl: "Backscroll (JSONL)",
   dce_json: "DiscordChatExporter (JSON)",
   dce_csv: "DiscordChatExporter (CSV)",
   dce_html: "DiscordChatExporter (HTML)",

@@ -12,6 +12,7 @@ export const pages = [
   { name: "schedules", path: "/schedules", icon: "clock", key: "c" },
   { name: "mirrors", path: "/mirrors", icon: "copy", key: "r" },
   { name: "files", path: "/files", icon: "folder", key: "d" },
+  { name: "exports", path: "/exports", icon: "external", key: "x" },
   { name: "imports", path: "/imports", icon: "empty", key: "i" },
   { name: "bots", path: "/bots", icon: "plug", key: "b" },
   { name: "system", path: "/system", icon: "system", key: "s" },

@@ -36,6 +36,8 @@ export const tablesOfPersons = [
   ["members", "user_id"],
   ["author_names", "author_id"],
   ["authors", "id"],
+  ["export_people", "user_id"],
+  ["export_tasks", "person_id"],
 ] as const;
 
 /** Names and memberships of a person. */

@@ -4,7 +4,7 @@
  */
 import { posix } from "node:path";
 import { type Fields, toFields, toTime } from "../../../platforms/discord/fields.ts";
-import type { ExportPart, ExportReader } from "../../export.ts";
+import type { ExportPart, ExportReader, ImportPlace } from "../../export.ts";
 import { ItemError } from "../../itemError.ts";
 import { PartBuilder } from "../../partBuilder.ts";
 import { ExportError } from "../../read/exportError.ts";
@@ -35,7 +35,7 @@ async function* readMessages(json: JsonReader, file: ExportFile, head: Fields): 
       "Before its messages it should say which channel they are of.",
     );
   const builder = new PartBuilder({
-    place,
+    place: withExactPlace(place, head.backscroll),
     exportedAt: toTime(head.exportedAt),
     rangeFrom: rangeFrom(head.dateRange, file.path),
   });
@@ -47,9 +47,10 @@ async function* readMessages(json: JsonReader, file: ExportFile, head: Fields): 
       const spot = json.place;
       const raw = await json.value();
       try {
-        const { message, authors, files } = convertDceMessage(raw, context);
+        const { message, authors, files, history } = convertDceMessage(raw, context);
         builder.add(message, files);
         for (const author of authors) builder.addAuthor(author);
+        if (history) builder.addHistory(history);
       } catch (error) {
         if (!(error instanceof ItemError)) throw error;
         builder.leaveOut({ reason: error.reason, place: spot, message: error.message });
@@ -61,4 +62,10 @@ async function* readMessages(json: JsonReader, file: ExportFile, head: Fields): 
     throw error;
   }
   yield builder.take(json.offset);
+}
+
+/** Our own exports tell of the channel what the schema has no field for. */
+function withExactPlace(place: ImportPlace, raw: unknown): ImportPlace {
+  const nsfw = toFields(raw)?.nsfw === true;
+  return nsfw ? { ...place, channel: { ...place.channel, nsfw } } : place;
 }

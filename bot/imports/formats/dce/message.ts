@@ -9,6 +9,7 @@ import type {
   ArchiveMessage,
   ArchiveReaction,
 } from "../../../../core/database/archive/messages.ts";
+import type { MessageHistory } from "../../../../core/database/imports/history.ts";
 import { snowflakeTimeMs } from "../../../../core/model/snowflake.ts";
 import { toStorable, toStorableText } from "../../../../core/storable.ts";
 import { messageKind, withoutSignature } from "../../../platforms/discord/convert.ts";
@@ -22,6 +23,7 @@ import {
   toText,
   toTime,
 } from "../../../platforms/discord/fields.ts";
+import { readExactMessage } from "../../exactMessage.ts";
 import type { ImportedFile } from "../../export.ts";
 import { ItemError } from "../../itemError.ts";
 import { toApiEmbed, toStickerItems } from "./embed.ts";
@@ -55,11 +57,21 @@ export interface ConvertedMessage {
   message: ArchiveMessage;
   authors: readonly ArchiveAuthor[];
   files: readonly ImportedFile[];
+  history: MessageHistory | null;
 }
 
 /** Throws ItemError for what has no usable id. An author without one is nobody. */
 export function convertDceMessage(raw: unknown, context: DceContext): ConvertedMessage {
   const fields = toFields(raw);
+  const exact =
+    fields?.backscroll === undefined
+      ? null
+      : readExactMessage(fields.backscroll, {
+          messageId: toId(fields.id),
+          format: "dce_json",
+          folder: context.folder,
+        });
+  if (exact) return exact;
   if (!fields) throw new ItemError("not_an_object", "It is no object.");
   const id = toId(fields.id);
   if (id === null) throw new ItemError("no_usable_id", `It has no usable id: ${shown(fields.id)}.`);
@@ -89,6 +101,7 @@ export function convertDceMessage(raw: unknown, context: DceContext): ConvertedM
     },
     authors: author ? [author, ...toList(fields.mentions).flatMap((user) => toAuthor(user) ?? [])] : [],
     files,
+    history: null,
   };
 }
 
@@ -191,6 +204,7 @@ const mapped = new Set([
   "forwardedMessage",
   "interaction",
   "inlineEmojis",
+  "backscroll",
 ]);
 
 /** `retoldContent`: the exporter's own sentence about a system message. */

@@ -77,10 +77,11 @@ async function* readChat(json: JsonReader, head: Fields, folder: string): AsyncG
       if (lastId !== null && id !== null && id <= lastId) shift = 0n; // here the supergroup begins
       lastId = id ?? lastId;
       try {
-        const { message, authors, files, trouble } = convertTelegramMessage(raw, folder, shift);
+        const { message, authors, files, trouble, history } = convertTelegramMessage(raw, folder, shift);
         builder.add(message, files);
         for (const author of authors) builder.addAuthor(author);
         if (trouble) builder.note(trouble);
+        if (history) builder.addHistory(history);
       } catch (error) {
         if (!(error instanceof ItemError)) throw error;
         builder.leaveOut({ reason: error.reason, place: spot, message: error.message });

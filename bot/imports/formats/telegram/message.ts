@@ -1,6 +1,7 @@
 /** A message of Telegram Desktop's JSON in the archive's shape, with `extra` as the fetched ones have it. Pure. */
 import type { ArchiveAuthor } from "../../../../core/database/archive/authors.ts";
 import type { ArchiveMessage, ArchiveReaction } from "../../../../core/database/archive/messages.ts";
+import type { MessageHistory } from "../../../../core/database/imports/history.ts";
 import { toStorable, toStorableText } from "../../../../core/storable.ts";
 import {
   type Fields,
@@ -10,6 +11,7 @@ import {
   toList,
   toText,
 } from "../../../platforms/discord/fields.ts";
+import { readExactMessage } from "../../exactMessage.ts";
 import type { ImportedFile, ImportTrouble } from "../../export.ts";
 import { ItemError } from "../../itemError.ts";
 import { uniqueReactions } from "../dce/message.ts";
@@ -22,6 +24,7 @@ export interface TelegramItem {
   authors: ArchiveAuthor[];
   files: ImportedFile[];
   trouble: ImportTrouble | null;
+  history: MessageHistory | null;
 }
 
 /** Telegram Desktop's words for events that other platforms have as well; all others keep theirs. */
@@ -43,6 +46,11 @@ export function convertTelegramMessage(raw: unknown, folder: string, shift: bigi
     throw new ItemError("no_usable_id", `It has no usable id: ${String(fields.id).slice(0, 40)}.`);
   const shifted = (id: string | null) => (id === null ? null : String(BigInt(id) + shift));
   const id = String(BigInt(bareId) + shift);
+  const exact =
+    fields.backscroll === undefined
+      ? null
+      : readExactMessage(fields.backscroll, { messageId: id, format: "telegram_json", folder });
+  if (exact) return { ...exact, trouble: null };
   const sent = toTime(fields.date_unixtime, fields.date);
   if (!sent)
     throw new ItemError("no_usable_time", `It has no usable time: ${String(fields.date).slice(0, 40)}.`);
@@ -83,6 +91,7 @@ export function convertTelegramMessage(raw: unknown, folder: string, shift: bigi
     authors: author ? [author] : [],
     files: carried?.file ? [carried.file] : [],
     trouble: carried?.trouble ?? null,
+    history: null,
   };
 }
 
@@ -169,6 +178,7 @@ const mapped = new Set([
   "width",
   "height",
   "media_spoiler",
+  "backscroll",
 ]);
 
 const withoutMapped = (fields: Fields): Fields =>

@@ -1,10 +1,12 @@
 "use client";
 import { Button, TextInput, UnstyledButton } from "@mantine/core";
+import { useParams, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type RefObject, useState } from "react";
 import { Icon } from "../../../ui/icons/Icon.tsx";
 import type { MenuEntry } from "../../../ui/menu/entries.ts";
 import { MenuButton } from "../../../ui/menu/MenuButton.tsx";
+import { useChosenGuild } from "../../channels/useChosenGuild.tsx";
 import type { PanelTarget } from "../ReadingContext.ts";
 import type { ReadingPlace } from "../window/useMessageWindow.ts";
 import classes from "./JumpControls.module.css";
@@ -23,6 +25,10 @@ interface JumpControlsProps {
 export function JumpControls({ place, isChat, onGo, onPanel, field }: JumpControlsProps) {
   const t = useTranslations("reader");
   const tChat = useTranslations("readerChat");
+  const tExports = useTranslations("exports");
+  const router = useRouter();
+  const { channelId } = useParams<{ channelId: string }>();
+  const { linkTo } = useChosenGuild();
   const [day, setDay] = useState(() => localDay(place.at ?? place.asOf));
   // Without a zone in the text a day with a time is read on the clock of the browser.
   const timeOf = (clock: string) => {
@@ -61,6 +67,13 @@ export function JumpControls({ place, isChat, onGo, onPanel, field }: JumpContro
           } satisfies MenuEntry,
         ]
       : []),
+    {
+      kind: "item",
+      key: "export",
+      text: tExports("thisChannel"),
+      icon: "external",
+      onSelect: () => router.push(linkTo("/exports", { channel: channelId })),
+    },
   ];
   return (
     <form className={classes.controls} onSubmit={jump}>

@@ -1,0 +1,148 @@
+"use client";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import {
+  type ExportFileChoice,
+  type ExportFormat,
+  exportFileChoices,
+  exportFormats,
+} from "../../../core/model/exportFormat.ts";
+import { Panel } from "../../ui/common/Panel.tsx";
+import { useFormat } from "../../ui/format/useFormat.ts";
+import { useChannels } from "../channels/useChannels.ts";
+import { useChosenGuild } from "../channels/useChosenGuild.tsx";
+import classes from "./ExportsPage.module.css";
+import { useEstimate, useExportActions, type WantedExport } from "./useExports.ts";
+
+/** What is to be exported: of the chosen server all, or one channel, a person, a search, a time. */
+export function NewExport() {
+  const t = useTranslations("exports");
+  const format = useFormat();
+  const address = useSearchParams();
+  const { guild } = useChosenGuild();
+  const { start } = useExportActions();
+  const { data: channels } = useChannels(guild?.id ?? null, null);
+  const [channelId, setChannelId] = useState(address.get("channel") ?? "");
+  const [kind, setKind] = useState<ExportFormat>("html");
+  const [files, setFiles] = useState<ExportFileChoice>("linked");
+  const [query, setQuery] = useState(address.get("q") ?? "");
+  const [after, setAfter] = useState("");
+  const [before, setBefore] = useState("");
+  const [partition, setPartition] = useState("");
+  const [isSending, setSending] = useState(false);
+  const choice = guild ? choiceOf({ guildId: guild.id, channelId, kind, files, query, after, before }) : null;
+  const estimate = useEstimate(choice);
+  const listed = [...(channels?.channels.values() ?? [])].filter((channel) => channel.kind !== "category");
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!choice) return;
+    const partitionMessages = Number.parseInt(partition, 10);
+    setSending(true);
+    await start({ ...choice, ...(partitionMessages > 0 ? { partitionMessages } : {}) });
+    setSending(false);
+  };
+  return (
+    <Panel title={t("new")}>
+      <form className={classes.stack} onSubmit={(event) => void send(event)}>
+        <div className={classes.fields}>
+          <NativeSelect
+            label={t("channel")}
+            value={channelId}
+            onChange={(event) => setChannelId(event.currentTarget.value)}
+            data={[
+              { value: "", label: t("allOf", { name: guild?.name ?? "" }) },
+              ...listed.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+          <NativeSelect
+            label={t("format")}
+            value={kind}
+            onChange={(event) => setKind(event.currentTarget.value as ExportFormat)}
+            data={exportFormats.map((each) => ({ value: each, label: t(`formatName.${each}`) }))}
+          />
+          <NativeSelect
+            label={t("files")}
+            value={files}
+            onChange={(event) => setFiles(event.currentTarget.value as ExportFileChoice)}
+            data={exportFileChoices.map((each) => ({ value: each, label: t(`filesChoice.${each}`) }))}
+          />
+          <TextInput
+            label={t("query")}
+            placeholder={t("queryHint")}
+            value={query}
+            onChange={(event) => setQuery(event.currentTarget.value)}
+          />
+          <TextInput
+            type="date"
+            label={t("after")}
+            value={after}
+            onChange={(event) => setAfter(event.currentTarget.value)}
+          />
+          <TextInput
+            type="date"
+            label={t("before")}
+            value={before}
+            onChange={(event) => setBefore(event.currentTarget.value)}
+          />
+          <TextInput
+            type="number"
+            min={1}
+            label={t("partition")}
+            placeholder={t("partitionHint")}
+            value={partition}
+            onChange={(event) => setPartition(event.currentTarget.value)}
+          />
+        </div>
+        <p className={classes.quiet}>{t(`about.${kind}`)}</p>
+        <div className={classes.buttons}>
+          <Button type="submit" disabled={!choice || isSending}>
+            {t("start")}
+          </Button>
+          <span className={classes.quiet} aria-live="polite">
+            {estimate &&
+              t("estimate", {
+                count: estimate.messages,
+                messages: `${estimate.isCapped ? "≥ " : ""}${format.number(estimate.messages)}`,
+                size: format.bytes(estimate.bytes),
+              })}
+          </span>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+interface Fields {
+  guildId: string;
+  channelId: string;
+  kind: ExportFormat;
+  files: ExportFileChoice;
+  query: string;
+  after: string;
+  before: string;
+}
+
+/** The days are those of the reader's clock; the last one is in it. */
+function choiceOf({ guildId, channelId, kind, files, query, after, before }: Fields): WantedExport {
+  const from = dayStart(after, 0);
+  const to = dayStart(before, 1);
+  return {
+    guildId,
+    format: kind,
+    files,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...(channelId === "" ? {} : { channelIds: [channelId] }),
+    ...(query.trim() === "" ? {} : { query: query.trim() }),
+    ...(from === null ? {} : { after: from }),
+    ...(to === null ? {} : { before: to }),
+  };
+}
+
+function dayStart(day: string, daysLater: number): string | null {
+  const time = new Date(`${day}T00:00:00`);
+  if (day === "" || Number.isNaN(time.getTime())) return null;
+  time.setDate(time.getDate() + daysLater);
+  return time.toISOString();
+}
