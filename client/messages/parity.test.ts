@@ -59,7 +59,10 @@ describe("messages", function () {
           ([key, message]) => message === english.get(key) && /[a-z]{3}/.test(message),
         );
         assert.deepEqual(
-          same.filter(([, message]) => !/^(Backscroll|\{host\} · \{pid\}|≥ \{amount\})$/.test(message)),
+          same.filter(
+            ([, message]) =>
+              !/^(Backscroll|JSON Lines|Parquet|\{host\} · \{pid\}|≥ \{amount\})$/.test(message),
+          ),
           [],
         );
       });

@@ -10,6 +10,7 @@ import { ProgressBar } from "../../ui/common/ProgressBar.tsx";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import classes from "./ExportsPage.module.css";
 import { againOf, downloadPath, isOpen, useExportActions } from "./useExports.ts";
+import { useFormatName } from "./useFormatName.ts";
 
 const looks: Partial<Record<ExportView["status"], PillLook>> = {
   completed: { icon: "done", tone: "ok" },
@@ -20,6 +21,7 @@ const looks: Partial<Record<ExportView["status"], PillLook>> = {
 /** One export: how far it is, its file, and what can be done next. */
 export function ExportCard({ shown }: { shown: ExportView }) {
   const t = useTranslations("exports");
+  const formatName = useFormatName();
   const tStatus = useTranslations("status");
   const format = useFormat();
   const { start, cancel, discard } = useExportActions();
@@ -34,7 +36,7 @@ export function ExportCard({ shown }: { shown: ExportView }) {
       <div className={classes.stack}>
         {isOpen(shown) && <ProgressBar share={shown.progress} label={t("progressOf", { name: title })} />}
         <p className={classes.quiet}>
-          {t(`formatName.${shown.format}`)} ·{" "}
+          {formatName(shown.format)} ·{" "}
           {t("written", { count: shown.messagesWritten, messages: format.number(shown.messagesWritten) })}
           {shown.resultBytes !== null && ` · ${format.bytes(shown.resultBytes)}`}
           {shown.query !== null && ` · ${shown.query}`}

@@ -15,10 +15,12 @@ import { useChannels } from "../channels/useChannels.ts";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
 import classes from "./ExportsPage.module.css";
 import { useEstimate, useExportActions, type WantedExport } from "./useExports.ts";
+import { useFormatName } from "./useFormatName.ts";
 
 /** What is to be exported: of the chosen server all, or one channel, a person, a search, a time. */
 export function NewExport() {
   const t = useTranslations("exports");
+  const formatName = useFormatName();
   const format = useFormat();
   const address = useSearchParams();
   const { guild } = useChosenGuild();
@@ -60,7 +62,7 @@ export function NewExport() {
             label={t("format")}
             value={kind}
             onChange={(event) => setKind(event.currentTarget.value as ExportFormat)}
-            data={exportFormats.map((each) => ({ value: each, label: t(`formatName.${each}`) }))}
+            data={exportFormats.map((each) => ({ value: each, label: formatName(each) }))}
           />
           <NativeSelect
             label={t("files")}
