@@ -55,6 +55,6 @@ describe("exports in the console", function () {
       .click();
     await page.getByText("Export this channel").click();
     await page.waitForURL(/\/exports\?/);
-    assert.equal(await page.getByLabel("What").inputValue(), channelId);
+    assert.equal(await page.getByLabel("What", { exact: true }).inputValue(), channelId);
   });
 });

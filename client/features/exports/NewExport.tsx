@@ -55,6 +55,10 @@ export function NewExport() {
             onChange={(event) => setChannelId(event.currentTarget.value)}
             data={[
               { value: "", label: t("allOf", { name: guild?.name ?? "" }) },
+              // Chosen by the address before the channels are here, or one that has been left.
+              ...(channelId === "" || listed.some(({ id }) => id === channelId)
+                ? []
+                : [{ value: channelId, label: channelId }]),
               ...listed.map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
