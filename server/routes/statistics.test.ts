@@ -40,6 +40,7 @@ describe("statistics over HTTP", function () {
   const people = ["7", "8", "9"];
 
   beforeEach(async function () {
+    next = 100; // the reply below names message 101
     await makeChannel(database.pool);
     await makeChannel(database.pool, {
       id: "300000000000000005",
