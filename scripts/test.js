@@ -7,14 +7,14 @@ import { ensureBuilt } from "./lib/build/build.js";
 import { ensureInstalled } from "./lib/build/install.js";
 import { duration, runScript, say } from "./lib/output.js";
 import { ensureBrowser } from "./lib/test/browser.js";
-import { allRuns, isAcross, namedRun, needBuild } from "./lib/test/files.js";
+import { allRuns, namedRun, needBuild, onlyFailed } from "./lib/test/files.js";
 import { sweepTestFolders } from "./lib/test/folders.js";
 import { Lanes } from "./lib/test/lanes.js";
 import { Report } from "./lib/test/report.js";
 
 /**
- * Whether a file across processes that failed is run once more, alone, after all others; what passes then counts as
- * passed and is told as unsteady. For CI, whose machine may stop for seconds in the middle of a kill.
+ * Whether files with failures are run once more, alone, after all others; what passes then counts as passed and is told
+ * as unsteady. For CI, whose machine may stop for seconds in the middle of a kill.
  */
 const hasSecondRun = process.env.BACKSCROLL_TEST_SECOND_RUN === "true";
 /** How many mochas run beside each other when all tests run. More make tests wait for the processor on two cores. */
@@ -35,9 +35,10 @@ await runScript(async () => {
     ensureBrowser(() => say("Installing Chromium …"));
   }
   const report = new Report();
-  /** @type {import("./lib/test/files.js").TestRun[]} */
-  const again = [];
-  /** @param {import("./lib/test/lanes.js").Finished} finished */
+  /** @typedef {import("./lib/test/lanes.js").Finished} Finished */
+  /** @type {Map<import("./lib/test/files.js").TestRun, Finished>} */
+  const again = new Map();
+  /** @param {Finished} finished */
   const tell = ({ run, output, ms }) => {
     say(`\n━━ ${run.name} (${duration(ms)})`);
     if (output) say(output.trimEnd());
@@ -48,18 +49,17 @@ await runScript(async () => {
       options,
       onDone(finished) {
         tell(finished);
-        if (hasSecondRun && isEverything && finished.counts.failures > 0 && isAcross(finished.run)) {
-          again.push(finished.run);
-          report.addUnsteady(finished);
+        if (hasSecondRun && isEverything && finished.counts.failures > 0) {
+          again.set(onlyFailed(finished), finished);
         } else report.add(finished);
       },
     });
-    await lanes.run(again, {
+    await lanes.run([...again.keys()], {
       count: 1,
       options,
-      onDone(finished) {
-        tell(finished);
-        report.add(finished);
+      onDone(second) {
+        tell(second);
+        report.addTwice(/** @type {Finished} */ (again.get(second.run)), second);
       },
     });
   } finally {

@@ -1,6 +1,6 @@
 /** Which test files belong to which group. */
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { SetupError } from "../output.js";
 import { fromRoot } from "../paths.js";
 
@@ -11,7 +11,6 @@ import { fromRoot } from "../paths.js";
 
 const parts = ["core", "bot", "server", "sandbox", "cli", "client"];
 const crossing = "test";
-const acrossGroup = "across processes";
 
 /**
  * All tests: those beside their source, the database's again on each other PostgreSQL that is installed,
@@ -34,7 +33,7 @@ export function allRuns() {
   }));
   const across = testFiles(crossing)
     .filter((file) => !file.startsWith(support))
-    .map((file) => ({ group: acrossGroup, name: file, files: [file] }));
+    .map((file) => ({ group: "across processes", name: file, files: [file] }));
   return [...beside, ...others, ...across].filter(({ files }) => files.length > 0);
 }
 
@@ -53,8 +52,18 @@ export function namedRun(paths) {
   return [{ group: name, name, files }];
 }
 
-/** Whether these tests start processes of their own. @param {TestRun} run */
-export const isAcross = (run) => run.group === acrossGroup;
+/**
+ * The files of a run that hold its failures; all of them where mocha itself failed.
+ * @param {import("./lanes.js").Finished} finished
+ * @returns {TestRun}
+ */
+export function onlyFailed({ run, counts }) {
+  const files = counts.failed.map(({ file }) => file && relative(fromRoot(), file));
+  return {
+    ...run,
+    files: files.every(Boolean) ? [.../** @type {Set<string>} */ (new Set(files))] : run.files,
+  };
+}
 
 /** Whether any of the files needs what is built, and a browser. @param {TestRun[]} runs */
 export const needBuild = (runs) =>

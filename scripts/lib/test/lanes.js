@@ -11,7 +11,7 @@ import { send, until } from "../processes.js";
 import { packageProgram } from "../run.js";
 import { startTestServer } from "./server.js";
 
-/** @typedef {{ title: string, reason: string }} FailedTest */
+/** @typedef {{ title: string, file?: string, reason: string }} FailedTest `file` is missing where mocha itself failed. */
 /**
  * @typedef {{
  *   passes: number, failures: number, pending: number, slowest: { title: string, ms: number }[], failed: FailedTest[]

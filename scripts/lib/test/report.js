@@ -38,9 +38,19 @@ export class Report {
     }
   }
 
-  /** Remembers a run that failed and is repeated: its failures are told, and not counted. @param {Finished} finished */
-  addUnsteady({ counts }) {
-    this.#unsteady.push(...counts.failed);
+  /**
+   * Counts a run some of whose files failed and are run once more: what failed is told, and counts only if it fails again.
+   * @param {Finished} first @param {Finished} second
+   */
+  addTwice(first, second) {
+    this.#unsteady.push(...first.counts.failed);
+    const failures = second.counts.failures;
+    const passes = first.counts.passes + Math.max(0, first.counts.failures - failures);
+    this.add({
+      ...first,
+      counts: { ...first.counts, passes, failures, failed: second.counts.failed },
+      ms: first.ms + second.ms,
+    });
   }
 
   /** Prints everything. @param {{ laneCount: number } | null} everything Null when only named files ran. */

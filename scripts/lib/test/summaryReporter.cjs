@@ -13,11 +13,11 @@ module.exports = class SummaryReporter extends reporters.Spec {
     super(runner, options);
     /** @type {{ title: string, ms: number }[]} */
     const tests = [];
-    /** @type {{ title: string, reason: string }[]} */
+    /** @type {{ title: string, file: string | undefined, reason: string }[]} */
     const failed = [];
     runner.on("pass", (test) => tests.push({ title: test.fullTitle(), ms: test.duration ?? 0 }));
     runner.on("fail", (test, error) => {
-      failed.push({ title: test.fullTitle(), reason: String(error?.stack ?? error) });
+      failed.push({ title: test.fullTitle(), file: test.file, reason: String(error?.stack ?? error) });
     });
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
