@@ -21,12 +21,17 @@ describe(`a bot killed with SIGKILL 20 times (CHAOS_SEED=${seed})`, function () 
       random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
       return random % below;
     };
+    const countArchived = async () =>
+      Number((await database.pool.query<{ count: string }>("select count(*) from messages")).rows[0]?.count);
     let bot = startBotProcess(processes.start, database.url, sandbox);
     await bot.waitForLine("account.ready", 30_000); // from here on the server is known
     const taskId = await fetchGuild(database.pool, sandbox);
     for (let kill = 0; kill < 20; kill++) {
       await bot.waitForLine("task.claimed", 30_000);
-      await sleep(150 + next(350)); // at least a page: a task that crashes five times without progress is given up
+      // At least a page: a task that crashes five times without progress is given up.
+      const before = await countArchived();
+      await eventually("a page is stored", async () => (await countArchived()) > before, 60_000);
+      await sleep(next(350));
       await bot.kill9();
       bot = startBotProcess(processes.start, database.url, sandbox);
     }
