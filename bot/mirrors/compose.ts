@@ -9,8 +9,6 @@ interface Composition {
   mode: MirrorMode;
   sourcePlatform: Platform;
   limits: PostLimits;
-  /** Another platform's text as marks of this one: core of it is its own converter. */
-  toFormatted?: (message: SourceMessage) => FormattedText;
 }
 
 /** Parts of the text that follow a message's files are numbered from here: the numbers stay when files are left out. */
@@ -23,7 +21,7 @@ export function compose(messages: readonly SourceMessage[], how: Composition): O
   const files: OutgoingPart[] = [];
   const texts: OutgoingPart[][] = [];
   for (const message of messages) {
-    const text = textOf(message, how);
+    const text = textOf(message);
     const hasFiles = message.attachments.length > 0;
     const pieces = splitText(text, {
       first: hasFiles ? how.limits.caption : how.limits.text,
@@ -77,12 +75,9 @@ const toPart = (
   file: number | null,
 ): OutgoingPart => ({ message, part, text, file, replyToId: part === 0 ? message.replyTargetId : null });
 
-function textOf(message: SourceMessage, { toFormatted }: Composition): FormattedText {
-  const text = toFormatted?.(message) ?? {
-    text: message.content,
-    entities: (message.extra?.entities ?? []) as TextMark[],
-  };
-  return withButtons(text, buttonsOf(message));
+function textOf(message: SourceMessage): FormattedText {
+  const entities = (message.extra?.entities ?? []) as TextMark[];
+  return withButtons({ text: message.content, entities }, buttonsOf(message));
 }
 
 /** The text as it stands in the first of its messages: what an edit sets anew. Longer ones are cut. */

@@ -11,7 +11,6 @@ import {
 import { underClaim } from "../../core/queue/underClaim.ts";
 import { RefusedError } from "../platforms/poster.ts";
 import { firstText } from "./compose.ts";
-import { formatterFor } from "./formatter.ts";
 import { placeOf, type UnitDeps } from "./postUnit.ts";
 
 const atOnce = 100;
@@ -63,7 +62,6 @@ async function follow(
       mode: mirror.mode,
       sourcePlatform: mirror.sourcePlatform,
       limits: poster.limits(),
-      toFormatted: formatterFor(mirror),
     });
     await poster.edit(place, firstId, text, signal);
     return { kind: "edited", editedAt: message.editedAt, isKept: settings.keepEditHistory };

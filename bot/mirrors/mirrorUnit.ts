@@ -15,7 +15,6 @@ import type { MirrorKind, SkipReason } from "../../core/model/mirror.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
 import { BlockedError, type OutgoingPart, RefusedError } from "../platforms/poster.ts";
 import { compose } from "./compose.ts";
-import { formatterFor } from "./formatter.ts";
 import { postCalls, recogniseCalls, type UnitDeps } from "./postUnit.ts";
 import { isFiltered, kindOf, verdictOn } from "./verdict.ts";
 
@@ -73,7 +72,6 @@ const callsOf = ({ mirror, poster }: UnitDeps, messages: readonly SourceMessage[
     mode: mirror.mode,
     sourcePlatform: mirror.sourcePlatform,
     limits: poster.limits(),
-    toFormatted: formatterFor(mirror),
   });
 
 async function post(

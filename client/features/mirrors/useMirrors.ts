@@ -48,7 +48,6 @@ export interface MirrorActions {
   isActing: boolean;
   create(input: CreateMirrorInput): Promise<boolean>;
   steer(id: string, what: "pause" | "resume"): Promise<boolean>;
-  setPriority(id: string, priority: number): Promise<boolean>;
   remove(id: string): Promise<boolean>;
   /** All that failed without ids. */
   retry(id: string, messageIds?: readonly string[]): Promise<boolean>;
@@ -78,7 +77,6 @@ export function useMirrorActions(): MirrorActions {
         notify.done(t("created"));
       }),
     steer: (id, what) => act(() => sendJson(`/mirrors/${id}/${what}`)),
-    setPriority: (id, priority) => act(() => sendJson(`/mirrors/${id}`, { priority }, "PATCH")),
     remove: (id) => act(() => sendJson(`/mirrors/${id}`, {}, "DELETE")),
     retry: (id, messageIds) =>
       act(async () => {
