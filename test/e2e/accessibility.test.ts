@@ -34,7 +34,8 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/system", ready: "main ul li" },
   { path: "/bots", ready: "main ul li" },
   { path: "/schedules", ready: "main [class*=empty], main ul li" },
-  { path: "/mirrors", ready: "main [class*=empty], main ul li" },
+  { path: "/mirrors", ready: "main ul li" },
+  { path: "/mirrors/1", ready: "main table, main ul li" },
   { path: "/exports", ready: "main [class*=empty], main ul li" },
   { path: "/imports", ready: "main [class*=empty], main ul li" },
   { path: "/settings", ready: "main form" },
@@ -68,6 +69,13 @@ describe("accessibility", function () {
       "insert into bookmarks (channel_id, message_id, note) select channel_id, id, 'A note' from messages",
     );
     await house.pool.query("insert into saved_searches (name, query) values ('Cats', 'cat has:image')");
+    await house.pool.query(`
+      insert into guilds (id, platform, name) values (-1001000000001, 'telegram', 'Harbour talk');
+      insert into channels (id, guild_id, kind, name) values (-1001000000001, -1001000000001, 'chat', 'Harbour talk');
+      insert into mirrors (source_guild_id, source_channel_id, target_guild_id, target_channel_id, target_name, target_platform)
+      values (-1001000000001, -1001000000001, -1001000000002, -1001000000002, 'Harbour copy', 'telegram');
+      insert into mirror_messages (mirror_id, channel_id, message_id, state, skip_reason, sent_at)
+      values (1, -1001000000001, 1, 'sent', null, now()), (1, -1001000000001, 2, 'skipped', 'filtered', null)`);
     // A day on which something was archived, for the chart.
     await house.pool.query(
       "insert into archive_days (channel_id, day, messages_saved) values ($1, current_date, 1200)",

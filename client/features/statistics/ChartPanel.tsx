@@ -49,7 +49,7 @@ export function ChartPanel({
           <div className={classes.tools}>
             {chart && (
               <Button
-                size="compact-xs"
+                size="compact-sm"
                 variant="subtle"
                 aria-pressed={isTable}
                 onClick={() => setTable(!isTable)}
@@ -58,7 +58,7 @@ export function ChartPanel({
               </Button>
             )}
             <Button
-              size="compact-xs"
+              size="compact-sm"
               variant="subtle"
               aria-label={t("csvOf", { title })}
               onClick={() =>
@@ -72,7 +72,7 @@ export function ChartPanel({
             </Button>
             {chart && !isTable && (
               <Button
-                size="compact-xs"
+                size="compact-sm"
                 variant="subtle"
                 aria-label={t("pngOf", { title })}
                 onClick={() => {
