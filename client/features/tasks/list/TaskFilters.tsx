@@ -54,6 +54,7 @@ export function TaskFilters({ query, counts, channelName, onChange }: TaskFilter
         {(guilds?.length ?? 0) > 1 && (
           <SegmentedControl
             size="xs"
+            classNames={{ root: classes.scope, control: classes.scopePart, label: classes.scopeLabel }}
             aria-label={t("scope")}
             value={query.everywhere ? "all" : "one"}
             onChange={(scope) => onChange({ everywhere: scope === "all" })}
