@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
 import { useHouse } from "./house.ts";
 import { seedLargeServer, seedServer } from "./seed.ts";
 
@@ -13,10 +12,6 @@ interface TraceEvent {
 /** Pixels, and pixels per second: a page of the list every quarter of a second. */
 const distance = 20_000;
 const speed = 4_000;
-/** Of the frames of a list without anything in it, taken in the same run: a machine's own slowness counts for neither. */
-const leastShare = 0.6;
-const bareList = `<!doctype html><body style="margin:0"><main style="height:100vh;overflow:auto">
-  <div style="height:400000px;background:repeating-linear-gradient(#eee 0 36px,#ddd 36px 72px)"></div></main>`;
 
 describe("scrolling through 10,000 channels", function () {
   this.timeout(120_000);
@@ -27,60 +22,57 @@ describe("scrolling through 10,000 channels", function () {
     largeGuildId = await seedLargeServer(house.pool, 10_000);
   });
 
-  it("draws nearly as often as a list of nothing but colours, with the rows in it", async function () {
+  // Frames are told and not judged: how many there are is the machine's business (docs/benchmarks.md).
+  it("draws each row once as it comes, and those that stay not again", async function () {
     const page = await house.open(`/admin?guild=${largeGuildId}`);
+    const list = page.getByRole("treegrid");
     await page.getByText("room-1", { exact: true }).waitFor();
-    const bare = await page.context().newPage();
-    await bare.setContent(bareList);
-    // A machine that stands still for a moment slows one of the two: the best of three pairs tells.
-    const shares: number[] = [];
-    while (shares.length < 3 && !shares.some((share) => share >= leastShare)) {
-      const ours = await framesOf(page, page.getByRole("treegrid"));
-      const theirs = await framesOf(bare, bare.locator("main"));
-      console.log(`RESULT console.scroll_fps ${ours.drawn.toFixed(1)}`);
-      console.log(`RESULT console.scroll_page_fps ${ours.page.toFixed(1)}`);
-      console.log(`RESULT console.scroll_worst_frame_ms ${ours.worstMs.toFixed(0)}`);
-      shares.push(Math.min(ours.drawn / theirs.drawn, ours.page / theirs.page));
-    }
-    assert.ok(Math.max(...shares) >= leastShare, `shares of the frames: ${shares.join(", ")}`);
+    const box = await list.boundingBox();
+    const row = await list.getByRole("row").nth(2).boundingBox();
+    assert.ok(box && row);
+    const chromium = await page.context().newCDPSession(page);
+    const scroll = (yDistance: number) =>
+      chromium.send("Input.synthesizeScrollGesture", {
+        x: box.x + box.width / 2,
+        y: box.y + box.height / 2,
+        yDistance,
+        speed,
+        gestureSourceType: "mouse",
+      });
+    await scroll(-2_000); // what is compiled at first use is
+    const browser = page.context().browser();
+    assert.ok(browser);
+    await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline.frame"] });
+    // Of the page itself: the compositor also draws, smoothly, a list whose rows come late.
+    const counting = page.evaluate(`new Promise((resolve) => {
+      let rows = 0, texts = 0;
+      new MutationObserver((changes) => {
+        for (const change of changes) {
+          if (change.type === "characterData") texts++;
+          for (const node of change.addedNodes) if (node.matches?.("[role=row]")) rows++;
+        }
+      }).observe(document.querySelector("[role=treegrid]"), { childList: true, characterData: true, subtree: true });
+      const times = [];
+      const step = (at) => {
+        times.push(at);
+        if (times.at(-1) - times[0] < ${(distance / speed) * 1_000}) requestAnimationFrame(step);
+        else resolve({ times, rows, texts });
+      };
+      requestAnimationFrame(step);
+    })`);
+    await scroll(-distance);
+    const { times, rows, texts } = (await counting) as { times: number[]; rows: number; texts: number };
+    const { traceEvents } = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] };
+    const drawn = traceEvents.filter(({ name }) => name === "DrawFrame").map(({ ts }) => ts / 1_000);
+    const worst = Math.max(...times.slice(1).map((time, index) => time - (times[index] as number)));
+    console.log(`RESULT console.scroll_fps ${ratePerSecond(drawn).toFixed(1)}`);
+    console.log(`RESULT console.scroll_page_fps ${ratePerSecond(times).toFixed(1)}`);
+    console.log(`RESULT console.scroll_worst_frame_ms ${worst.toFixed(0)}`);
+    const passed = distance / row.height;
+    assert.ok(rows > 0 && rows < passed * 1.5, `${rows} rows were made while ${passed} passed`);
+    assert.ok(texts < passed, `${texts} texts of rows that stayed were written`);
   });
 });
-
-/** Scrolls there, then back again while frames are counted. */
-async function framesOf(page: Page, list: Locator) {
-  await page.bringToFront();
-  const box = await list.boundingBox();
-  assert.ok(box);
-  const chromium = await page.context().newCDPSession(page);
-  const scroll = (yDistance: number) =>
-    chromium.send("Input.synthesizeScrollGesture", {
-      x: box.x + box.width / 2,
-      y: box.y + box.height / 2,
-      yDistance,
-      speed,
-      gestureSourceType: "mouse",
-    });
-  await scroll(-2_000); // what is compiled at first use is
-  const browser = page.context().browser();
-  assert.ok(browser);
-  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline.frame"] });
-  // Of the page itself: the compositor also draws, smoothly, a list whose rows come late.
-  const counting = page.evaluate(`new Promise((resolve) => {
-    const times = [];
-    const step = (at) => { times.push(at); if (times.at(-1) - times[0] < ${(distance / speed) * 1_000}) requestAnimationFrame(step); else resolve(times); };
-    requestAnimationFrame(step);
-  })`);
-  await scroll(-distance);
-  const times = (await counting) as number[];
-  const { traceEvents } = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] };
-  const drawn = traceEvents.filter(({ name }) => name === "DrawFrame").map(({ ts }) => ts / 1_000);
-  await chromium.detach();
-  return {
-    drawn: ratePerSecond(drawn),
-    page: ratePerSecond(times),
-    worstMs: Math.max(...times.slice(1).map((time, index) => time - (times[index] as number))),
-  };
-}
 
 /** How many there were per second, from the first to the last; all in milliseconds. */
 function ratePerSecond(times: readonly number[]): number {
