@@ -48,8 +48,11 @@ describe("npm start", function () {
     }
   }
 
+  let firstMs = 0;
   it("brings up the three processes on a demonstration and tells the password once", async function () {
+    const startedMs = Date.now();
     const { code, output } = await run("start");
+    firstMs = Date.now() - startedMs;
     assert.equal(code, 0, output);
     assert.match(output, /access password/);
     assert.match(output, new RegExp(`http://localhost:${checkout.ports.CLIENT_PORT}\\n`));
@@ -72,7 +75,8 @@ describe("npm start", function () {
     assert.match(output, /Already running/);
     assert.doesNotMatch(output, /password/);
     assert.deepEqual(pids(), before);
-    assert.ok(Date.now() - startedMs < 10_000);
+    const ms = Date.now() - startedMs;
+    assert.ok(ms < firstMs, `${ms} ms, the first time ${firstMs}`); // on a quiet machine a fifth
   });
 
   it("gives a new access password to who forgot it, while everything runs", async function () {
