@@ -1,8 +1,9 @@
 /** What messages of a source become in the target: calls to the platform, each of one or several parts. Pure. */
 import type { SourceMessage } from "../../core/database/mirrors/units.ts";
+import type { TextEntity } from "../../core/model/markup/entity.ts";
 import type { MirrorMode } from "../../core/model/mirror.ts";
 import type { Platform } from "../../core/model/platform.ts";
-import type { FormattedText, OutgoingPart, PostLimits, TextMark } from "../platforms/poster.ts";
+import type { FormattedText, OutgoingPart, PostLimits } from "../platforms/poster.ts";
 import { splitText, withButtons } from "./text.ts";
 
 interface Composition {
@@ -76,7 +77,7 @@ const toPart = (
 ): OutgoingPart => ({ message, part, text, file, replyToId: part === 0 ? message.replyTargetId : null });
 
 function textOf(message: SourceMessage): FormattedText {
-  const entities = (message.extra?.entities ?? []) as TextMark[];
+  const entities = (message.extra?.entities ?? []) as TextEntity[];
   return withButtons({ text: message.content, entities }, buttonsOf(message));
 }
 

@@ -1,8 +1,9 @@
 /** Texts on their way: cut into pieces, lines added. Offsets count UTF-16 units. Pure. */
-import type { FormattedText, TextMark } from "../platforms/poster.ts";
+import type { TextEntity } from "../../core/model/markup/entity.ts";
+import type { FormattedText } from "../platforms/poster.ts";
 
 /** `marks` within [from, to), told from there. */
-function within(marks: readonly TextMark[], from: number, to: number): TextMark[] {
+function within(marks: readonly TextEntity[], from: number, to: number): TextEntity[] {
   return marks.flatMap((mark) => {
     const start = Math.max(mark.offset, from);
     const end = Math.min(mark.offset + mark.length, to);

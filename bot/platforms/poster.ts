@@ -1,5 +1,6 @@
 /** Posting into channels, as mirroring needs it: the part of a session that writes. */
 import type { SourceMessage } from "../../core/database/mirrors/units.ts";
+import type { TextEntity } from "../../core/model/markup/entity.ts";
 import type { MirrorMode } from "../../core/model/mirror.ts";
 import type { Platform } from "../../core/model/platform.ts";
 
@@ -27,18 +28,7 @@ export interface OutgoingPart {
 export interface FormattedText {
   text: string;
   /** Offsets and lengths in UTF-16 units. */
-  entities: readonly TextMark[];
-}
-
-export interface TextMark {
-  type: string;
-  offset: number;
-  length: number;
-  url?: string;
-  language?: string;
-  user_id?: string;
-  custom_emoji_id?: string;
-  is_collapsed?: true;
+  entities: readonly TextEntity[];
 }
 
 /** What is written down before a part is posted. */

@@ -1,39 +1,12 @@
 /** Messages and pages for tests: what matters is given, the rest is filled in. */
 import type { MessagePageView, MessageView } from "../../../core/api/reading.ts";
+import { forgottenMessage } from "./forget/forgottenMessage.ts";
 
 export const makeMessage = (message: Partial<MessageView> = {}): MessageView => ({
-  id: "1",
+  ...forgottenMessage({ id: "1", createdAt: "2024-03-01T12:00:00.000Z", gapBefore: null }),
   authorId: "7",
-  postedAs: null,
   kind: "default",
   content: "words",
-  entities: [],
-  createdAt: "2024-03-01T12:00:00.000Z",
-  editedAt: null,
-  deletedAt: null,
-  isPinned: false,
-  versionCount: 0,
-  replyTo: null,
-  attachments: [],
-  reactions: [],
-  embeds: [],
-  stickers: [],
-  sounds: [],
-  poll: null,
-  forwards: [],
-  components: [],
-  thread: null,
-  albumId: null,
-  topicId: null,
-  about: "",
-  aboutIds: [],
-  forwardedFrom: null,
-  signature: null,
-  comments: null,
-  carried: null,
-  views: null,
-  bookmark: null,
-  gapBefore: null,
   ...message,
 });
 

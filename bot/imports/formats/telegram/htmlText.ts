@@ -1,6 +1,7 @@
 /** Texts of Telegram Desktop's HTML, with how they are set as entities in UTF-16 units. Pure. */
+
+import type { TextEntity } from "../../../../core/model/markup/entity.ts";
 import { type HtmlElement, hasClass } from "../../read/html.ts";
-import type { TextEntity } from "./text.ts";
 
 const types: Readonly<Record<string, string>> = {
   strong: "bold",

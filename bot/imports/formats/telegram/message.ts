@@ -1,7 +1,9 @@
 /** A message of Telegram Desktop's JSON in the archive's shape, with `extra` as the fetched ones have it. Pure. */
+
 import type { ArchiveAuthor } from "../../../../core/database/archive/authors.ts";
 import type { ArchiveMessage, ArchiveReaction } from "../../../../core/database/archive/messages.ts";
 import type { MessageHistory } from "../../../../core/database/imports/history.ts";
+import type { TextEntity } from "../../../../core/model/markup/entity.ts";
 import { toStorable, toStorableText } from "../../../../core/storable.ts";
 import {
   type Fields,
@@ -186,7 +188,7 @@ const withoutMapped = (fields: Fields): Fields =>
     Object.entries(fields).filter(([key, value]) => !mapped.has(key) && value !== null && value !== ""),
   );
 
-function messageExtra(fields: Fields, entities: readonly { user_id?: string }[]): Fields {
+function messageExtra(fields: Fields, entities: readonly TextEntity[]): Fields {
   const mentions = [...new Set(entities.flatMap(({ user_id }) => user_id ?? []))];
   const poll = toFields(fields.poll);
   const reactors = toReactors(fields.reactions);

@@ -1,18 +1,6 @@
 /** Texts of Telegram Desktop: one string, or pieces of which some are set in another way. Pure. */
+import type { TextEntity } from "../../../../core/model/markup/entity.ts";
 import { type Fields, toFields, toList, toText } from "../../../platforms/discord/fields.ts";
-
-/** As the converter of fetched messages keeps them (bot/platforms/telegram/convert). */
-export interface TextEntity {
-  type: string;
-  /** In UTF-16 units. */
-  offset: number;
-  length: number;
-  url?: string;
-  language?: string;
-  user_id?: string;
-  custom_emoji_id?: string;
-  is_collapsed?: true;
-}
 
 /** Telegram Desktop's names where they differ from Telegram's own. */
 const types: Readonly<Record<string, string>> = {

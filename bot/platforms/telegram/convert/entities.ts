@@ -1,18 +1,7 @@
 /** How a text is set: bold, links, mentions. Pure. */
+import type { TextEntity } from "../../../../core/model/markup/entity.ts";
 import { Api } from "../gram.ts";
 import { toSnakeCase } from "./plain.ts";
-
-/** `offset` and `length` count UTF-16 units of the text, as Telegram and JavaScript both do. */
-export interface TextEntity {
-  type: string;
-  offset: number;
-  length: number;
-  url?: string;
-  language?: string;
-  user_id?: string;
-  custom_emoji_id?: string;
-  is_collapsed?: true;
-}
 
 /** In Telegram's order; `type` is its constructor without MessageEntity, in snake case (bold, text_url, mention_name). */
 export function toEntities(entities: readonly Api.TypeMessageEntity[] | undefined): TextEntity[] {

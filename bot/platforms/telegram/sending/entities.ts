@@ -1,5 +1,5 @@
 /** How a text is set, as Telegram takes it: the way back from convert/entities.ts. Pure. */
-import type { TextMark } from "../../poster.ts";
+import type { TextEntity } from "../../../../core/model/markup/entity.ts";
 import { Api, toLong } from "../gram.ts";
 
 const plain = {
@@ -16,7 +16,7 @@ const plain = {
  * is addressed, null where that is unknown: then the name stands as text.
  */
 export function toInputEntities(
-  marks: readonly TextMark[],
+  marks: readonly TextEntity[],
   findUser: (id: string) => Api.TypeInputUser | null,
 ): Api.TypeMessageEntity[] {
   return marks.flatMap((mark): Api.TypeMessageEntity[] => {

@@ -4,7 +4,11 @@ import type { MessageView } from "../../../../core/api/reading.ts";
 export const forgottenKind = "forgotten";
 
 /** A message of which nothing but its place is left. Pure. */
-export const forgottenMessage = ({ id, createdAt, gapBefore }: MessageView): MessageView => ({
+export const forgottenMessage = ({
+  id,
+  createdAt,
+  gapBefore,
+}: Pick<MessageView, "id" | "createdAt" | "gapBefore">): MessageView => ({
   id,
   createdAt,
   gapBefore,
