@@ -1,14 +1,15 @@
 /**
  * How fast a server's history arrives: at Discord's rate limits, without limits, and with a million messages.
  *
- *   npm run bench -- fetch [limits|unthrottled|memory|accounts|concurrency …]
+ *   npm run bench -- fetch [limits|unthrottled|memory|accounts|fullAccounts|concurrency …]
  *
  * fetch.ceiling_ratio: 60 channels × 2,000 messages with the sandbox enforcing Discord's limits and default
  * settings, as a share of what the limits allow (50 requests a second × 100 messages).
  * fetch.unthrottled_messages_per_second: limits off; bot, sandbox and PostgreSQL share the machine.
  * fetch.bot_rss_mb: largest resident memory of the bot over 1,000,000 messages.
  * fetch.two_accounts_ratio (accounts, only when named): messages a second of a server that two accounts of one bot read,
- * as a multiple of what one of them reads; Discord's limits, which count per account, on.
+ * as a multiple of what one of them reads, each within 20 requests a second: at Discord's 50, one alone fills two cores.
+ * fetch.two_accounts_at_50_ratio (fullAccounts, only when named): the same at 50, a figure of the machine.
  * concurrency (only when named): the first figure over 120 channels for several settings of TASK_CONCURRENCY.
  */
 import { randomBytes } from "node:crypto";
@@ -46,13 +47,10 @@ const parts: Record<string, (house: House) => Promise<void>> = {
 /** Parts that run only when they are named. */
 const onRequest: Record<string, (house: House) => Promise<void>> = {
   async accounts(house) {
-    const world = { channels: 60, messages: 120_000, limits: "on" } as const;
-    const one = await fetchPlainWorld(house, { ...world, accounts: 1 });
-    const two = await fetchPlainWorld(house, { ...world, accounts: 2 });
-    result("fetch.one_account_messages_per_second", one.messagesPerSecond);
-    result("fetch.two_accounts_messages_per_second", two.messagesPerSecond);
-    result("fetch.two_accounts_ratio", two.messagesPerSecond / one.messagesPerSecond);
-    result("fetch.two_accounts_rate_limited_responses", two.rateLimited);
+    await compareAccounts(house, "fetch.two_accounts", 20);
+  },
+  async fullAccounts(house) {
+    await compareAccounts(house, "fetch.two_accounts_at_50", 50);
   },
   async concurrency(house) {
     for (const concurrency of [32, 64, 96, 128, 200]) {
@@ -67,6 +65,17 @@ const onRequest: Record<string, (house: House) => Promise<void>> = {
   },
 };
 
+/** One account beside two, each within so many requests a second. */
+async function compareAccounts(house: House, name: string, requestsPerSecond: number): Promise<void> {
+  const world = { channels: 60, messages: 120_000, limits: "on", requestsPerSecond } as const;
+  const one = await fetchPlainWorld(house, { ...world, accounts: 1 });
+  const two = await fetchPlainWorld(house, { ...world, accounts: 2 });
+  result(`${name}_one_messages_per_second`, one.messagesPerSecond);
+  result(`${name}_messages_per_second`, two.messagesPerSecond);
+  result(`${name}_ratio`, two.messagesPerSecond / one.messagesPerSecond);
+  result(`${name}_rate_limited_responses`, two.rateLimited);
+}
+
 interface World {
   channels: number;
   messages: number;
@@ -75,6 +84,8 @@ interface World {
   concurrency?: number;
   /** So many accounts are saved, as the console does it; otherwise the bot has one in its environment. */
   accounts?: number;
+  /** What an account allows itself; Discord's 50 when left out. */
+  requestsPerSecond?: number;
 }
 
 /** Fetches a whole world of text channels with one task over all of them, in an empty archive. */
@@ -98,6 +109,9 @@ async function fetchPlainWorld(house: House, world: World) {
   const bot = await house.startBot(sandbox, {
     ...(world.accounts === undefined ? {} : { DISCORD_TOKEN: "", ENCRYPTION_KEY: key }),
     ...(world.limits === "off" ? noLimits : {}),
+    ...(world.requestsPerSecond === undefined
+      ? {}
+      : { DISCORD_REQUESTS_PER_SECOND: String(world.requestsPerSecond) }),
     ...(world.concurrency === undefined ? {} : { TASK_CONCURRENCY: String(world.concurrency) }),
   });
   try {

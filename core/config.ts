@@ -59,6 +59,7 @@ const variables = z.object({
   DISCORD_API_BASE: url(/^https?$/, "https://discord.com/api").default("https://discord.com/api"),
   DISCORD_CDN_BASE: url(/^https?$/, "https://cdn.discordapp.com").default("https://cdn.discordapp.com"),
   DISCORD_RATE_LIMIT: flag.default(true),
+  DISCORD_REQUESTS_PER_SECOND: wholeNumber(1, 1_000).default(50),
   TELEGRAM_API_ID: wholeNumber(1, 2_147_483_647).optional(),
   TELEGRAM_API_HASH: z
     .string()
@@ -159,8 +160,8 @@ export interface Config {
   trustedProxies: readonly string[];
   /** Absolute path. */
   dataDir: string;
-  /** `paced`: keep Discord's limits on our own account, not only by its answers. */
-  discord: { token: string | null; apiBase: string; cdnBase: string; paced: boolean };
+  /** `requestsPerSecond`: what an account allows itself, besides Discord's limit on each channel; null: no limit of our own. */
+  discord: { token: string | null; apiBase: string; cdnBase: string; requestsPerSecond: number | null };
   /**
    * `api`: what Telegram gives its developers; null unless both variables are set (operators may save it in the console
    * instead). `dc` is host:port and `dcPublicKey` the path of a PEM file: a server that speaks Telegram's protocol in
@@ -291,7 +292,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv, directory = process.
       token: v.DISCORD_TOKEN ?? null,
       apiBase: v.DISCORD_API_BASE,
       cdnBase: v.DISCORD_CDN_BASE,
-      paced: v.DISCORD_RATE_LIMIT,
+      requestsPerSecond: v.DISCORD_RATE_LIMIT ? v.DISCORD_REQUESTS_PER_SECOND : null,
     },
     telegram: {
       api:

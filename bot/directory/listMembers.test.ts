@@ -25,7 +25,7 @@ describe("listMembers", function () {
     const platform = createDiscordPlatform({
       apiBase: sandbox.apiBase,
       cdnBase: sandbox.cdnBase,
-      paced: false,
+      requestsPerSecond: null,
       log,
     });
     session = await platform.connect(

@@ -144,7 +144,7 @@ describe("/bot-config", function () {
       const log = createLogger({ process: "test", level: "silent" });
       const stop = new AbortController();
       const { apiBase, cdnBase } = sandbox;
-      const discord = createDiscordPlatform({ apiBase, cdnBase, paced: false, log });
+      const discord = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
       const running = keepChecking(
         {
           pool: database.pool,

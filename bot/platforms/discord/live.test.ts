@@ -39,7 +39,7 @@ describe("DiscordLive", function () {
     await control.setGateway({ heartbeatIntervalMs: 500 }); // what was heard is told as of the last heartbeat
     const log = createLogger({ process: "test", level: "silent" });
     const apiBase = await farAway(sandbox.apiBase, 5_000);
-    const platform = createDiscordPlatform({ apiBase, cdnBase, paced: false, log });
+    const platform = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
     const session = await platform.connect(
       { id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true },
       never,

@@ -10,10 +10,12 @@ const log = createLogger({ process: "test", level: "silent" });
 const never = new AbortController().signal;
 
 const connect = (sandbox: Sandbox, token = sandbox.tokens[0] ?? "") =>
-  createDiscordPlatform({ apiBase: sandbox.apiBase, cdnBase: sandbox.cdnBase, paced: false, log }).connect(
-    { id: "1", token, proxy: null, isDemo: true },
-    never,
-  );
+  createDiscordPlatform({
+    apiBase: sandbox.apiBase,
+    cdnBase: sandbox.cdnBase,
+    requestsPerSecond: null,
+    log,
+  }).connect({ id: "1", token, proxy: null, isDemo: true }, never);
 
 describeChatPlatform("Discord", async function () {
   const sandbox = await startSandbox({ layout: "plain", channels: 2, messages: 500, limits: "off" });

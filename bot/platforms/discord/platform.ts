@@ -16,8 +16,8 @@ import { DiscordSession, settleMs } from "./session.ts";
 
 /** `apiBase`: `https://discord.com/api`, or any server that speaks Discord's protocol. */
 export interface DiscordOptions extends ClientOptions {
-  /** False: only the server's answers slow us down. For compatible servers without Discord's limits. */
-  paced: boolean;
+  /** Of one bot. Null: only the server's answers slow us down, for compatible servers without Discord's limits. */
+  requestsPerSecond: number | null;
   /** How long a login may take; see login.ts. */
   readyWithinMs?: number;
 }
@@ -101,7 +101,9 @@ interface Bot {
 
 const createBot = (options: DiscordOptions): Bot => ({
   pace: new ReconnectPace(),
-  gate: new RateGate(options.paced ? discordLimits : noLimits),
+  gate: new RateGate(
+    options.requestsPerSecond === null ? noLimits : discordLimits(options.requestsPerSecond),
+  ),
 });
 
 const noSessionsLeft = (until: Date) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import { SnoozeError } from "../../../core/queue/errors.ts";
-import { type Clock, RateGate, type RateLimits } from "./rateGate.ts";
+import { type Clock, discordLimits, RateGate, type RateLimits } from "./rateGate.ts";
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);
@@ -57,6 +57,19 @@ describe("RateGate", function () {
       Array.from({ length: 60 }, (_, index) => Math.floor(index / 10) * 100),
     );
   });
+  it("grants no more in a second than the operator leaves it", async function () {
+    const clock = makeClock();
+    const gate = new RateGate(discordLimits(3), clock);
+    const times: number[] = [];
+    const ask = async () => {
+      await gate.pass({ signal: never });
+      times.push(clock.now());
+    };
+    await clock.run(Promise.all(Array.from({ length: 7 }, ask)));
+    const seconds = times.map((time) => Math.floor((time - 1_000) / 1_005));
+    assert.deepEqual(seconds, [0, 0, 0, 1, 1, 1, 2]);
+  });
+
   it("keeps a channel's limit apart from the others", async function () {
     const { clock, pass } = makeGate({ perChannel: { requests: 2, windowMs: 150 } });
     const granted = await clock.run(

@@ -19,12 +19,12 @@ export interface Limit {
 
 /**
  * Discord's limits with a margin for the network: requests sent a window apart may arrive closer together.
- * Smaller margins cost 429s, larger ones speed.
+ * Smaller margins cost 429s, larger ones speed. `perSecond` is 50, or what the operator leaves of it to this program.
  */
-export const discordLimits: RateLimits = {
-  global: { requests: 50, windowMs: 1_005 },
+export const discordLimits = (perSecond: number): RateLimits => ({
+  global: { requests: perSecond, windowMs: 1_005 },
   perChannel: { requests: 5, windowMs: 5_050 },
-};
+});
 
 /** For servers that have no such limits. */
 export const noLimits: RateLimits = {

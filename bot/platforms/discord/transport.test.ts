@@ -21,7 +21,7 @@ describe("requests to a Discord in trouble", function () {
     session = await createDiscordPlatform({
       apiBase: sandbox.apiBase,
       cdnBase: sandbox.cdnBase,
-      paced: false,
+      requestsPerSecond: null,
       log,
       bodyStallMs: 300,
     }).connect({ id: "1", token: sandbox.tokens[0] ?? "", proxy: null, isDemo: true }, never());

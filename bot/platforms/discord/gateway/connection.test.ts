@@ -22,7 +22,7 @@ describe("the gateway connection", function () {
     platform = createDiscordPlatform({
       apiBase: sandbox.apiBase,
       cdnBase: sandbox.cdnBase,
-      paced: false,
+      requestsPerSecond: null,
       log: createLogger({ process: "test", level: "info" }, { write }),
       readyWithinMs: 700,
     });
