@@ -155,6 +155,8 @@ try {
   ]);
   await seconds(`${total} messages in all`, async () => {
     await pool.query("create table written as select * from messages where id <> 1");
+    // Statistics and files of copies are not what is measured.
+    await pool.query("alter table messages disable trigger user");
     for (let copy = 1; copy * base < total; copy++)
       await pool.query(
         `insert into messages (channel_id, id, guild_id, author_id, kind, content, created_at, edited_at, reply_to_id,
@@ -166,6 +168,7 @@ try {
          from written on conflict do nothing`,
         [copy, stepMs],
       );
+    await pool.query("alter table messages enable trigger user");
     await pool.query("drop table written");
   });
   await seconds("indexes", async () => {
