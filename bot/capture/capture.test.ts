@@ -49,7 +49,7 @@ describe("Capture", function () {
     return rows[0]?.id ?? "";
   }
   async function makeCapture(
-    options: { keepDeleted?: boolean; workerId?: string; accountId?: string; pool?: Pool } = {},
+    options: { keepDeleted?: boolean; workerId?: string; accountId?: string; pool?: Pool; wake?: Wake } = {},
   ) {
     const chat = makeChat();
     const setAside: UnreadableEvent[] = [];
@@ -65,7 +65,7 @@ describe("Capture", function () {
       setAside: async (event) => void setAside.push(event),
       onListening: (captures) => begun.push(captures.map((one) => one.guildId)),
       log,
-      wake: new Wake(),
+      wake: options.wake ?? new Wake(),
     });
     const stop = new AbortController();
     const done = capture.run(stop.signal);
@@ -97,6 +97,20 @@ describe("Capture", function () {
     );
     await end();
     assert.deepEqual(await query("select * from live_captures"), [], "the guild is given back");
+  });
+  it("stores the first event after a quiet moment at once, and gathers those that follow", async function () {
+    const wake = new Wake();
+    const { capture, tell, end } = await makeCapture({ wake });
+    tell(created("1010"));
+    assert.equal(wake.hasRung, true);
+    tell(created("1020"));
+    await capture.flush();
+    assert.deepEqual(await query("select count(*)::int as stored from messages"), [{ stored: 2 }]);
+    await capture.flush(); // the loop's own, which the bell began
+    tell(created("1030"));
+    assert.equal(wake.hasRung, false);
+    await end();
+    assert.deepEqual(await query("select count(*)::int as stored from messages"), [{ stored: 3 }]);
   });
   it("keeps every version of a message in one batch, in order, and the message when it is deleted", async function () {
     const { capture, tell, end } = await makeCapture();
@@ -293,6 +307,7 @@ describe("Capture", function () {
     const { capture, tell, end } = await makeCapture({ pool: breaking.pool });
     tell(created("1010"));
     await capture.flush();
+    await capture.flush(); // the loop's own, which the bell began: from now on it waits for a second
     tell(reacted("1010", 1));
     breaking.breakNext = "after";
     await assert.rejects(capture.flush(), /broke/);

@@ -1,6 +1,6 @@
 /**
- * Listens with one connected account and stores what happens. Events are gathered for a second, or until there are 200,
- * and stored in one transaction with what they prove. While the database is away they wait; when too many wait they are
+ * Listens with one connected account and stores what happens: the first event after a quiet second at once, those that
+ * follow gathered for a second, or until there are 200, in one transaction with what they prove. While the database is away they wait; when too many wait they are
  * dropped, and coverage says so: the next catch-up reads them from the platform.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -79,6 +79,8 @@ export class Capture {
   /** Per channel, ids below which nothing may be called heard: an event there could not be stored. */
   readonly #floors = new Map<string, bigint>();
   #doubt: Doubt | null = null;
+  /** When events were last stored, in monotonic milliseconds. */
+  #storedAtMs = Number.NEGATIVE_INFINITY;
   #flushing: Promise<void> = Promise.resolve();
 
   constructor(deps: CaptureDeps) {
@@ -131,8 +133,10 @@ export class Capture {
     await this.#resolveDoubt();
     await this.#guilds.keep();
     await this.#flushUnreadable();
+    const isEmpty = this.#buffer.size === 0;
     do await this.#flushOnce();
     while (this.#buffer.size >= enoughEvents);
+    if (!isEmpty) this.#storedAtMs = performance.now();
   }
 
   /** Whose guild it is shows when it is stored: until then nobody may know. */
@@ -147,7 +151,8 @@ export class Capture {
         "too many events waited for the database: they were dropped and will be read again",
       );
     }
-    if (this.#buffer.size >= enoughEvents) this.#deps.wake.ring();
+    const isQuiet = performance.now() - this.#storedAtMs >= flushMs;
+    if (isQuiet || this.#buffer.size >= enoughEvents) this.#deps.wake.ring();
   }
 
   #hearUnreadable(event: UnreadableEvent): void {
