@@ -3,12 +3,13 @@ import type { StatisticsQuery } from "../../api/statistics.ts";
 import { gaps } from "../../coverage.ts";
 import { timeMessages } from "../../database/archive/messageTimes.ts";
 import type { GuildRecord } from "../../database/guilds/guildList.ts";
-import { loadState } from "../../database/stats/figures.ts";
+import { type AskedSpan, loadState } from "../../database/stats/figures.ts";
 import { addDays, dayOf, type Span, spanOf } from "../../model/statistics/span.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import type { DescribedChannel } from "../channelView.ts";
 import { describeChannels } from "../guildChannels.ts";
 
+/** What the answer says of itself. */
 export interface About {
   guildId: string;
   zone: string;
@@ -19,24 +20,36 @@ export interface About {
   missing: { channels: number; stretches: { from: string; to: string }[] };
 }
 
-export async function describeAbout(
+/** A question as it is asked of the sums, and what every answer to it says. */
+export interface Question {
+  about: About;
+  span: AskedSpan;
+  before: AskedSpan | null;
+}
+
+export async function openQuestion(
   db: Queryable,
   guild: GuildRecord,
   query: StatisticsQuery,
   now: Date,
-): Promise<About> {
+): Promise<Question> {
   const state = await loadState(db, guild.id);
   const custom =
     query.from !== undefined && query.to !== undefined ? { from: query.from, to: query.to } : null;
   const { span, before } = spanOf(query.range, dayOf(now, state.zone), state.known, custom);
+  const lastKnown = state.known?.to ?? null;
   return {
-    guildId: guild.id,
-    zone: state.zone,
-    span,
-    before,
-    isCounted: state.isCounted,
-    uncountedChannels: state.uncountedChannels,
-    missing: await findMissing(db, guild, span),
+    about: {
+      guildId: guild.id,
+      zone: state.zone,
+      span,
+      before,
+      isCounted: state.isCounted,
+      uncountedChannels: state.uncountedChannels,
+      missing: await findMissing(db, guild, span),
+    },
+    span: { ...span, lastKnown },
+    before: before && { ...before, lastKnown },
   };
 }
 

@@ -3,16 +3,23 @@ import type { ActivityView, StatisticsQuery, StatisticsTotals } from "../../api/
 import type { GuildRecord } from "../../database/guilds/guildList.ts";
 import {
   countComings,
-  countNewPeople,
   loadHeat,
   loadHours,
   loadPeriods,
   loadTotals,
   type TotalsRecord,
 } from "../../database/stats/figures.ts";
+import { loadPeopleCalendar } from "../../database/stats/people.ts";
+import {
+  countByPeriod,
+  countDuring,
+  countNew,
+  daysAtEnds,
+  type PeopleCalendar,
+} from "../../model/statistics/peopleCalendar.ts";
 import { addDays, type Span, stepOf } from "../../model/statistics/span.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { type About, describeAbout } from "./about.ts";
+import { type About, openQuestion } from "./about.ts";
 
 export async function describeActivity(
   db: Queryable,
@@ -20,12 +27,13 @@ export async function describeActivity(
   query: StatisticsQuery,
   now: Date,
 ): Promise<ActivityView> {
-  const about = await describeAbout(db, guild, query, now);
-  const { span, before } = about;
+  const { about, span, before } = await openQuestion(db, guild, query, now);
   const step = stepOf(span);
-  const [totals, totalsBefore, series, seriesBefore, heat] = await Promise.all([
-    describeTotals(db, guild.id, span),
-    before && describeTotals(db, guild.id, before),
+  const ends = daysAtEnds(before ? [span, before] : [span]);
+  const [people, totals, totalsBefore, series, seriesBefore, heat] = await Promise.all([
+    loadPeopleCalendar(db, guild.id, span.to, step === "day" ? [...ends, span] : ends),
+    loadTotals(db, guild.id, span),
+    before && loadTotals(db, guild.id, before),
     step === "hour" ? hourSeries(db, about) : periodSeries(db, guild.id, span, step),
     before ? countsBefore(db, guild.id, before, about, step) : [],
     loadHeat(db, guild.id, span),
@@ -35,24 +43,44 @@ export async function describeActivity(
     const row = grid[weekday - 1];
     if (row) row[hour] = messages;
   }
-  return { ...about, totals, totalsBefore, step, series, seriesBefore, heat: grid };
-}
-
-async function describeTotals(db: Queryable, guildId: string, span: Span): Promise<StatisticsTotals> {
-  const [totals, newPeople] = await Promise.all([
-    loadTotals(db, guildId, span),
-    countNewPeople(db, guildId, span, "month"),
-  ]);
-  return toTotals(totals, sum(newPeople.values()));
+  return {
+    ...about,
+    totals: toTotals(totals, people, span),
+    totalsBefore: totalsBefore && before && toTotals(totalsBefore, people, before),
+    step,
+    series: step === "hour" ? series : withPeople(series, people, span, step),
+    seriesBefore,
+    heat: grid,
+  };
 }
 
 export const sum = (counts: Iterable<number>): number =>
   [...counts].reduce((total, count) => total + count, 0);
 
-function toTotals(record: TotalsRecord, newPeople: number): StatisticsTotals {
+function toTotals(record: TotalsRecord, people: PeopleCalendar, span: Span): StatisticsTotals {
   const { wordless, medium, long, veryLong, ...rest } = record;
   const brief = record.messages - wordless - medium - long - veryLong;
-  return { ...rest, newPeople, lengths: { wordless, brief, medium, long, veryLong } };
+  return {
+    ...rest,
+    people: countDuring(people, span),
+    newPeople: countNew(people, span),
+    lengths: { wordless, brief, medium, long, veryLong },
+  };
+}
+
+function withPeople(
+  series: readonly Point[],
+  people: PeopleCalendar,
+  span: Span,
+  step: "day" | "month",
+): Point[] {
+  const counts = countByPeriod(
+    people,
+    span,
+    series.map(({ at }) => at),
+    step,
+  );
+  return series.map((point, index) => ({ ...point, ...counts[index] }));
 }
 
 type Point = ActivityView["series"][number];
@@ -101,17 +129,16 @@ async function periodSeries(
   span: Span,
   step: "day" | "month",
 ): Promise<Point[]> {
-  const [periods, newPeople, comings] = await Promise.all([
+  const [periods, comings] = await Promise.all([
     loadPeriods(db, guildId, span, step),
-    countNewPeople(db, guildId, span, step),
     countComings(db, guildId, span, step),
   ]);
   const byPeriod = new Map(periods.map((each) => [each.period, each]));
   return periodsOf(span, step).map((at) => ({
     at,
     messages: byPeriod.get(at)?.messages ?? 0,
-    people: byPeriod.get(at)?.people ?? 0,
-    newPeople: newPeople.get(at) ?? 0,
+    people: null,
+    newPeople: null,
     joins: comings.get(at)?.joins ?? 0,
     leaves: comings.get(at)?.leaves ?? 0,
   }));

@@ -11,9 +11,18 @@ import type {
   OriginalTodayView,
 } from "../../api/statistics.ts";
 import type { GuildRecord } from "../../database/guilds/guildList.ts";
-import { loadPeriods, loadState, rankChannels, rankItems, rankPeople } from "../../database/stats/figures.ts";
+import {
+  type AskedSpan,
+  loadPeriods,
+  loadState,
+  rankChannels,
+  rankItems,
+  rankPeople,
+} from "../../database/stats/figures.ts";
 import { countParts, findMemberCount } from "../../database/stats/guild.ts";
+import { loadPeopleCalendar } from "../../database/stats/people.ts";
 import { snowflakeTimeMs } from "../../model/snowflake.ts";
+import { countPeople, nobody } from "../../model/statistics/peopleSet.ts";
 import { addDays, dayOf, type Span } from "../../model/statistics/span.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { describeSpeech } from "./views.ts";
@@ -21,13 +30,29 @@ import { describeSpeech } from "./views.ts";
 /** As many rows of each as the original gave. */
 const most = { members: 20, channels: 15, emojis: 20, keywords: 30 };
 
-async function spanFor(db: Queryable, guild: GuildRecord, query: OriginalQuery, now: Date): Promise<Span> {
+/** An endpoint that is asked for some days of a guild. */
+const over =
+  <View>(describe: (db: Queryable, guild: GuildRecord, span: AskedSpan, now: Date) => Promise<View>) =>
+  async (db: Queryable, guild: GuildRecord, query: OriginalQuery, now: Date): Promise<View> =>
+    describe(db, guild, await spanFor(db, guild, query, now), now);
+
+async function spanFor(
+  db: Queryable,
+  guild: GuildRecord,
+  query: OriginalQuery,
+  now: Date,
+): Promise<AskedSpan> {
   const { zone, known } = await loadState(db, guild.id);
   const today = dayOf(now, zone);
-  if (query.startDate !== undefined || query.endDate !== undefined)
-    return { from: query.startDate ?? known?.from ?? today, to: query.endDate ?? today };
-  if (query.days === undefined || query.days === "all") return known ?? { from: today, to: today };
-  return { from: addDays(today, 1 - query.days), to: today };
+  return { ...daysOf(query, today, known), lastKnown: known?.to ?? null };
+}
+
+/** The days that a query of the original means; either date may be missing. Pure. */
+function daysOf({ days, startDate, endDate }: OriginalQuery, today: string, known: Span | null): Span {
+  if (startDate !== undefined || endDate !== undefined)
+    return { from: startDate ?? known?.from ?? today, to: endDate ?? today };
+  if (days === undefined || days === "all") return known ?? { from: today, to: today };
+  return { from: addDays(today, 1 - days), to: today };
 }
 
 export async function originalServer(
@@ -44,13 +69,7 @@ export async function originalServer(
   };
 }
 
-export async function originalMembers(
-  db: Queryable,
-  guild: GuildRecord,
-  query: OriginalQuery,
-  now: Date,
-): Promise<z.infer<typeof OriginalMembersView>> {
-  const span = await spanFor(db, guild, query, now);
+export const originalMembers = over(async (db, guild, span): Promise<z.infer<typeof OriginalMembersView>> => {
   const people = await rankPeople(db, guild.id, span, most.members, { withBots: false });
   return people.map(({ id, userName, messages, lastDay }) => ({
     id,
@@ -58,67 +77,50 @@ export async function originalMembers(
     messageCount: messages,
     lastActive: lastDay,
   }));
-}
+});
 
-export async function originalChannels(
-  db: Queryable,
-  guild: GuildRecord,
-  query: OriginalQuery,
-  now: Date,
-): Promise<z.infer<typeof OriginalChannelsView>> {
-  const span = await spanFor(db, guild, query, now);
-  const channels = await rankChannels(db, guild.id, span, most.channels);
-  return channels
-    .slice(0, most.channels)
-    .map(({ id, name, messages }) => ({ id, name, messageCount: messages }));
-}
+export const originalChannels = over(
+  async (db, guild, span): Promise<z.infer<typeof OriginalChannelsView>> => {
+    const channels = await rankChannels(db, guild.id, span, most.channels);
+    return channels
+      .slice(0, most.channels)
+      .map(({ id, name, messages }) => ({ id, name, messageCount: messages }));
+  },
+);
 
-export async function originalMessages(
-  db: Queryable,
-  guild: GuildRecord,
-  query: OriginalQuery,
-  now: Date,
-): Promise<z.infer<typeof OriginalMessagesView>> {
-  const span = await spanFor(db, guild, query, now);
-  const days = await loadPeriods(db, guild.id, span, "day");
-  return days.map(({ period, messages, people }) => ({
-    date: period,
-    messageCount: messages,
-    activeUsers: people,
-  }));
-}
+export const originalMessages = over(
+  async (db, guild, span): Promise<z.infer<typeof OriginalMessagesView>> => {
+    const [days, people] = await Promise.all([
+      loadPeriods(db, guild.id, span, "day"),
+      loadPeopleCalendar(db, guild.id, span.to, [span]),
+    ]);
+    return days.map(({ period, messages }) => ({
+      date: period,
+      messageCount: messages,
+      activeUsers: countPeople(people.days.get(period) ?? nobody),
+    }));
+  },
+);
 
-export async function originalEmojis(
-  db: Queryable,
-  guild: GuildRecord,
-  query: OriginalQuery,
-  now: Date,
-): Promise<z.infer<typeof OriginalEmojisView>> {
-  const span = await spanFor(db, guild, query, now);
+export const originalEmojis = over(async (db, guild, span): Promise<z.infer<typeof OriginalEmojisView>> => {
   const emoji = await rankItems(db, guild.id, span, "emoji", most.emojis);
   return emoji.map(({ item, count }) => ({ emoji: item, isCustom: /:\d+$/.test(item), count }));
-}
+});
 
 /** Words, where the original gave names of people. Out of a sample. */
-export async function originalKeywords(
-  db: Queryable,
-  guild: GuildRecord,
-  query: OriginalQuery,
-  now: Date,
-): Promise<z.infer<typeof OriginalKeywordsView>> {
-  const span = await spanFor(db, guild, query, now);
-  const { words } = await describeSpeech(db, guild, { range: "custom", ...span }, now);
-  return words.slice(0, most.keywords).map(({ word, count }) => ({ keyword: word, count }));
-}
+export const originalKeywords = over(
+  async (db, guild, { from, to }, now): Promise<z.infer<typeof OriginalKeywordsView>> => {
+    const { words } = await describeSpeech(db, guild, { range: "custom", from, to }, now);
+    return words.slice(0, most.keywords).map(({ word, count }) => ({ keyword: word, count }));
+  },
+);
 
 export async function originalToday(
   db: Queryable,
   guild: GuildRecord,
   now: Date,
 ): Promise<z.infer<typeof OriginalTodayView>> {
-  const { zone } = await loadState(db, guild.id);
-  const today = dayOf(now, zone);
-  const span = { from: today, to: today };
+  const span = await spanFor(db, guild, { days: 1 }, now);
   const [[channel], [person], [emoji]] = await Promise.all([
     rankChannels(db, guild.id, span, 1),
     rankPeople(db, guild.id, span, 1, { withBots: false }),

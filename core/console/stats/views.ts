@@ -10,20 +10,20 @@ import type { GuildRecord } from "../../database/guilds/guildList.ts";
 import {
   countComings,
   countInChannels,
-  countNewPeople,
-  loadCohorts,
   loadTotals,
   rankChannels,
   rankItems,
   rankPeople,
 } from "../../database/stats/figures.ts";
 import { findMemberCount } from "../../database/stats/guild.ts";
+import { loadPeopleCalendar } from "../../database/stats/people.ts";
 import { loadMemberCounts, loadPostPeriods, rankPosts } from "../../database/stats/posts.ts";
 import { sampleMessages } from "../../database/stats/samples.ts";
+import { cohortsOf, countDuring, countNew, daysAtEnds } from "../../model/statistics/peopleCalendar.ts";
 import { stepOf } from "../../model/statistics/span.ts";
 import { countWords } from "../../model/statistics/words.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { describeAbout } from "./about.ts";
+import { openQuestion } from "./about.ts";
 import { periodsOf, sum } from "./activity.ts";
 
 /** How many of each ranking. */
@@ -35,8 +35,7 @@ export async function describeRanking(
   query: StatisticsQuery,
   now: Date,
 ): Promise<RankingView> {
-  const about = await describeAbout(db, guild, query, now);
-  const { span, before } = about;
+  const { about, span, before } = await openQuestion(db, guild, query, now);
   const items = (kind: Parameters<typeof rankItems>[3]) => rankItems(db, guild.id, span, kind, ranked);
   const [channels, people, emoji, reactions, domains, attachments] = await Promise.all([
     rankChannels(db, guild.id, span, ranked),
@@ -83,31 +82,23 @@ export async function describeLoyalty(
   query: StatisticsQuery,
   now: Date,
 ): Promise<LoyaltyView> {
-  const about = await describeAbout(db, guild, query, now);
-  const { span } = about;
+  const { about, span } = await openQuestion(db, guild, query, now);
   const last = `${span.to.slice(0, 7)}-01`;
   const since = monthsBefore(last, cohortMonths - 1);
-  const [totals, newPeople, comings, cohorts, memberCount] = await Promise.all([
-    loadTotals(db, guild.id, span),
-    countNewPeople(db, guild.id, span, "month"),
+  const [people, comings, memberCount] = await Promise.all([
+    loadPeopleCalendar(db, guild.id, span.to, daysAtEnds([span])),
     countComings(db, guild.id, span, "month"),
-    loadCohorts(db, guild.id, since),
     findMemberCount(db, guild.id),
   ]);
-  const fresh = sum(newPeople.values());
-  const months = periodsOf({ from: since, to: last }, "month");
-  const people = new Map(cohorts.map((each) => [`${each.month} ${each.period}`, each.people]));
+  const newPeople = countNew(people, span);
   return {
     ...about,
-    newPeople: fresh,
-    returningPeople: Math.max(0, totals.people - fresh),
+    newPeople,
+    returningPeople: countDuring(people, span) - newPeople,
     memberCount,
     joins: sum([...comings.values()].map(({ joins }) => joins)),
     leaves: sum([...comings.values()].map(({ leaves }) => leaves)),
-    cohorts: months.map((month, index) => ({
-      month,
-      active: months.slice(index).map((period) => people.get(`${month} ${period}`) ?? 0),
-    })),
+    cohorts: cohortsOf(people, periodsOf({ from: since, to: last }, "month")),
   };
 }
 
@@ -124,10 +115,10 @@ export async function describeSpeech(
   query: StatisticsQuery,
   now: Date,
 ): Promise<SpeechView> {
-  const about = await describeAbout(db, guild, query, now);
+  const { about, span } = await openQuestion(db, guild, query, now);
   const [sample, totals] = await Promise.all([
-    sampleMessages(db, guild.id, about.span),
-    loadTotals(db, guild.id, about.span),
+    sampleMessages(db, guild.id, span),
+    loadTotals(db, guild.id, span),
   ]);
   const { words, languages } = countWords(
     sample.map(({ content }) => content),
@@ -155,8 +146,7 @@ export async function describePosts(
   query: StatisticsQuery,
   now: Date,
 ): Promise<PostsView> {
-  const about = await describeAbout(db, guild, query, now);
-  const { span } = about;
+  const { about, span } = await openQuestion(db, guild, query, now);
   const step = stepOf(span) === "month" ? "month" : "day";
   // Of whole servers of Discord nothing counts views: their messages are not gone through.
   const isTelegram = guild.platform === "telegram";

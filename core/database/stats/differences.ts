@@ -142,6 +142,33 @@ const comparisons: readonly Comparison[] = [
         union all select ${period("day")}, author_id, messages, replies, characters from waiting where author_id is not null) k
       group by period, author_id having sum(messages) <> 0 or sum(characters) <> 0`,
   })),
+  ...byGrain((grain) => ({
+    table: `stats_sets (${grain})`,
+    // Who has a row of stats_people, and nobody else.
+    expected: `
+      select p.period::text, array_agg(a.place order by a.place)::int8[]
+      from stats_people p join stats_authors a using (guild_id, author_id)
+      where p.guild_id = $1 and p.grain = '${grain}' group by 1`,
+    kept: `
+      select s.period::text, array_agg(n order by n)::int8[]
+      from stats_sets s cross join generate_series(0, length(s.people) * 8 - 1) n
+      where s.guild_id = $1 and s.grain = '${grain}' and get_bit(s.people, n) = 1 group by 1`,
+  })),
+  {
+    table: "stats_clock",
+    expected: `
+      select date_trunc('month', day)::date || ' ' || extract(isodow from local) || ' ' || extract(hour from local), array[count(*)]::int8[]
+      from (select day, created_at at time zone zone as local from counted where stands) c
+      group by date_trunc('month', day)::date, extract(isodow from local), extract(hour from local)`,
+    kept: `
+      select month || ' ' || weekday || ' ' || hour, array[sum(messages)]::int8[] from (
+        select month, weekday, hour, messages from stats_clock where guild_id = $1
+        union all
+        select date_trunc('month', day)::date, extract(isodow from local), extract(hour from local), messages
+        from (select w.day, w.messages, w.hour at time zone g.zone as local
+          from waiting w join stats_guilds g on g.guild_id = w.guild_id) w) k
+      group by month, weekday, hour having sum(messages) <> 0`,
+  },
   {
     table: "stats_authors",
     expected: `

@@ -98,6 +98,57 @@ export function toPieces({ from, to }: Span): Pieces {
   return { months: [firstMonth, lastMonth], head: [from, firstMonth], tail: [lastMonth, end] };
 }
 
+/** A stretch of sums to be added or taken off: whole months, or days; `high` is exclusive. */
+export interface Part {
+  grain: "day" | "month";
+  low: string;
+  high: string;
+  sign: 1 | -1;
+}
+
+/** So many days have about as many rows as a month, since the same people and channels come again. */
+const daysLikeMonth = 3;
+
+/**
+ * A span as sums that are added and taken off, so that few rows are read: of a month of which most is meant, the month less
+ * the other days. `lastKnown` is the last day there is anything of: days after it cost nothing, though they are taken off
+ * as well. For figures that can be summed; for sets of people see toPieces.
+ */
+export function toParts(span: Span, lastKnown: string | null): Part[] {
+  const { months, head, tail } = toPieces(span);
+  const whole: Part[] = months[0] < months[1] ? [part("month", months[0], months[1])] : [];
+  return [...whole, ...partsOfDays(head, lastKnown), ...partsOfDays(tail, lastKnown)];
+}
+
+const part = (grain: Part["grain"], low: string, high: string, sign: Part["sign"] = 1): Part => ({
+  grain,
+  low,
+  high,
+  sign,
+});
+
+function partsOfDays([low, high]: [string, string], lastKnown: string | null): Part[] {
+  if (low >= high) return [];
+  const first = firstOfMonth(low);
+  const next = monthAfter(low);
+  // A head may be two months in one: then neither is whole, and each is looked at by itself.
+  if (high > next) return [...partsOfDays([low, next], lastKnown), ...partsOfDays([next, high], lastKnown)];
+  const costOf = (from: string, end: string) => {
+    const last = lastKnown === null || addDays(lastKnown, 1) > end ? end : addDays(lastKnown, 1);
+    return Math.max(0, (toMs(last) - toMs(from)) / dayMs);
+  };
+  if (costOf(low, high) <= daysLikeMonth + costOf(first, low) + costOf(high, next))
+    return [part("day", low, high)];
+  const others: [string, string][] = [
+    [first, low],
+    [high, next],
+  ];
+  return [
+    part("month", first, next),
+    ...others.filter(([from, end]) => from < end).map(([from, end]) => part("day", from, end, -1)),
+  ];
+}
+
 /** How finely a span is drawn: hours of a day, days of a year, months beyond. */
 export type Step = "hour" | "day" | "month";
 export const stepOf = (span: Span): Step =>
