@@ -57,7 +57,7 @@ export async function runChurn(
   const sandbox = await startPlainSandbox(start, { channels: 50, messages: 1_000 });
   const { control } = sandbox;
   await control.setGateway({ heartbeatIntervalMs: 1_000 }); // what was heard is proven as of the last heartbeat
-  const bots = new Bots(start, house.server.url, sandbox);
+  const bots = new Bots(() => startLoggingBot(house, sandbox), say);
   await bots.ready();
   await runTask(pool, sandbox, "fill"); // from here on the server is kept complete
 
@@ -78,7 +78,10 @@ export async function runChurn(
   }
   await control.setTraffic({ perSecond: 0 });
   const endedMs = performance.now();
-  await untilComplete(pool, sandbox);
+  await untilComplete(pool, sandbox).catch(async (error: unknown) => {
+    for (const line of [...bots.lastLines(), ...(await openTasks(pool))]) say(JSON.stringify(line));
+    throw error;
+  });
   const secondsToHeal = Math.round((performance.now() - endedMs) / 1_000);
   say(`complete ${secondsToHeal} s after the last fault`);
 
@@ -160,14 +163,33 @@ async function runTask(pool: Pool, sandbox: TestSandbox, mode: "fill" | "reconci
   assert.equal(ended[0]?.status, "completed", ended[0]?.error_message ?? "");
 }
 
+const startLoggingBot = ({ start, server }: ChurnHouse, sandbox: TestSandbox) =>
+  startBotProcess(start, server.url, sandbox, { LIVE_CAPTURE: "on", LOG_LEVEL: "info" });
+
+/** What is still to be done, for who asks why it is not. */
+async function openTasks(pool: Pool): Promise<unknown[]> {
+  const { rows } = await pool.query(
+    `select status, status_reason, started_by, attempts, run_at - now() as due_in, error_message, count(*)::int as tasks
+     from history_fetch_tasks where status not in ('completed', 'cancelled') group by 1, 2, 3, 4, 5, 6 order by 1 limit 20`,
+  );
+  return rows;
+}
+
 /** The bot as PM2 keeps it: started again whenever it dies. */
 class Bots {
   readonly #start: () => TestProcess;
   #bot: TestProcess;
 
-  constructor(start: ChurnHouse["start"], databaseUrl: string, sandbox: TestSandbox) {
-    this.#start = () =>
-      startBotProcess(start, databaseUrl, sandbox, { LIVE_CAPTURE: "on", LOG_LEVEL: "info" });
+  constructor(start: () => TestProcess, say: ChurnHouse["say"]) {
+    this.#start = () => {
+      const bot = start();
+      void bot.exited.then((exit) => {
+        if (this.#bot !== bot || exit.signal === "SIGKILL") return; // ended by us
+        say(`bot ended by itself: ${JSON.stringify([exit, ...bot.lines.slice(-3)])}`);
+        this.#bot = this.#start();
+      });
+      return bot;
+    };
     this.#bot = this.#start();
   }
 
@@ -178,6 +200,10 @@ class Bots {
   async kill(): Promise<void> {
     await this.#bot.kill9();
     this.#bot = this.#start();
+  }
+
+  lastLines(): readonly unknown[] {
+    return this.#bot.lines.slice(-40);
   }
 }
 
