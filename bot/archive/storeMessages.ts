@@ -155,9 +155,20 @@ export async function storeMessages(
   };
 }
 
-/** Reading an interval again may find deleted what stands anywhere in it. */
-const changedBy = (messages: readonly ArchiveMessage[], { isReread, interval }: Proof): IdRange[] =>
-  isReread && interval ? [[interval.fromId, interval.toId]] : rangesOf(messages.map(({ id }) => id));
+/**
+ * Reading an interval again may find deleted what stands anywhere in it. The thousands of an export are told as one stretch: they
+ * would become one anyway, after all of them were sorted.
+ */
+function changedBy(messages: readonly ArchiveMessage[], { isReread, interval, exported }: Proof): IdRange[] {
+  if (isReread && interval) return [[interval.fromId, interval.toId]];
+  if (!exported) return rangesOf(messages.map(({ id }) => id));
+  const oldest = messages.reduce<string | null>(
+    (least, { id }) => (least === null || BigInt(id) < BigInt(least) ? id : least),
+    null,
+  );
+  const newest = newestOf(messages);
+  return oldest === null || newest === null ? [] : [[oldest, newest]];
+}
 
 const surprising = (insertedIds: readonly string[], { lateIds }: Proof): bigint[] =>
   insertedIds.filter((id) => !lateIds?.has(id)).map(BigInt);

@@ -22,16 +22,6 @@ export interface ImportDeps {
   store: MediaStore;
 }
 
-/** What became of the files. */
-export interface ImportEnd {
-  /** Files that were exports. */
-  exports: number;
-  /** What ended the reading of a file. */
-  flaws: readonly Problem[];
-  /** Files that look like exports and are none that is known. */
-  passedOver: number;
-}
-
 const nothingCounted = { read: 0, saved: 0, merged: 0, known: 0, skipped: 0 };
 
 export class ImportRun {
@@ -44,9 +34,6 @@ export class ImportRun {
   #position: ImportPosition;
   /** Of the files that are done. */
   #bytesDone = 0;
-  #exports = 0;
-  readonly #flaws: Problem[] = [];
-  readonly #passedOver: Problem[] = [];
 
   constructor(deps: ImportDeps, task: ImportTask, folder: ExportFolder, signal: AbortSignal) {
     this.#deps = deps;
@@ -58,31 +45,32 @@ export class ImportRun {
     this.#chats = { named: (name) => findChatNamed(deps.pool, name) };
   }
 
-  /** Goes on where the task stands. Throws LeaseLostError, the signal's reason, or what the database says. */
-  async run(): Promise<ImportEnd> {
+  /**
+   * Goes on where the task stands; what became of it is in its rows alone, since earlier attempts have their share in it.
+   * Throws LeaseLostError, the signal's reason, or what the database says.
+   */
+  async run(): Promise<void> {
     const files = this.#folder.files.filter((file) => mayBeExport(file, this.#folder));
     const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     await underClaim(this.#deps.pool, importTasks, this.#task, (tx) => reportSize(tx, this.#task, sizeBytes));
     for (const [index, file] of files.entries()) {
       if (index >= this.#position.files) await this.#import(file, index);
-      else this.#exports++; // it was looked at before
       this.#bytesDone += file.sizeBytes;
     }
-    return { exports: this.#exports, flaws: this.#flaws, passedOver: this.#passedOver.length };
   }
 
   async #import(file: ExportFile, index: number): Promise<void> {
     let format: ImportFormat | null = null;
+    const problems: Problem[] = [];
     try {
       const reader = await detectFormat(file, this.#folder);
       if (reader) {
         format = reader.format;
-        this.#exports++;
         await this.#readParts(reader, file);
       } else if (this.#folder.files.length === 1)
         throw new ExportError("not_an_export", "byte 0, line 1", "It is no export of a kind that is known.");
       else if (isWorthNaming(file))
-        this.#passedOver.push({
+        problems.push({
           file: file.path,
           reason: "not_an_export",
           place: "the whole file",
@@ -92,9 +80,10 @@ export class ImportRun {
         });
     } catch (error) {
       if (!(error instanceof ExportError)) throw error;
-      this.#flaws.push({ file: file.path, reason: error.reason, place: error.place, message: error.message });
+      if (error.reason === "not_an_export") format = null; // it only looked like one
+      problems.push({ file: file.path, reason: error.reason, place: error.place, message: error.message });
     }
-    await this.#finish(file, index, format);
+    await this.#finish(file, index, format, problems);
   }
 
   async #readParts(reader: ExportReader, file: ExportFile): Promise<void> {
@@ -157,11 +146,15 @@ export class ImportRun {
   }
 
   /** The file is done, be it to its end or to a flaw. */
-  async #finish(file: ExportFile, index: number, format: ImportFormat | null): Promise<void> {
-    const flaw = [...this.#flaws, ...this.#passedOver].filter((each) => each.file === file.path);
+  async #finish(
+    file: ExportFile,
+    index: number,
+    format: ImportFormat | null,
+    problems: readonly Problem[],
+  ): Promise<void> {
     const position = { files: index + 1, parts: 0, filesPending: false, followed: this.#position.followed };
     await underClaim(this.#deps.pool, importTasks, this.#task, async (tx) => {
-      await addProblems(tx, this.#task.id, flaw);
+      await addProblems(tx, this.#task.id, problems);
       await reportPart(tx, this.#task, {
         position,
         bytesRead: this.#bytesDone + file.sizeBytes,

@@ -59,6 +59,36 @@ describe("an import that is interrupted", function () {
     );
   });
 
+  it("ends with what is wrong with a file that was read before the interruption", async function () {
+    const whole = (first: number) =>
+      dceExport(Array.from({ length: 20 }, (_each, index) => dceMessage(first + index)));
+    const folder = await imports.write({
+      "a.json": whole(1).slice(0, -700),
+      "b.json": whole(100),
+      "notes.html": "<p>hello",
+    });
+    // Its process is gone as soon as the flawed file is done.
+    await database.pool.query(`
+      create function gone() returns trigger language plpgsql as $$ begin raise exception 'gone'; end $$;
+      create trigger gone before update on import_tasks for each row
+        when (old.position -> 'files' = '1' and new.position -> 'parts' = '1') execute function gone()`);
+    const task = await imports.claim(folder);
+    try {
+      await assert.rejects(imports.work(task), /gone/);
+    } finally {
+      await database.pool.query("drop trigger gone on import_tasks; drop function gone()");
+    }
+    await database.pool.query("update import_tasks set status = 'pending'");
+    const [again] = await reclaim();
+    assert.ok(again);
+    const outcome = await imports.work(again);
+    assert.equal(outcome.kind, "warning");
+    assert.match(
+      outcome.kind === "warning" ? outcome.message : "",
+      /^a\.json, byte \d+, line \d+: The file ends in the middle\. .*taken: 39 messages are in the archive\.$/,
+    );
+  });
+
   const reclaim = () =>
     claimTasks(database.pool, importTasks, { workerId, leaseSeconds: 60, lanes: ["0"], limit: 1 });
 

@@ -27,11 +27,23 @@ const toId = (value: unknown): string | null =>
 
 /** All files that these messages of a channel carry. Emoji and stickers are noted once for the channel. */
 export function filesOf(place: MessagePlace, messages: readonly CarryingMessage[]): KnownFile[] {
-  return messages.flatMap((message) => [
-    ...message.attachments.map((file) => attachment(place, message.id, file)),
-    ...(message.extra === null ? [] : filesOfExtra(place, message.id, message.extra)),
-    ...emojiOf(place, message),
-  ]);
+  return messages.flatMap((message) =>
+    mayCarry(message)
+      ? [
+          ...message.attachments.map((file) => attachment(place, message.id, file)),
+          ...(message.extra === null ? [] : filesOfExtra(place, message.id, message.extra)),
+          ...emojiOf(place, message),
+        ]
+      : [],
+  );
+}
+
+const carrying = ["embeds", "components", "sticker_items", "soundboard_sounds", "message_snapshots"];
+
+/** Most messages carry nothing, and this runs for each that is stored. */
+function mayCarry({ attachments, extra, content, reactions }: CarryingMessage): boolean {
+  if (attachments.length > 0 || reactions.length > 0 || content.includes("<")) return true;
+  return extra !== null && carrying.some((key) => extra[key] !== undefined);
 }
 
 const inMessage = ({ channelId, guildId }: MessagePlace, messageId: string) => ({
@@ -157,7 +169,7 @@ const stickersOf = (place: MessagePlace, items: unknown): KnownFile[] =>
 
 function emojiOf(place: MessagePlace, { content, reactions }: CarryingMessage): KnownFile[] {
   const found = new Map<string, boolean>();
-  if (content.includes(":"))
+  if (content.includes("<"))
     for (const [, animated, id] of content.matchAll(/<(a?):\w{1,64}:(\d{15,19})>/g))
       if (id !== undefined) found.set(id, animated === "a");
   for (const { emojiId, isAnimated } of reactions) if (emojiId !== null) found.set(emojiId, isAnimated);

@@ -22,16 +22,16 @@ export function defineRows<Column extends string>(types: Readonly<Record<Column,
       const arrays = columns.map((column, index) => `$${first + index}::${types[column]}[]`);
       return `unnest(${arrays.join(", ")}) as ${alias} (${columns.join(", ")})`;
     },
-    parameters: (rows) => columns.map((column) => `{${rows.map((row) => toElement(row[column])).join(",")}}`),
+    parameters: (rows) =>
+      // Made storable as a whole: quotes stand between the values, so that no half of a surrogate finds its other in the next.
+      columns.map((column) => toStorableText(`{${rows.map((row) => toElement(row[column])).join(",")}}`)),
   };
 }
 
 /** As it is written in an array (PostgreSQL manual, 8.15.6). Texts are always quoted: a comma in one must not begin another. */
 function toElement(value: Value): string {
-  if (typeof value === "string") {
-    const text = toStorableText(value);
-    return `"${/["\\]/.test(text) ? text.replace(/["\\]/g, "\\$&") : text}"`;
-  }
+  if (typeof value === "string")
+    return `"${value.includes('"') || value.includes("\\") ? value.replace(/["\\]/g, "\\$&") : value}"`;
   const plain = value instanceof Date ? (value.toJSON() as string | null) : value;
   return plain === null ? "null" : `"${plain}"`;
 }

@@ -26,7 +26,10 @@ const unsafeDigits = 16;
 export class JsonReader {
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #breath = createBreath();
-  #buffer: Buffer = Buffer.alloc(0);
+  /** Its own memory, used again for every chunk: a new one for each took a twelfth of an import's time. */
+  #memory: Buffer = Buffer.alloc(0);
+  /** What of it is in hand. */
+  #buffer: Buffer = this.#memory;
   /** Next byte to be read, in the buffer. */
   #at = 0;
   /** Offset in the file of the buffer's first byte. */
@@ -272,7 +275,11 @@ export class JsonReader {
     if (!this.#isStarted) this.#base += value.length - chunk.length;
     this.#isStarted = true;
     const rest = this.#buffer.subarray(from);
-    this.#buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const length = rest.length + chunk.length;
+    if (length > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(2 * length);
+    rest.copy(this.#memory); // the two may overlap: it is moved as a whole
+    chunk.copy(this.#memory, rest.length);
+    this.#buffer = this.#memory.subarray(0, length);
     this.#base += from;
     this.#at -= from;
     return true;

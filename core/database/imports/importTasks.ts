@@ -127,13 +127,16 @@ export interface ImportSums {
   saved: number;
   merged: number;
   skipped: number;
+  /** True when a file was of a format that is known. */
+  hasExports: boolean;
 }
 
 export async function readSums(db: Queryable, taskId: string): Promise<ImportSums> {
-  const { rows } = await db.query<Record<keyof ImportSums, string>>({
+  const { rows } = await db.query<Record<"read" | "saved" | "merged" | "skipped", string> & { known: boolean }>({
     name: "read-import-sums",
     text: `
-      select messages_read as read, messages_saved as saved, messages_merged as merged, items_skipped as skipped
+      select messages_read as read, messages_saved as saved, messages_merged as merged, items_skipped as skipped,
+        formats <> '{}' as known
       from import_tasks where id = $1`,
     values: [taskId],
   });
@@ -143,5 +146,6 @@ export async function readSums(db: Queryable, taskId: string): Promise<ImportSum
     saved: Number(row?.saved ?? 0),
     merged: Number(row?.merged ?? 0),
     skipped: Number(row?.skipped ?? 0),
+    hasExports: row?.known ?? false,
   };
 }

@@ -1,5 +1,5 @@
 /** What an import brought to each channel, and what it left out: written with the messages, in their transaction. */
-import type { ImportProblem } from "../../model/importProblem.ts";
+import { fileProblems, type ImportProblem } from "../../model/importProblem.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { toStorableText } from "../../storable.ts";
 import type { PartCounts } from "./importTasks.ts";
@@ -57,6 +57,18 @@ export interface Problem {
   reason: ImportProblem;
   place: string;
   message: string;
+}
+
+/** What ended the reading of files, in the order in which they are read. */
+export async function findFlaws(db: Queryable, taskId: string): Promise<Problem[]> {
+  const { rows } = await db.query<Problem>({
+    name: "find-import-flaws",
+    text: `
+      select file, reason, place, message from import_problems
+      where task_id = $1 and reason = any($2::text[]) order by file`,
+    values: [taskId, fileProblems],
+  });
+  return rows;
 }
 
 /** Longest sentence and name that are kept. */

@@ -11,7 +11,7 @@ import type {
 } from "../../../../core/database/archive/messages.ts";
 import type { MessageHistory } from "../../../../core/database/imports/history.ts";
 import { snowflakeTimeMs } from "../../../../core/model/snowflake.ts";
-import { toStorable, toStorableText } from "../../../../core/storable.ts";
+import { isStorable, toStorable, toStorableText } from "../../../../core/storable.ts";
 import { messageKind, withoutSignature } from "../../../platforms/discord/convert.ts";
 import {
   type Fields,
@@ -229,7 +229,8 @@ function toExtra(message: Fields, type: number, retoldContent: string): Record<s
   const reactors = toReactors(message.reactions);
   if (reactors) extra.reaction_users = reactors;
   for (const key of Object.keys(message)) if (!mapped.has(key)) extra[key] = message[key];
-  return toStorable(extra) as Record<string, unknown>;
+  // A copy of what needs none would be made for every message.
+  return isStorable(extra) ? extra : (toStorable(extra) as Record<string, unknown>);
 }
 
 const toReference = (reference: Fields) => ({
