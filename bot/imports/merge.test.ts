@@ -190,6 +190,13 @@ describe("an export and what the platform tells", function () {
       await fetch(lives);
       assert.deepEqual(await read(), fetchedFirst, `seed ${seed}`);
       await empty();
+      // The export lies between two fetches; what it tells of is older than the first.
+      await list();
+      await fetch(lives);
+      await imports.run(path);
+      await fetch(lives);
+      assert.deepEqual(await read(), fetchedFirst, `seed ${seed}: between two fetches`);
+      await empty();
     }
   });
 

@@ -9,6 +9,7 @@ import {
   type ImportTrouble,
   partSize,
 } from "./export.ts";
+import { ItemError } from "./itemError.ts";
 
 /** What stays the same for all parts of a channel. */
 export interface PartFrame {
@@ -60,6 +61,16 @@ export class PartBuilder {
   /** True when somebody of this id is among the part's people. */
   knows(authorId: string): boolean {
     return this.#authors.has(authorId);
+  }
+
+  /** Adds what `add` makes of the item that stands at `place`; what cannot be kept (ItemError) is left out. */
+  attempt(place: string, add: () => void): void {
+    try {
+      add();
+    } catch (error) {
+      if (!(error instanceof ItemError)) throw error;
+      this.leaveOut({ reason: error.reason, place, message: error.message });
+    }
   }
 
   /** Notes what was left out; it counts as an item. */

@@ -132,7 +132,9 @@ export interface ImportSums {
 }
 
 export async function readSums(db: Queryable, taskId: string): Promise<ImportSums> {
-  const { rows } = await db.query<Record<"read" | "saved" | "merged" | "skipped", string> & { known: boolean }>({
+  const { rows } = await db.query<
+    Record<"read" | "saved" | "merged" | "skipped", string> & { known: boolean }
+  >({
     name: "read-import-sums",
     text: `
       select messages_read as read, messages_saved as saved, messages_merged as merged, items_skipped as skipped,

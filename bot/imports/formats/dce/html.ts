@@ -7,11 +7,10 @@ import type { ArchiveAuthor } from "../../../../core/database/archive/authors.ts
 import { toStorableText } from "../../../../core/storable.ts";
 import { toId } from "../../../platforms/discord/fields.ts";
 import type { ExportPart, ExportReader, ImportPlace } from "../../export.ts";
-import { ItemError } from "../../itemError.ts";
-import { PartBuilder } from "../../partBuilder.ts";
+import { readHtmlParts } from "../../htmlParts.ts";
 import { ExportError } from "../../read/exportError.ts";
 import { type ExportFile, partitionOf } from "../../read/exportFile.ts";
-import { hasClass, readElements, wordsOf } from "../../read/html.ts";
+import { hasClass, wordsOf } from "../../read/html.ts";
 import { convertDceHtmlMessage, toHtmlAuthor } from "./htmlMessage.ts";
 import { iconHash } from "./place.ts";
 
@@ -24,63 +23,51 @@ export const isDceHtml = (head: string): boolean =>
 const headClasses = ["preamble__entry", "preamble__guild-icon", "info__guild-icon", "info__guild-name"];
 const authorClasses = ["chatlog__author", "chatlog__author-name"];
 
-async function* read(file: ExportFile): AsyncGenerator<ExportPart> {
+function read(file: ExportFile): AsyncGenerator<ExportPart> {
   const channelId = toId(/\[(\d{15,20})\](?=[^/]*$)/.exec(file.path)?.[1]);
-  const head: Head = { entries: [], guildId: null, icon: null };
-  let builder: PartBuilder | null = null;
-  let groupAuthor: ArchiveAuthor | null = null;
-  let offset = 0;
   const folder = posix.dirname(file.path);
-  const elements = readElements(
-    file.open(),
-    (_tag, attributes) =>
+  const head: Head = { entries: [], guildId: null, icon: null };
+  let groupAuthor: ArchiveAuthor | null = null;
+  return readHtmlParts(file, {
+    isWanted: (_tag, attributes) =>
       attributes["data-message-id"] !== undefined ||
       [...headClasses, ...authorClasses, "chatlog__message"].some((name) => hasClass(attributes, name)),
-    (_tag, attributes) => hasClass(attributes, "postamble"),
-  );
-  try {
-    for await (const { element, place, offset: readBytes } of elements) {
-      offset = readBytes;
+    isEnd: (_tag, attributes) => hasClass(attributes, "postamble"),
+    takeAround(element, place) {
       const { attributes } = element;
-      if (attributes["data-message-id"] === undefined && !hasClass(attributes, "chatlog__message")) {
-        if (authorClasses.some((name) => hasClass(attributes, name))) groupAuthor = toHtmlAuthor(element);
-        else if (attributes.src === undefined) head.entries.push(wordsOf(element));
-        else
-          Object.assign(head, {
-            guildId: toId(/\/icons\/(\d+)\//.exec(attributes.src)?.[1]),
-            icon: iconHash(attributes.src),
-          });
-        continue;
-      }
-      if (attributes["data-message-id"] === undefined)
+      if (attributes["data-message-id"] !== undefined) return false;
+      if (hasClass(attributes, "chatlog__message"))
         throw new ExportError(
           "no_message_ids",
           place,
           "This HTML tells no ids of its messages. Export the channel again as JSON.",
         );
+      if (authorClasses.some((name) => hasClass(attributes, name))) groupAuthor = toHtmlAuthor(element);
+      else if (attributes.src === undefined) head.entries.push(wordsOf(element));
+      else
+        Object.assign(head, {
+          guildId: toId(/\/icons\/(\d+)\//.exec(attributes.src)?.[1]),
+          icon: iconHash(attributes.src),
+        });
+      return true;
+    },
+    findPlace(place) {
       if (channelId === null)
         throw new ExportError(
           "no_place",
           place,
           "DiscordChatExporter's HTML tells its channel by the file's name alone: name it “… [channel id].html”, or export as JSON.",
         );
-      builder ??= new PartBuilder({ place: toPlace(head, channelId, file.path), exportedAt: null });
-      try {
-        const converted = convertDceHtmlMessage(element, { channelId, folder }, groupAuthor);
-        groupAuthor = converted.author ?? groupAuthor;
-        builder.add(converted.message, converted.files);
-        if (converted.author) builder.addAuthor(converted.author);
-      } catch (error) {
-        if (!(error instanceof ItemError)) throw error;
-        builder.leaveOut({ reason: error.reason, place, message: error.message });
-      }
-      if (builder.isFull) yield builder.take(offset);
-    }
-  } catch (error) {
-    if (builder && error instanceof ExportError) yield builder.take(offset); // what stood before the flaw stays
-    throw error;
-  }
-  if (builder) yield builder.take(offset);
+      return toPlace(head, channelId, file.path);
+    },
+    add(builder, element) {
+      const context = { channelId: channelId ?? "", folder };
+      const converted = convertDceHtmlMessage(element, context, groupAuthor);
+      groupAuthor = converted.author ?? groupAuthor;
+      builder.add(converted.message, converted.files);
+      if (converted.author) builder.addAuthor(converted.author);
+    },
+  });
 }
 
 interface Head {

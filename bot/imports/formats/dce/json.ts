@@ -5,7 +5,6 @@
 import { posix } from "node:path";
 import { type Fields, toFields, toTime } from "../../../platforms/discord/fields.ts";
 import type { ExportPart, ExportReader, ImportPlace } from "../../export.ts";
-import { ItemError } from "../../itemError.ts";
 import { PartBuilder } from "../../partBuilder.ts";
 import { ExportError } from "../../read/exportError.ts";
 import type { ExportFile } from "../../read/exportFile.ts";
@@ -46,15 +45,12 @@ async function* readMessages(json: JsonReader, file: ExportFile, head: Fields): 
       await json.peek();
       const spot = json.place;
       const raw = await json.value();
-      try {
+      builder.attempt(spot, () => {
         const { message, authors, files, history } = convertDceMessage(raw, context);
         builder.add(message, files);
         for (const author of authors) builder.addAuthor(author);
         if (history) builder.addHistory(history);
-      } catch (error) {
-        if (!(error instanceof ItemError)) throw error;
-        builder.leaveOut({ reason: error.reason, place: spot, message: error.message });
-      }
+      });
       if (builder.isFull) yield builder.take(json.offset);
     }
   } catch (error) {

@@ -42,12 +42,7 @@ async function* read(file: ExportFile, folder: ExportFolder): AsyncGenerator<Exp
   try {
     for await (const item of /\.csv$/i.test(file.path) ? readRows(file) : readItems(file)) {
       offset = item.offset;
-      try {
-        builder.add(toMessage(item.fields, owner?.id ?? null));
-      } catch (error) {
-        if (!(error instanceof ItemError)) throw error;
-        builder.leaveOut({ reason: error.reason, place: item.place, message: error.message });
-      }
+      builder.attempt(item.place, () => builder.add(toMessage(item.fields, owner?.id ?? null)));
       if (builder.isFull) yield builder.take(offset);
     }
   } catch (error) {

@@ -6,11 +6,10 @@
 import { posix } from "node:path";
 import { toStorableText } from "../../../../core/storable.ts";
 import type { ExportPart, ExportReader, ImportPlace, KnownChats } from "../../export.ts";
-import { ItemError } from "../../itemError.ts";
-import { PartBuilder } from "../../partBuilder.ts";
+import { readHtmlParts } from "../../htmlParts.ts";
 import { ExportError } from "../../read/exportError.ts";
 import type { ExportFile, ExportFolder } from "../../read/exportFile.ts";
-import { findByClass, hasClass, readElements, wordsOf } from "../../read/html.ts";
+import { findByClass, hasClass, wordsOf } from "../../read/html.ts";
 import { convertTelegramHtmlMessage, type HtmlBefore } from "./htmlMessage.ts";
 
 export const telegramHtml: ExportReader = { format: "telegram_html", read };
@@ -22,45 +21,27 @@ export const isTelegramHtml = (head: string): boolean =>
 /** In brackets within the path: marked as the Bot API does it. */
 const statedId = /\[(-?[1-9]\d{4,15})\]/;
 
-async function* read(file: ExportFile, _folder: ExportFolder, chats: KnownChats): AsyncGenerator<ExportPart> {
+function read(file: ExportFile, _folder: ExportFolder, chats: KnownChats): AsyncGenerator<ExportPart> {
   const folder = posix.dirname(file.path);
   let name = "";
-  let builder: PartBuilder | null = null;
   let before: HtmlBefore = { authorName: null, time: null };
-  let offset = 0;
-  const elements = readElements(
-    file.open(),
-    (_tag, attributes) => hasClass(attributes, "message") || hasClass(attributes, "page_header"),
-    () => false,
-  );
-  try {
-    for await (const { element, place, offset: readBytes } of elements) {
-      offset = readBytes;
-      if (hasClass(element.attributes, "page_header")) {
-        name = wordsOf(findByClass(element, ["text"]));
-        continue;
-      }
-      builder ??= new PartBuilder({
-        place: await findPlace(file.path, name, chats, place),
-        exportedAt: null,
-      });
-      try {
-        const converted = convertTelegramHtmlMessage(element, folder, before);
-        if (!converted) continue; // the line that tells a new day
-        before = converted.before;
-        builder.add(converted.message, converted.file ? [converted.file] : []);
-        if (converted.trouble) builder.note(converted.trouble);
-      } catch (error) {
-        if (!(error instanceof ItemError)) throw error;
-        builder.leaveOut({ reason: error.reason, place, message: error.message });
-      }
-      if (builder.isFull) yield builder.take(offset);
-    }
-  } catch (error) {
-    if (builder && error instanceof ExportError) yield builder.take(offset); // what stood before the flaw stays
-    throw error;
-  }
-  if (builder) yield builder.take(offset);
+  return readHtmlParts(file, {
+    isWanted: (_tag, attributes) => hasClass(attributes, "message") || hasClass(attributes, "page_header"),
+    isEnd: () => false,
+    takeAround(element) {
+      const isHeader = hasClass(element.attributes, "page_header");
+      if (isHeader) name = wordsOf(findByClass(element, ["text"]));
+      return isHeader;
+    },
+    findPlace: (place) => findPlace(file.path, name, chats, place),
+    add(builder, element) {
+      const converted = convertTelegramHtmlMessage(element, folder, before);
+      if (!converted) return; // the line that tells a new day
+      before = converted.before;
+      builder.add(converted.message, converted.file ? [converted.file] : []);
+      if (converted.trouble) builder.note(converted.trouble);
+    },
+  });
 }
 
 async function findPlace(path: string, name: string, chats: KnownChats, place: string): Promise<ImportPlace> {

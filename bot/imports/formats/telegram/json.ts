@@ -3,7 +3,6 @@ import { posix } from "node:path";
 import type { Fields } from "../../../platforms/discord/fields.ts";
 import { toFields, toText } from "../../../platforms/discord/fields.ts";
 import type { ExportPart, ExportReader, ImportPlace } from "../../export.ts";
-import { ItemError } from "../../itemError.ts";
 import { PartBuilder } from "../../partBuilder.ts";
 import { ExportError } from "../../read/exportError.ts";
 import type { ExportFile } from "../../read/exportFile.ts";
@@ -76,16 +75,14 @@ async function* readChat(json: JsonReader, head: Fields, folder: string): AsyncG
       if (lastId === null && isFormerGroup(place, fields) && id !== null && id > 0n) shift = migratedShift;
       if (lastId !== null && id !== null && id <= lastId) shift = 0n; // here the supergroup begins
       lastId = id ?? lastId;
-      try {
-        const { message, authors, files, trouble, history } = convertTelegramMessage(raw, folder, shift);
+      const shiftHere = shift;
+      builder.attempt(spot, () => {
+        const { message, authors, files, trouble, history } = convertTelegramMessage(raw, folder, shiftHere);
         builder.add(message, files);
         for (const author of authors) builder.addAuthor(author);
         if (trouble) builder.note(trouble);
         if (history) builder.addHistory(history);
-      } catch (error) {
-        if (!(error instanceof ItemError)) throw error;
-        builder.leaveOut({ reason: error.reason, place: spot, message: error.message });
-      }
+      });
       if (builder.isFull) yield builder.take(json.offset);
     }
   } catch (error) {
