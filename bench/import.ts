@@ -8,10 +8,11 @@
  * rows into the same tables, indexes included, as a share of the import's. import.rss_mb: largest resident memory of the
  * importing process. import.again_messages_per_second: the same file once more, when all is known.
  * import.dht_messages_per_second: a .dht file of as many plain messages.
+ * import.node_us, import.postgres_us, import.copy_postgres_us: processor time per message of this process, of PostgreSQL for
+ * the import, and of PostgreSQL for the COPY: what tells on a machine that others use as well.
  */
 
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ import { importExport } from "../bot/imports/importJob.ts";
 import { importTasks } from "../core/database/imports/importTasks.ts";
 import { createLocalBlobs } from "../core/media/localBlobs.ts";
 import { claimTasks } from "../core/queue/claim.ts";
-import { dceExport, dceMessage } from "../test/support/exports/dce.ts";
+import { writeDceFile } from "../test/support/exports/dceFile.ts";
 import { writeDht } from "../test/support/exports/dht.ts";
 import { openHouse, result } from "./support/house.ts";
 
@@ -33,11 +34,16 @@ const folder = await mkdtemp(join(tmpdir(), "backscroll-bench-import-"));
 try {
   const { pool } = house;
   const path = join(folder, "quay.json");
-  await writeExport(path);
+  await writeDceFile(path, count);
   const first = await run(path);
   result("import.messages_per_second", count / first.seconds);
   result("import.rss_mb", first.rssMb);
-  result("import.copy_ratio", (await copySeconds()) / first.seconds);
+  result("import.node_us", first.nodeUs / count);
+  result("import.postgres_us", first.postgresUs / count);
+  const copy = await copyRows();
+  result("import.copy_ratio", copy.seconds / first.seconds);
+  result("import.copy_messages_per_second", count / copy.seconds);
+  result("import.copy_postgres_us", copy.postgresUs / count);
   result("import.again_messages_per_second", count / (await run(path)).seconds);
   await pool.query("truncate guilds, channels, messages, authors, import_tasks, media_files cascade");
   writeDht(join(folder, "export.dht"), { version: 11, count });
@@ -47,43 +53,10 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function writeExport(path: string): Promise<void> {
-  const empty = dceExport([]);
-  const [head = "", tail = ""] = empty.split('"messages": []');
-  const out = createWriteStream(path);
-  out.write(`${head}"messages": [`);
-  for (let number = 1; number <= count; number++) {
-    const message = dceMessage(number, {
-      content: `message ${number} about tides, tea and the boats that are late again today`,
-      ...(number % 5 === 0
-        ? {
-            reactions: [
-              { emoji: { id: "", name: "🫖", code: "teapot", isAnimated: false }, count: 3, users: [] },
-            ],
-          }
-        : {}),
-      ...(number % 10 === 0
-        ? {
-            attachments: [
-              {
-                id: String(710000000000000000n + BigInt(number)),
-                url: `https://cdn.discordapp.com/attachments/1/${number}/map.png`,
-                fileName: "map.png",
-                fileSizeBytes: 3,
-              },
-            ],
-          }
-        : {}),
-    });
-    if (!out.write(`${number === 1 ? "" : ",\n"}${JSON.stringify(message, null, 2)}`))
-      await once(out, "drain");
-  }
-  out.end(`]${tail}`);
-  await once(out, "close");
-}
-
 /** Imports a file in this process, as the bot does it. */
-async function run(source: string): Promise<{ seconds: number; rssMb: number }> {
+async function run(
+  source: string,
+): Promise<{ seconds: number; rssMb: number; nodeUs: number; postgresUs: number }> {
   const { pool } = house;
   await pool.query("insert into import_tasks (source) values ($1)", [source]);
   const [task] = await claimTasks(pool, importTasks, {
@@ -98,20 +71,23 @@ async function run(source: string): Promise<{ seconds: number; rssMb: number }> 
     rssMb = Math.max(rssMb, process.memoryUsage().rss / 2 ** 20);
   }, 50);
   const startedMs = performance.now();
+  const [node, postgres] = [process.cpuUsage(), await postgresCpuUs()];
   const store = { pool, blobs: createLocalBlobs(join(folder, "media")) };
   const outcome = await importExport({ pool, dataDir: folder, store }, task, new AbortController().signal);
   const seconds = (performance.now() - startedMs) / 1_000;
+  const { user, system } = process.cpuUsage(node);
+  const postgresUs = (await postgresCpuUs()) - postgres;
   clearInterval(watch);
   if (outcome.kind !== "completed") throw new Error(`The import ended as ${JSON.stringify(outcome)}`);
   await pool.query("update import_tasks set status = 'cancelled' where id = $1", [task.id]);
-  return { seconds, rssMb };
+  return { seconds, rssMb, nodeUs: user + system, postgresUs };
 }
 
 /**
  * The rows of the archive, read out by COPY and copied back into the same tables, emptied before: through this process, as an
  * import's rows come.
  */
-async function copySeconds(): Promise<number> {
+async function copyRows(): Promise<{ seconds: number; postgresUs: number }> {
   const tables = ["messages", "attachments", "reactions", "media_files"];
   const client = new Client({ connectionString: house.databaseUrl }); // COPY does not go with pipelining
   await client.connect();
@@ -120,13 +96,27 @@ async function copySeconds(): Promise<number> {
       await pipeline(client.query(copyTo(`copy ${table} to stdout`)), createWriteStream(join(folder, table)));
     await client.query(`truncate ${tables.join(", ")} cascade`);
     const startedMs = performance.now();
+    const postgres = await postgresCpuUs();
     for (const table of tables)
       await pipeline(
         createReadStream(join(folder, table)),
         client.query(copyFrom(`copy ${table} from stdin`)),
       );
-    return (performance.now() - startedMs) / 1_000;
+    const seconds = (performance.now() - startedMs) / 1_000;
+    return { seconds, postgresUs: (await postgresCpuUs()) - postgres };
   } finally {
     await client.end();
   }
+}
+
+/** Processor time of all connections that are open now, in µs; Linux tells it in ticks of 10 ms. */
+async function postgresCpuUs(): Promise<number> {
+  const { rows } = await house.pool.query<{ pid: number }>(
+    "select pid from pg_stat_activity where backend_type = 'client backend'",
+  );
+  return rows.reduce((sum, { pid }) => {
+    // Behind the program's name: the 14th and 15th field are its own time and the kernel's for it (proc(5)).
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return sum + (Number(fields[11]) + Number(fields[12])) * 10_000;
+  }, 0);
 }
