@@ -30,6 +30,7 @@ import { messageRoutes } from "./routes/messages.ts";
 import { mirrorRoutes } from "./routes/mirrors.ts";
 import { notificationTargetRoutes } from "./routes/notificationTargets.ts";
 import { openApiRoute } from "./routes/openapi.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { responseRoutes } from "./routes/responses.ts";
 import { savedSearchRoutes } from "./routes/savedSearches.ts";
@@ -66,6 +67,7 @@ export function createApp(deps: AppDeps): Express {
 export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
   const routes = [
     ...authRoutes(deps, cookie),
+    ...overviewRoutes(deps),
     ...guildRoutes(deps),
     ...messageRoutes(deps),
     ...responseRoutes(deps),

@@ -5,9 +5,12 @@ import {
   loadChangedChannels,
   loadChannel,
   loadChannels,
+  loadChannelsOfGuilds,
   loadReaders,
+  loadReadersOfGuilds,
   missingOf,
   type Readers,
+  type ReadersNow,
 } from "../database/guilds/channelRecords.ts";
 import type { GuildRecord } from "../database/guilds/guildList.ts";
 import type { Queryable } from "../postgres/pool.ts";
@@ -26,6 +29,26 @@ export async function describeChannels(
   return records.map((record) => describe(record, guild, known));
 }
 
+/** All channels of each of many guilds, in few statements. */
+export async function describeChannelsOfGuilds(
+  db: Queryable,
+  guilds: readonly Pick<GuildRecord, "id" | "platform">[],
+): Promise<Map<string, DescribedChannel[]>> {
+  const [readers, channels] = await Promise.all([
+    loadReadersOfGuilds(db),
+    loadChannelsOfGuilds(
+      db,
+      guilds.map(({ id }) => id),
+    ),
+  ]);
+  return new Map(
+    guilds.map((guild) => {
+      const known = readers.get(guild.id) ?? { accountCount: 0, lacking: new Map(), live: null };
+      return [guild.id, (channels.get(guild.id) ?? []).map((record) => describe(record, guild, known))];
+    }),
+  );
+}
+
 /** One channel of the guild, or null when it has none of that id. */
 export async function describeOneChannel(
   db: Queryable,
@@ -37,12 +60,16 @@ export async function describeOneChannel(
   return record && describe(record, guild, readers);
 }
 
-function describe(record: ChannelRecord, guild: GuildRecord, readers: Readers): DescribedChannel {
+function describe(
+  record: ChannelRecord,
+  guild: Pick<GuildRecord, "platform">,
+  readers: ReadersNow,
+): DescribedChannel {
   return describeChannel(record, guild.platform, missingOf(readers, record.id), hearingOf(readers, record));
 }
 
 /** While a guild catches up, a newest message that is not proven may stand for more that was missed. */
-function hearingOf(readers: Readers, record: ChannelRecord): Hearing | null {
+function hearingOf(readers: ReadersNow, record: ChannelRecord): Hearing | null {
   if (!readers.live || !isHeard(readers, record)) return null;
   return { sinceMs: Date.parse(readers.live.since ?? ""), isSettled: readers.live.state === "live" };
 }

@@ -4,6 +4,7 @@ import { LoadFailed } from "../../ui/common/LoadFailed.tsx";
 import { useChannels } from "../channels/useChannels.ts";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
 import { FirstRun } from "../system/FirstRun.tsx";
+import { Everywhere } from "./everywhere/Everywhere.tsx";
 import { Overview } from "./Overview.tsx";
 import { OverviewSkeleton } from "./OverviewSkeleton.tsx";
 
@@ -20,7 +21,13 @@ export function OverviewPage() {
       </>
     );
   }
-  if (guild && data) return <Overview key={guild.id} guild={guild} snapshot={data} />;
+  if (guild && data)
+    return (
+      <>
+        <Everywhere />
+        <Overview key={guild.id} guild={guild} snapshot={data} />
+      </>
+    );
   const failed = error ?? (guild === undefined ? guildsError : undefined);
   return (
     <>

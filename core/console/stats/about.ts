@@ -37,7 +37,7 @@ export async function openQuestion(
   const custom =
     query.from !== undefined && query.to !== undefined ? { from: query.from, to: query.to } : null;
   const { span, before } = spanOf(query.range, dayOf(now, state.zone), state.known, custom);
-  const lastKnown = state.known?.to ?? null;
+  const { known } = state;
   return {
     about: {
       guildId: guild.id,
@@ -48,8 +48,8 @@ export async function openQuestion(
       uncountedChannels: state.uncountedChannels,
       missing: await findMissing(db, guild, span),
     },
-    span: { ...span, lastKnown },
-    before: before && { ...before, lastKnown },
+    span: { ...span, known },
+    before: before && { ...before, known },
   };
 }
 

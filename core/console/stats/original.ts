@@ -44,7 +44,7 @@ async function spanFor(
 ): Promise<AskedSpan> {
   const { zone, known } = await loadState(db, guild.id);
   const today = dayOf(now, zone);
-  return { ...daysOf(query, today, known), lastKnown: known?.to ?? null };
+  return { ...daysOf(query, today, known), known };
 }
 
 /** The days that a query of the original means; either date may be missing. Pure. */

@@ -68,6 +68,50 @@ export interface Readers {
   nextTransaction: bigint;
 }
 
+/** The part of it that says who reads what, without a version. */
+export type ReadersNow = Pick<Readers, "accountCount" | "lacking" | "live">;
+
+/** Who reads each guild; guilds that are not there have nobody. Two statements, however many guilds there are. */
+export async function loadReadersOfGuilds(db: Queryable): Promise<Map<string, ReadersNow>> {
+  const [live, { rows }] = await Promise.all([
+    loadLiveStates(db),
+    db.query<{ guild_id: string; account_count: number; lacking: [string, string, MissingPermission[]][] }>({
+      name: "load-readers-of-guilds",
+      text: `
+        with readers as materialized (
+          select g.guild_id, g.account_id from account_guilds g join accounts a on a.id = g.account_id where a.enabled
+        )
+        select r.guild_id, count(*)::int as account_count,
+          coalesce((
+            select json_agg(json_build_array(l.channel_id::text, l.account_id::text, l.missing))
+            from channels c join account_channels l on l.channel_id = c.id
+            join readers k on k.guild_id = c.guild_id and k.account_id = l.account_id
+            where c.guild_id = r.guild_id), '[]') as lacking
+        from readers r group by r.guild_id`,
+    }),
+  ]);
+  return new Map(
+    rows.map((row) => [
+      row.guild_id,
+      toReaders(row.account_count, row.lacking, live.get(row.guild_id) ?? null),
+    ]),
+  );
+}
+
+function toReaders(
+  accountCount: number,
+  lackedBy: readonly [channelId: string, accountId: string, missing: MissingPermission[]][],
+  live: LiveState | null,
+): ReadersNow {
+  const lacking = new Map<string, (readonly MissingPermission[])[]>();
+  const unheard = new Set<string>();
+  for (const [channelId, accountId, missing] of lackedBy) {
+    if (accountId === live?.accountId) unheard.add(channelId);
+    lacking.set(channelId, [...(lacking.get(channelId) ?? []), missing]);
+  }
+  return { accountCount, lacking, live: live && { ...live, unheard } };
+}
+
 /** Reads who may read the guild's channels and who listens, and the version that later changes are told from. */
 export async function loadReaders(db: Queryable, guildId: string): Promise<Readers> {
   const live = (await loadLiveStates(db, guildId)).get(guildId) ?? null;
@@ -97,26 +141,18 @@ export async function loadReaders(db: Queryable, guildId: string): Promise<Reade
   });
   const row = rows[0];
   if (!row) throw new Error("A select without from answers one row");
-  const lacking = new Map<string, (readonly MissingPermission[])[]>();
-  const unheard = new Set<string>();
-  for (const [channelId, accountId, missing] of row.lacking) {
-    if (accountId === live?.accountId) unheard.add(channelId);
-    lacking.set(channelId, [...(lacking.get(channelId) ?? []), missing]);
-  }
   const digest = createHash("sha256")
     .update(JSON.stringify([row.account_ids, row.channel_count, row.lacking, live?.state, live?.since]))
     .digest();
   return {
     version: { transaction: BigInt(row.oldest), readers: digest.readUInt32BE(0) % readerDigests },
-    accountCount: row.account_ids.length,
-    lacking,
-    live: live && { ...live, unheard },
+    ...toReaders(row.account_ids.length, row.lacking, live),
     nextTransaction: BigInt(row.next),
   };
 }
 
 /** What is missing to read a channel: nothing when some account can, else what the best placed account lacks. */
-export function missingOf(readers: Readers, channelId: string): readonly MissingPermission[] {
+export function missingOf(readers: ReadersNow, channelId: string): readonly MissingPermission[] {
   if (readers.accountCount === 0) return ["membership"];
   const lacking = readers.lacking.get(channelId) ?? [];
   if (lacking.length < readers.accountCount) return [];
@@ -127,7 +163,7 @@ export function missingOf(readers: Readers, channelId: string): readonly Missing
  * Whether everything said in a channel is heard: not in private threads, of which only their members are told, nor in
  * channels the listening account cannot read.
  */
-export function isHeard({ live }: Readers, channel: ChannelRecord): boolean {
+export function isHeard({ live }: ReadersNow, channel: ChannelRecord): boolean {
   if (!live || !channel.hasHistory || channel.isRemoved || channel.kind === "private_thread") return false;
   return !live.unheard.has(channel.id) && !live.unheard.has(channel.parentId ?? "");
 }
@@ -146,6 +182,25 @@ export async function loadChannels(db: Queryable, guildId: string): Promise<Chan
     values: [guildId],
   });
   return rows.map(toChannelRecord);
+}
+
+/** The same of many guilds at once, by guild. */
+export async function loadChannelsOfGuilds(
+  db: Queryable,
+  guildIds: readonly string[],
+): Promise<Map<string, ChannelRecord[]>> {
+  const { rows } = await db.query<ChannelRow & { guild_id: string }>({
+    name: "load-channels-of-guilds",
+    text: `select guild_id, ${columns} from channels c where guild_id = any($1::int8[]) order by id`,
+    values: [guildIds],
+  });
+  const found = new Map<string, ChannelRecord[]>();
+  for (const row of rows) {
+    const known = found.get(row.guild_id);
+    if (known) known.push(toChannelRecord(row));
+    else found.set(row.guild_id, [toChannelRecord(row)]);
+  }
+  return found;
 }
 
 /**

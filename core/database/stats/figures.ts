@@ -67,7 +67,7 @@ function over(
     select 1, ${waitingColumns} from ${source} w where day >= $6::date and day <= $7::date and ${where})`;
 }
 const values = (guildId: string, asked: AskedSpan): unknown[] => {
-  const parts = toParts(asked, asked.lastKnown);
+  const parts = toParts(asked, asked.known?.to ?? null);
   return [
     guildId,
     parts.map(({ grain }) => grain),
@@ -80,9 +80,9 @@ const values = (guildId: string, asked: AskedSpan): unknown[] => {
 };
 const waitingItems = "(select * from stats_item_deltas where guild_id = $1)";
 
-/** A span with the last day there is anything of (loadState), null when there is nothing: later days cost nothing to read. */
+/** A span, and the days there is anything of (loadState), null when there is nothing: others cost nothing to read. */
 export interface AskedSpan extends Span {
-  lastKnown: string | null;
+  known: Span | null;
 }
 
 export interface TotalsRecord {
@@ -279,27 +279,46 @@ export async function rankPeople(
   limit: number,
   { withBots = true }: { withBots?: boolean } = {},
 ): Promise<PersonRank[]> {
-  const { rows } = await db.query<Omit<PersonRank, "messages"> & { messages: string }>({
-    name: "rank-people",
-    text: `
-      select s.author_id as id, coalesce(m.nick, a.display_name, a.name, s.author_id::text) as name,
-        coalesce(a.name, s.author_id::text) as "userName", coalesce(a.is_bot, false) as "isBot", s.messages,
-        k.last_day::text as "lastDay"
-      from (
-        select author_id, sum(sign * messages) as messages
-        from ${over("stats_people", "author_id, messages", "author_id is not null")} p
-        group by 1 having sum(sign * messages) > 0
-      ) s
-      left join authors a on a.id = s.author_id
-      left join members m on m.guild_id = $1 and m.user_id = s.author_id
-      left join stats_authors k on k.guild_id = $1 and k.author_id = s.author_id
-      where ($9 or not coalesce(a.is_bot, false))
-        and not exists (select from forgotten f where f.kind = 'person' and f.subject_id = s.author_id)
-      order by s.messages desc, s.author_id limit $8`,
-    values: [...values(guildId, span), limit, withBots],
-  });
+  const isAll = span.known !== null && span.from <= span.known.from && span.to >= span.known.to;
+  const { rows } = await db.query<Omit<PersonRank, "messages"> & { messages: string }>(
+    isAll
+      ? {
+          name: "rank-all-people",
+          text: ranking(allPeople, "$2", "$3"),
+          values: [guildId, limit, withBots],
+        }
+      : {
+          name: "rank-people",
+          text: ranking(over("stats_people", "author_id, messages", "author_id is not null"), "$8", "$9"),
+          values: [...values(guildId, span), limit, withBots],
+        },
+  );
   return rows.map((row) => ({ ...row, messages: Number(row.messages) }));
 }
+
+/** SQL: what everybody of $1 ever wrote, which no span has to be read for. */
+const allPeople = `(
+  select 1 as sign, author_id, messages from stats_authors where guild_id = $1
+  union all
+  select 1, author_id, messages from stats_deltas where guild_id = $1 and author_id is not null)`;
+
+/** SQL: the first of these people. Who is left out is known by few rows; names are looked up for those that are shown. */
+const ranking = (source: string, limit: string, withBots: string): string => `
+  select s.author_id as id, coalesce(m.nick, a.display_name, a.name, s.author_id::text) as name,
+    coalesce(a.name, s.author_id::text) as "userName", coalesce(a.is_bot, false) as "isBot", s.messages,
+    k.last_day::text as "lastDay"
+  from (
+    select author_id, sum(sign * messages) as messages
+    from ${source} p
+    where not exists (select from forgotten f where f.kind = 'person' and f.subject_id = p.author_id)
+      and (${withBots} or not exists (select from authors a where a.is_bot and a.id = p.author_id))
+    group by 1 having sum(sign * messages) > 0
+    order by 2 desc, 1 limit ${limit}
+  ) s
+  left join authors a on a.id = s.author_id
+  left join members m on m.guild_id = $1 and m.user_id = s.author_id
+  left join stats_authors k on k.guild_id = $1 and k.author_id = s.author_id
+  order by s.messages desc, s.author_id`;
 
 export type ItemKind = "emoji" | "reaction" | "domain" | "attachment";
 
