@@ -40,7 +40,7 @@ describe("the overview over HTTP", function () {
 
   beforeEach(async function () {
     await makeChannel(database.pool);
-    await makeGuild(database.pool, { id: chat, name: "Chat" });
+    await makeGuild(database.pool, { id: chat, platform: "telegram", kind: "supergroup", name: "Chat" });
     await query("insert into channels (id, guild_id, kind, name) values ($1, $1, 'text', 'Chat')", [chat]);
   });
 

@@ -56,17 +56,26 @@ describe("statistics in the console", function () {
       "PNG",
     );
     assert.deepEqual(house.violations, []);
-    const folder = process.env.STATISTICS_PICTURES;
-    if (folder === undefined) return;
-    for (const scheme of ["light", "dark"] as const)
-      for (const isPhone of [false, true]) {
-        const looked = await house.open(`/guilds/${guildId}`, { scheme, isPhone });
-        await looked.getByRole("heading", { name: "Words" }).waitFor();
-        await looked.waitForTimeout(1_000);
-        await looked.screenshot({
-          path: `${folder}/${scheme}-${isPhone ? "phone" : "desktop"}.png`,
-          fullPage: true,
-        });
-      }
+  });
+
+  it("shows all servers at a glance, and what changed since the last visit", async function () {
+    const page = await house.open("/");
+    const servers = page.locator("section", {
+      has: page.getByRole("heading", { name: "All servers and chats" }),
+    });
+    await servers.getByRole("link", { name: "Harbour" }).waitFor();
+    assert.deepEqual(await findings(page), []);
+    assert.equal(await page.getByText("Since your last visit").count(), 0);
+    await page.evaluate(() =>
+      localStorage.setItem(
+        "overview-visits",
+        JSON.stringify({ before: null, seen: { at: "2026-01-01T00:00:00.000Z", messages: 0 } }),
+      ),
+    );
+    await house.pool.query("update channels set message_count = 3000");
+    await page.reload();
+    await page.getByText("Since your last visit").waitFor();
+    await page.getByText("3,000 messages archived").waitFor();
+    assert.deepEqual(house.violations, []);
   });
 });

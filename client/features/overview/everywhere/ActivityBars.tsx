@@ -4,6 +4,7 @@ import type { OverviewView } from "../../../../core/api/overview.ts";
 import { EmptyState } from "../../../ui/common/EmptyState.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import classes from "./ActivityBars.module.css";
+import { platformNames } from "./platformNames.ts";
 
 /** Units of the drawing; it is stretched to its place. */
 const height = 100;
@@ -63,7 +64,7 @@ export function ActivityBars({ days }: { days: OverviewView["activity"] }) {
         <p className={classes.legend} aria-hidden="true">
           {platforms.map((platform) => (
             <span key={platform} data-platform={platform}>
-              {t("platform", { platform })}
+              {platformNames[platform]}
             </span>
           ))}
         </p>
@@ -75,7 +76,7 @@ export function ActivityBars({ days }: { days: OverviewView["activity"] }) {
             <th scope="col">{t("day")}</th>
             {platforms.map((platform) => (
               <th key={platform} scope="col">
-                {t("platform", { platform })}
+                {platformNames[platform]}
               </th>
             ))}
           </tr>

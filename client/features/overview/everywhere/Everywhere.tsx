@@ -11,9 +11,10 @@ import figures from "../KeyFigures.module.css";
 import { ActivityBars } from "./ActivityBars.tsx";
 import { ChangesLine } from "./ChangesLine.tsx";
 import classes from "./Everywhere.module.css";
+import { platformNames } from "./platformNames.ts";
 import { ServerTable } from "./ServerTable.tsx";
-import { WorkLists } from "./WorkLists.tsx";
 import { messagesIn, useEverywhere } from "./useEverywhere.ts";
+import { WorkLists } from "./WorkLists.tsx";
 
 /** All servers and chats of both platforms at a glance, above the chosen one. */
 export function Everywhere() {
@@ -53,7 +54,7 @@ function EveryFigure({ overview }: { overview: OverviewView }) {
       </Figure>
       <Figure name={t("completeness")} value={format.percent(wholeShare(platforms))}>
         {platforms.map(({ platform, completeness }) => (
-          <span key={platform} className={figures.bar} title={t("platform", { platform })}>
+          <span key={platform} className={figures.bar} title={platformNames[platform]}>
             <ProgressBar share={completeness} label={t("completenessOf", { platform })} />
           </span>
         ))}

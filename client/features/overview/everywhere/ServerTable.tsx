@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { OverviewView } from "../../../../core/api/overview.ts";
 import { ProgressBar } from "../../../ui/common/ProgressBar.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
+import { platformNames } from "./platformNames.ts";
 import classes from "./ServerTable.module.css";
 
 type Server = OverviewView["servers"][number];
@@ -55,7 +56,7 @@ function ServerLine({ server }: { server: Server }) {
           {name}
         </Link>
         <span className={classes.about}>
-          {t("platform", { platform })}
+          {platformNames[platform]}
           {!isReadable && <> · {t("lost")}</>}
         </span>
       </th>

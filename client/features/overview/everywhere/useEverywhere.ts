@@ -10,16 +10,15 @@ export const messagesIn = ({ platforms }: OverviewView): number =>
 
 /** `before`: what there was at the end of the last visit; null on the first. */
 export function useEverywhere(): { data: OverviewView | undefined; before: Glimpse | null } {
-  // Undefined until the browser was asked: the page is drawn on the server first.
-  const [before, setBefore] = useState<Glimpse | null | undefined>(undefined);
-  useEffect(() => setBefore(comparedWith(readVisits(), Date.now())), []);
+  // Once: what is looked at meanwhile belongs to this visit. Drawn in the browser alone, since it waits for data.
+  const [before] = useState(() => comparedWith(readVisits(), Date.now()));
   const query = before ? `?since=${encodeURIComponent(before.at)}` : "";
-  const { data } = useResource<OverviewView>(before === undefined ? null : `/overview${query}`, {
+  const { data } = useResource<OverviewView>(`/overview${query}`, {
     poll: 15_000,
     isBusy: ({ tasks }) => tasks.running > 0,
   });
   useEffect(() => {
     if (data) writeVisits(afterLook(readVisits(), { at: data.at, messages: messagesIn(data) }));
   }, [data]);
-  return { data, before: before ?? null };
+  return { data, before };
 }
