@@ -66,12 +66,8 @@ describe("statistics in the console", function () {
     await servers.getByRole("link", { name: "Harbour" }).waitFor();
     assert.deepEqual(await findings(page), []);
     assert.equal(await page.getByText("Since your last visit").count(), 0);
-    await page.evaluate(() =>
-      localStorage.setItem(
-        "overview-visits",
-        JSON.stringify({ before: null, seen: { at: "2026-01-01T00:00:00.000Z", messages: 0 } }),
-      ),
-    );
+    const visits = JSON.stringify({ before: null, seen: { at: "2026-01-01T00:00:00.000Z", messages: 0 } });
+    await page.evaluate(`localStorage.setItem("overview-visits", ${JSON.stringify(visits)})`);
     await house.pool.query("update channels set message_count = 3000");
     await page.reload();
     await page.getByText("Since your last visit").waitFor();
