@@ -59,7 +59,9 @@ export async function runChurn(
   await control.setGateway({ heartbeatIntervalMs: 1_000 }); // what was heard is proven as of the last heartbeat
   const bots = new Bots(() => startLoggingBot(house, sandbox), say);
   await bots.ready();
-  await runTask(pool, sandbox, "fill"); // from here on the server is kept complete
+  // What there is to read again grows with the time; how long it took is told.
+  const patienceMs = 90_000 + seconds * 1_000;
+  await runTask(pool, sandbox, "fill", patienceMs); // from here on the server is kept complete
 
   await control.setTraffic(traffic);
   const faults = toFaults(house, sandbox, bots);
@@ -78,20 +80,21 @@ export async function runChurn(
   }
   await control.setTraffic({ perSecond: 0 });
   const endedMs = performance.now();
-  await untilComplete(pool, sandbox).catch(async (error: unknown) => {
+  await untilComplete(pool, sandbox, patienceMs).catch(async (error: unknown) => {
     for (const line of [...bots.lastLines(), ...(await openTasks(pool))]) say(JSON.stringify(line));
     throw error;
   });
   const secondsToHeal = Math.round((performance.now() - endedMs) / 1_000);
   say(`complete ${secondsToHeal} s after the last fault`);
 
-  await untilNothingIsFetched(pool);
-  await runTask(pool, sandbox, "reconcile");
+  await untilNothingIsFetched(pool, patienceMs);
+  await runTask(pool, sandbox, "reconcile", patienceMs);
   await assertLivingAreTrue(pool, control);
   const quiet = await runQuietStretch(
     pool,
     sandbox,
     withReactions ? assertLivingAreTrue : assertTextsAreTrue,
+    patienceMs,
   );
   assert.deepEqual(await findWrongCounts(pool), []);
   const { rows } = await pool.query<{ messages: number }>("select count(*)::int as messages from messages");
@@ -103,13 +106,14 @@ async function runQuietStretch(
   pool: Pool,
   sandbox: TestSandbox,
   assertTrue: (pool: Pool, control: TestSandbox["control"]) => Promise<unknown>,
+  patienceMs: number,
 ) {
   const { control } = sandbox;
   const sinceMs = Date.now();
   await control.setTraffic(traffic);
   await sleep(quietSeconds * 1_000);
   await control.setTraffic({ perSecond: 0 });
-  await untilComplete(pool, sandbox);
+  await untilComplete(pool, sandbox, patienceMs);
   await eventually("all events are stored", () => assertTrue(pool, control).then(() => true), 20_000);
   const { versions, deletions } = await assertStretchIsTrue(pool, control, sinceMs);
   return { versionsInQuiet: versions, deletionsInQuiet: deletions };
@@ -117,7 +121,7 @@ async function runQuietStretch(
 
 const answers = <T>(work: () => Promise<T>) => untilDatabaseAnswers(work, { log, waitingFor: "test" });
 
-function untilComplete(pool: Pool, { control }: TestSandbox): Promise<true> {
+function untilComplete(pool: Pool, { control }: TestSandbox, patienceMs: number): Promise<true> {
   return eventually(
     "everything is archived and proven",
     async () => {
@@ -125,7 +129,7 @@ function untilComplete(pool: Pool, { control }: TestSandbox): Promise<true> {
       assert.deepEqual(await findMissing(pool, control), [], "missing");
       return true as const;
     },
-    150_000,
+    patienceMs,
   );
 }
 
@@ -133,7 +137,7 @@ function untilComplete(pool: Pool, { control }: TestSandbox): Promise<true> {
  * A reaction that is told while a page of history with its message is being stored may be counted once too often, until
  * a reconcile (docs/notes/0031): the exact stretch begins when listening was looked over and nothing is read any more.
  */
-function untilNothingIsFetched(pool: Pool): Promise<true> {
+function untilNothingIsFetched(pool: Pool, patienceMs: number): Promise<true> {
   return eventually(
     "the catch-ups are over",
     async () => {
@@ -144,18 +148,23 @@ function untilNothingIsFetched(pool: Pool): Promise<true> {
       assert.equal(rows[0]?.over, true);
       return true as const;
     },
-    90_000,
+    patienceMs,
   );
 }
 
-async function runTask(pool: Pool, sandbox: TestSandbox, mode: "fill" | "reconcile"): Promise<void> {
+async function runTask(
+  pool: Pool,
+  sandbox: TestSandbox,
+  mode: "fill" | "reconcile",
+  patienceMs: number,
+): Promise<void> {
   const [guild] = await sandbox.control.truth.guilds();
   const { rows } = await pool.query<{ id: string }>(
     "insert into history_fetch_tasks (guild_id, mode) values ($1, $2) returning id",
     [guild?.id, mode],
   );
   const taskId = rows[0]?.id ?? "";
-  await eventually(`the ${mode} ends`, () => isOver(pool, taskId), 90_000);
+  await eventually(`the ${mode} ends`, () => isOver(pool, taskId), patienceMs);
   const { rows: ended } = await pool.query<{ status: string; error_message: string | null }>(
     "select status, error_message from history_fetch_tasks where id = $1",
     [taskId],
