@@ -3,10 +3,10 @@ import type { SessionStarts } from "./gateway/starts.ts";
 import type { Counters } from "./rest/counters.ts";
 import type { FaultRules } from "./rest/faults.ts";
 import type { RateLimiter } from "./rest/limits.ts";
+import type { Nonces } from "./rest/nonces.ts";
 import type { RawItems } from "./wire/raw.ts";
 import type { Viewer } from "./wire/viewer.ts";
 import type { Commands } from "./world/commands.ts";
-import type { MessageFacts } from "./world/facts.ts";
 import type { IdSource } from "./world/ids.ts";
 import type { Bot, Channel, Guild, World } from "./world/model.ts";
 
@@ -48,7 +48,7 @@ export interface Core {
   ids: IdSource;
   commands: Commands;
   /** Messages sent with enforce_nonce, by author and nonce. */
-  nonces: Map<string, MessageFacts>;
+  nonces: Nonces;
   starts: SessionStarts;
   publish(event: WorldEvent): void;
 }

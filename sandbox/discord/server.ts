@@ -13,6 +13,7 @@ import type { WorldOptions } from "./options.ts";
 import { Counters } from "./rest/counters.ts";
 import { FaultRules } from "./rest/faults.ts";
 import { DEFAULT_LIMITS, type LimitSettings, RateLimiter } from "./rest/limits.ts";
+import { Nonces } from "./rest/nonces.ts";
 import { handleRest } from "./rest/rest.ts";
 import { RawItems } from "./wire/raw.ts";
 import { createWorld } from "./world/build.ts";
@@ -97,7 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS,
     ids: new IdSource(now, world.endMs),
     commands: new Commands(),
-    nonces: new Map(),
+    nonces: new Nonces(now),
     starts: new SessionStarts(now, () => limiter.settings.enabled),
     publish: (event) => gateway.publish(event),
   };

@@ -64,6 +64,53 @@ describe("writing over REST", function () {
     );
   });
 
+  it("answers an enforced nonce with the message that is there, for some minutes", async function () {
+    const body = { content: "once", nonce: "-7", enforce_nonce: true };
+    const sent = await send(body);
+    assert.equal((await send(body)).id, sent.id);
+    await sandbox.control.forgetNonces({});
+    assert.notEqual((await send(body)).id, sent.id);
+    await assert.rejects(send({ ...body, nonce: "x".repeat(26) }), fails(400, 50_035));
+  });
+
+  it("refuses files that are too many or too large, and answers to nothing", async function () {
+    const post = (files: { name: string; data: Buffer }[]) =>
+      rest.post(Routes.channelMessages(channelId), { body: {}, files });
+    const file = { name: "a.txt", data: Buffer.from("a") };
+    await assert.rejects(post(Array.from({ length: 11 }, () => file)), fails(400, 50_035));
+    await assert.rejects(post([{ name: "b", data: Buffer.alloc(10 * 1_048_576 + 1) }]), fails(413, 40_005));
+    const gone = { message_id: "175928847299117063" };
+    await assert.rejects(send({ content: "to whom?", message_reference: gone }), fails(400, 50_035));
+    const sent = await send({ content: "alone", message_reference: { ...gone, fail_if_not_exists: false } });
+    assert.equal(sent.type, 0);
+  });
+
+  it("keeps the files that an edit names, and calls nobody who may not be called", async function () {
+    const files = ["a", "b"].map((name) => ({ name, data: Buffer.from(name) }));
+    const sent = (await rest.post(Routes.channelMessages(channelId), { body: {}, files })) as APIMessage;
+    const [, second] = sent.attachments;
+    const edited = (await rest.patch(Routes.channelMessage(channelId, sent.id), {
+      body: { attachments: [{ id: second?.id }] },
+    })) as APIMessage;
+    assert.deepEqual(
+      edited.attachments.map(({ filename }) => filename),
+      ["b"],
+    );
+    const content = `<@${sent.author.id}>`;
+    assert.equal((await send({ content })).mentions.length, 1);
+    assert.equal((await send({ content, allowed_mentions: { parse: [] } })).mentions.length, 0);
+  });
+
+  it("carries out what it is asked before it cuts the connection", async function () {
+    await sandbox.control.addFault({ match: { method: "POST" }, action: "cut-after", times: 1 });
+    const body = { content: "told to nobody", nonce: "9", enforce_nonce: true };
+    await assert.rejects(send(body), /other side closed|socket|ECONNRESET|terminated/i);
+    assert.equal((await newest())?.content, "told to nobody");
+    assert.equal((await send(body)).id, (await newest())?.id);
+    const read = (await rest.get(Routes.channelMessages(channelId))) as APIMessage[];
+    assert.equal(read.filter(({ content }) => content === "told to nobody").length, 1);
+  });
+
   it("shows a deleted message's answers without it", async function () {
     const sent = await send({ content: "soon gone" });
     await send({ content: "answer", message_reference: { message_id: sent.id } });

@@ -96,6 +96,7 @@ export interface Access {
   history?: boolean | undefined;
   manageThreads?: boolean | undefined;
   connect?: boolean | undefined;
+  send?: boolean | undefined;
 }
 
 /**
@@ -115,6 +116,7 @@ export function setAccess(core: Core, target: Channel, userId: string, access: A
     [access.history, Permission.readMessageHistory],
     [access.manageThreads, Permission.manageThreads],
     [access.connect, Permission.connect],
+    [access.send, Permission.sendMessages],
   ];
   for (const [allowed, bit] of bits) {
     if (allowed === undefined) continue;

@@ -33,6 +33,8 @@ export interface NewMessage {
   components?: readonly object[];
   poll?: PollFacts;
   mentionEveryone?: boolean;
+  /** Whom the text names is not called. */
+  mentionsNobody?: boolean;
   webhookId?: string;
   flags?: number;
   /** Its time, and with it the place of its id, when not now: ids may arrive out of order on Discord too. */
@@ -61,7 +63,7 @@ export function postMessage(core: Core, channel: Channel, message: NewMessage): 
     content: message.content,
     flags: message.flags ?? 0,
     webhookId: message.webhookId ?? null,
-    mentions: mentionsIn(core, message.content),
+    mentions: message.mentionsNobody ? [] : mentionsIn(core, message.content),
     mentionEveryone: message.mentionEveryone ?? false,
     reference: message.reference ?? reply,
     attachments: message.attachments ?? [],

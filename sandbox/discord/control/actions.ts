@@ -229,6 +229,10 @@ export const actions = {
     core.latencyMs = ms;
     return {};
   },
+  forgetNonces({ core }) {
+    core.nonces.forget();
+    return {};
+  },
   expireLinks({ core }) {
     core.links.expireAll();
     return {};

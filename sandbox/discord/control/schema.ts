@@ -115,6 +115,7 @@ export const inputs = {
     history: z.boolean().optional(),
     manageThreads: z.boolean().optional(),
     connect: z.boolean().optional(),
+    send: z.boolean().optional(),
     silent,
   }),
 
@@ -215,6 +216,8 @@ export const inputs = {
     status: z.int().min(200).max(599).optional(),
     sizeBytes: z.int().min(1).optional(),
   }),
+  /** The minutes are over in which Discord knows again what it was sent with a nonce. */
+  forgetNonces: z.object({}),
   removeFault: z.object({ id: z.int() }),
   clearFaults: z.object({}),
   setLimits: z.object({

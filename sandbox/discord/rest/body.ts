@@ -12,8 +12,7 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     const bytes = chunk as Buffer;
     size += bytes.length;
-    if (size > MAX_BODY_BYTES)
-      throw refuse.invalidForm("body", "BASE_TYPE_MAX_LENGTH", "Request entity too large");
+    if (size > MAX_BODY_BYTES) throw refuse.tooLarge();
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

@@ -28,6 +28,7 @@ export const refuse = {
   unknownMessage: () => new ApiError(404, 10_008, "Unknown Message"),
   unknownUser: () => new ApiError(404, 10_013, "Unknown User"),
   unknownEmoji: () => new ApiError(400, 10_014, "Unknown Emoji"),
+  tooLarge: () => new ApiError(413, 40_005, "Request entity too large"),
   missingAccess: () => new ApiError(403, 50_001, "Missing Access"),
   notTheAuthor: () => new ApiError(403, 50_005, "Cannot edit a message authored by another user"),
   emptyMessage: () => new ApiError(400, 50_006, "Cannot send an empty message"),

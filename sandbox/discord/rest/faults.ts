@@ -9,6 +9,7 @@ export const FAULT_ACTIONS = [
   "502",
   "503",
   "cut",
+  "cut-after",
   "cut-body",
   "stall-body",
   "short-body",
@@ -20,6 +21,7 @@ export const FAULT_ACTIONS = [
   "same-page",
   "malformed-json",
   "unauthorized",
+  "automod",
 ] as const;
 
 export type FaultAction = (typeof FAULT_ACTIONS)[number];

@@ -62,6 +62,7 @@ export async function handleRest(
   const waitMs = core.latencyMs + (fault?.action === "slow" ? (fault.delayMs ?? 1_000) : 0);
   if (waitMs > 0) await delay(waitMs);
   const answer = fault ? await spoil(core, request, asked, fault) : await answerTo(core, request, asked);
+  const isCut = fault?.action === "cut" || fault?.action === "cut-after";
   core.counters.record(
     {
       atMs,
@@ -74,9 +75,9 @@ export async function handleRest(
     },
     answer?.scope ?? null,
   );
-  if (answer && fault && isSpoiledBody(fault.action)) sendSpoiled(response, answer, fault);
+  if (isCut) request.socket.destroy();
+  else if (answer && fault && isSpoiledBody(fault.action)) sendSpoiled(response, answer, fault);
   else if (answer) send(response, answer);
-  else if (fault?.action === "cut") request.socket.destroy();
 }
 
 /** Splits `/api/v10/channels/…?limit=…`; versions are not told apart. */
@@ -160,6 +161,7 @@ async function spoil(
     case "hang":
       return null;
     case "slow":
+    case "cut-after": // carried out, and nobody is told
     case "giant-body":
       return answerTo(core, request, asked);
     case "cut-body":
@@ -179,6 +181,8 @@ async function spoil(
     }
     case "unauthorized":
       return plain(401, refuse.unauthorized().toBody());
+    case "automod":
+      return plain(400, { message: "Message was blocked by automatic moderation", code: 200_000 });
     case "empty-list":
       return plain(200, "[]");
     case "same-page":

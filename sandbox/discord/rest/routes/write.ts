@@ -10,10 +10,15 @@ import {
 import { writeMessage } from "../../wire/messages.ts";
 import type { Attachment, MessageFacts, ReactionEmoji } from "../../world/facts.ts";
 import { findMessage } from "../../world/messages.ts";
-import { Permission } from "../../world/permissions.ts";
+import type { Channel } from "../../world/model.ts";
+import { channelPermissions, Permission } from "../../world/permissions.ts";
 import { messageChannelOf, requirePermissions } from "../access.ts";
 import { refuse } from "../errors.ts";
 import { type RestBody, type RestReply, type RestRequest, route } from "../router.ts";
+
+/** What a server without boosts takes: files, and bytes of each. */
+const mostFiles = 10;
+const mostFileBytes = 10 * 1024 * 1024;
 
 /** Writing messages. */
 export const writeRoutes = [
@@ -37,27 +42,63 @@ async function createMessage(request: RestRequest): Promise<RestReply> {
   const channel = messageChannelOf(request);
   requirePermissions(request, channel, channel.thread ? Permission.sendInThreads : Permission.sendMessages);
   const body = await request.body();
+  if (body.files.length > 0) requirePermissions(request, channel, Permission.attachFiles);
   const content = contentOf(body) ?? "";
   const embeds = listOf(body, "embeds") ?? [];
   const components = listOf(body, "components") ?? [];
   if (content === "" && embeds.length === 0 && components.length === 0 && body.files.length === 0) {
     throw refuse.emptyMessage();
   }
-  const { nonce } = body.json;
+  const nonce = nonceOf(body);
   const enforced = body.json.enforce_nonce === true ? `${request.bot.user.id}:${String(nonce)}` : null;
-  const sent = enforced === null ? undefined : request.core.nonces.get(enforced);
+  const sent = enforced === null ? null : request.core.nonces.find(enforced);
   if (sent) return withNonce(writeMessage(sent, request.viewer), nonce); // a repeat posts nothing more
-  const reference = body.json.message_reference as { message_id?: string } | undefined;
+  const attachments = uploadsOf(request, body);
   const facts = postMessage(request.core, channel, {
     author: request.bot.user,
     content,
     embeds,
     components,
-    replyToId: reference?.message_id,
-    attachments: uploadsOf(request, body),
+    replyToId: answeredBy(channel, body),
+    attachments,
+    ...pings(channel, request.bot.user.id, content, body),
   });
-  if (enforced !== null) request.core.nonces.set(enforced, facts);
+  if (enforced !== null) request.core.nonces.remember(enforced, facts);
   return withNonce(writeMessage(facts, request.viewer), nonce);
+}
+
+function nonceOf({ json }: RestBody): unknown {
+  const { nonce } = json;
+  if (typeof nonce === "string" && nonce.length > 25)
+    throw refuse.invalidForm("nonce", "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.");
+  return nonce;
+}
+
+/** The message that is answered. One that is gone is refused, unless the sender does not mind. */
+function answeredBy(channel: Channel, { json }: RestBody): string | undefined {
+  const reference = json.message_reference as
+    | { message_id?: string; fail_if_not_exists?: boolean }
+    | undefined;
+  const id = reference?.message_id;
+  if (id === undefined || findMessage(channel, id)) return id;
+  if (reference?.fail_if_not_exists === false) return undefined;
+  throw refuse.invalidForm("message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message");
+}
+
+/** Whom a text calls: all that it names, unless `allowed_mentions` says less. */
+function pings(
+  channel: Channel,
+  userId: string,
+  content: string,
+  { json }: RestBody,
+): { mentionEveryone: boolean; mentionsNobody: boolean } {
+  const { parse } = (json.allowed_mentions ?? {}) as { parse?: unknown };
+  const allowed = Array.isArray(parse) ? parse.map(String) : ["everyone", "users", "roles"];
+  const mayAll = (channelPermissions(channel, userId) & Permission.mentionEveryone) !== 0n;
+  return {
+    mentionEveryone: mayAll && allowed.includes("everyone") && /@(everyone|here)/.test(content),
+    mentionsNobody: !allowed.includes("users"),
+  };
 }
 
 /** Only the one who sent a message is told the nonce it came with. */
@@ -85,6 +126,9 @@ function listOf(body: RestBody, field: string): object[] | undefined {
 }
 
 function uploadsOf(request: RestRequest, body: RestBody): Attachment[] {
+  if (body.files.length > mostFiles)
+    throw refuse.invalidForm("files", "BASE_TYPE_BAD_LENGTH", "Must be between 0 and 10 in length.");
+  if (body.files.some(({ bytes }) => bytes.length > mostFileBytes)) throw refuse.tooLarge();
   return body.files.map(({ name, contentType, bytes }) => ({
     id: request.core.ids.next().id,
     filename: name,
@@ -108,11 +152,16 @@ async function patchMessage(request: RestRequest): Promise<RestReply> {
   const facts = messageOf(request);
   if (facts.author.id !== request.bot.user.id) throw refuse.notTheAuthor();
   const body = await request.body();
+  const kept = listOf(body, "attachments")?.map((one) => String((one as { id?: unknown }).id));
   const patch: MessagePatch = {
     content: contentOf(body),
+    attachments: kept && facts.attachments.filter(({ id }) => kept.includes(id)),
     embeds: listOf(body, "embeds"),
     components: listOf(body, "components"),
   };
+  const left = [patch.attachments ?? facts.attachments, patch.embeds ?? facts.embeds];
+  if ((patch.content ?? facts.content) === "" && left.every(({ length }) => length === 0))
+    throw refuse.emptyMessage();
   return writeMessage(editMessage(request.core, facts, patch), request.viewer);
 }
 
