@@ -6,7 +6,16 @@ import { randomIdOf } from "./randomId.ts";
 import { splitText } from "./text.ts";
 import { isFiltered, kindOf, verdictOn } from "./verdict.ts";
 
-const limits = { text: 40, caption: 10, file: 1_000_000_000 };
+const limits = {
+  text: 40,
+  caption: 10,
+  file: 1_000_000_000,
+  filesTogether: Number.POSITIVE_INFINITY,
+  filesPerMessage: 1,
+  remembersMs: 0,
+};
+const names = { person: () => "Ida", channel: () => "general", role: () => "crew" };
+const telling = { sourceChannelId: "-1001", names, namesAuthors: true };
 
 function makeMessage(fields: Partial<SourceMessage> = {}): SourceMessage {
   return {
@@ -45,7 +54,13 @@ const makeFile = (fields: Partial<SourceFile> = {}): SourceFile => ({
 
 describe("compose", function () {
   const copy = (messages: SourceMessage[]) =>
-    compose(messages, { mode: "copy", sourcePlatform: "telegram", limits });
+    compose(messages, {
+      mode: "copy",
+      sourcePlatform: "telegram",
+      targetPlatform: "telegram",
+      limits,
+      ...telling,
+    });
   it("makes one call of an album, each part with its own caption", function () {
     const album = ["1", "2"].map((id) =>
       makeMessage({ id, content: `of ${id}`, albumId: "9", attachments: [makeFile({ id })] }),
@@ -91,6 +106,90 @@ describe("compose", function () {
       calls.map((call) => call[0]?.replyToId),
       ["3", null],
     );
+  });
+});
+
+describe("compose across the platforms", function () {
+  const toTelegram = (message: Partial<SourceMessage>) =>
+    compose([makeMessage(message)], {
+      mode: "copy",
+      sourcePlatform: "discord",
+      targetPlatform: "telegram",
+      limits: { ...limits, text: 4_096, caption: 1_024 },
+      ...telling,
+    });
+  const toDiscord = (messages: SourceMessage[], text = 2_000) =>
+    compose(messages, {
+      mode: "copy",
+      sourcePlatform: "telegram",
+      targetPlatform: "discord",
+      limits: { ...limits, text, caption: text, filesPerMessage: 10, filesTogether: 25_000_000 },
+      ...telling,
+    });
+  it("names the author, reads Discord's marks, and calls nobody", function () {
+    const [[part] = []] = toTelegram({ content: "**hi** <@123456789012345678>" });
+    assert.deepEqual(part?.text, {
+      text: "Alma\nhi @\u2060Ida",
+      entities: [
+        { type: "bold", offset: 0, length: 4 },
+        { type: "bold", offset: 5, length: 2 },
+      ],
+    });
+  });
+  it("names no author where the channel itself speaks, nor where that is not wanted", function () {
+    const post = makeMessage({ authorId: telling.sourceChannelId });
+    assert.equal(toDiscord([post])[0]?.[0]?.text.text, "hello");
+    assert.equal(toDiscord([makeMessage()])[0]?.[0]?.text.text, "**Alma**\nhello");
+  });
+  it("writes out what the other side has no form for", function () {
+    const extra = {
+      embeds: [
+        { type: "rich", title: "News", url: "https://lantern.example", description: "*all* of it" },
+        { type: "link", title: "a preview" },
+      ],
+      poll: { question: { text: "Tea?" }, answers: [{ poll_media: { text: "yes" } }] },
+      sticker_items: [{ name: "wave" }],
+    };
+    const [[part] = []] = toTelegram({ content: "", extra });
+    assert.equal(part?.text.text, "Alma\n📊 Tea?\n◦ yes\nNews\nall of it\n[wave]");
+  });
+  it("puts an album into one message, ten files at most, with all its texts in the first", function () {
+    const album = Array.from({ length: 12 }, (_, index) =>
+      makeMessage({
+        id: String(index + 1),
+        authorId: telling.sourceChannelId,
+        content: index < 2 ? `of ${index}` : "",
+        attachments: [makeFile({ id: String(index) })],
+      }),
+    );
+    const calls = toDiscord(album);
+    assert.deepEqual(
+      calls.map((call) => [call.length, call[0]?.text.text]),
+      [
+        [10, "of 0\nof 1"],
+        [2, ""],
+      ],
+    );
+  });
+  it("begins another message before the files of one weigh too much", function () {
+    const attachments = ["1", "2", "3"].map((id) => makeFile({ id, sizeBytes: 10_000_000 }));
+    assert.deepEqual(
+      toDiscord([makeMessage({ attachments })]).map((call) => call.map(({ file }) => file)),
+      [[0, 1], [2]],
+    );
+  });
+  it("cuts by what the marks take as well, and keeps them in every piece", function () {
+    const content = "_word_ ".repeat(30).trim();
+    const extra = { entities: [{ type: "bold", offset: 0, length: content.length }] };
+    const texts = toDiscord([makeMessage({ content, extra, authorId: null })], 100).map(
+      ([part]) => part?.text.text ?? "",
+    );
+    assert.ok(texts.length > 3);
+    for (const text of texts) {
+      assert.ok(text.length <= 100, text);
+      assert.match(text, /^\*\*.*\*\*$/);
+    }
+    assert.equal(texts.join(" ").replaceAll("*", "").replaceAll("\\", ""), content);
   });
 });
 

@@ -1,14 +1,14 @@
 /** What messages of a source become in the target: calls to the platform, each of one or several parts. Pure. */
 import type { SourceMessage } from "../../core/database/mirrors/units.ts";
-import type { TextEntity } from "../../core/model/markup/entity.ts";
+import { parseTelegramMarkup } from "../../core/model/markup/telegramMarkup.ts";
+import { toDiscord } from "../../core/model/markup/toDiscord.ts";
 import type { MirrorMode } from "../../core/model/mirror.ts";
-import type { Platform } from "../../core/model/platform.ts";
 import type { FormattedText, OutgoingPart, PostLimits } from "../platforms/poster.ts";
-import { splitText, withButtons } from "./text.ts";
+import { asWritten, type Telling, textOf } from "./said.ts";
+import { joinTexts, splitText } from "./text.ts";
 
-interface Composition {
+export interface Composition extends Telling {
   mode: MirrorMode;
-  sourcePlatform: Platform;
   limits: PostLimits;
 }
 
@@ -17,31 +17,77 @@ const firstTextPart = 100;
 
 /** Calls in the order in which they are made. The same messages always become the same ones. */
 export function compose(messages: readonly SourceMessage[], how: Composition): OutgoingPart[][] {
-  if (how.mode === "forward")
-    return [messages.map((message) => toPart(message, 0, { text: "", entities: [] }, null))];
+  if (how.mode === "forward") return [messages.map((message) => toPart(message, 0, nothing, null))];
+  return how.limits.filesPerMessage > 1 ? together(messages, how) : asAlbums(messages, how);
+}
+
+/** Where each file is a message: albums, each part with its own caption. */
+function asAlbums(messages: readonly SourceMessage[], how: Composition): OutgoingPart[][] {
   const files: OutgoingPart[] = [];
   const texts: OutgoingPart[][] = [];
   for (const message of messages) {
-    const text = textOf(message);
     const hasFiles = message.attachments.length > 0;
-    const pieces = splitText(text, {
-      first: hasFiles ? how.limits.caption : how.limits.text,
-      others: how.limits.text,
-    });
-    const [caption = { text: "", entities: [] }, ...rest] = pieces;
+    const [caption = nothing, ...rest] = piecesOf([message], how, hasFiles);
     if (hasFiles)
       files.push(
         ...message.attachments.map((_, index) =>
-          toPart(message, index, index === 0 ? caption : { text: "", entities: [] }, index),
+          toPart(message, index, index === 0 ? caption : nothing, index),
         ),
       );
     else texts.push([toPart(message, 0, caption, null)]);
-    rest.forEach((piece, index) => {
-      texts.push([{ ...toPart(message, firstTextPart + index, piece, null), replyToId: null }]);
-    });
+    texts.push(...restOf(message, rest));
   }
   return [...albums(files), ...texts];
 }
+
+/** Where a message carries several files: as many as fit in each, and all texts of an album in the first. */
+function together(messages: readonly SourceMessage[], how: Composition): OutgoingPart[][] {
+  const [first] = messages;
+  if (!first) return [];
+  const hasFiles = messages.some(({ attachments }) => attachments.length > 0);
+  const [caption = nothing, ...rest] = piecesOf(messages, how, hasFiles);
+  const calls: OutgoingPart[][] = [];
+  let bytes = 0;
+  for (const message of messages)
+    for (const [index, file] of (message.attachments.length > 0 ? message.attachments : [null]).entries()) {
+      const isFirst = calls.length === 0;
+      const part = toPart(message, index, isFirst ? caption : nothing, file && index);
+      const call = calls.at(-1);
+      bytes += file?.sizeBytes ?? 0;
+      if (call && call.length < how.limits.filesPerMessage && bytes <= how.limits.filesTogether)
+        call.push(part);
+      else {
+        calls.push([part]);
+        bytes = file?.sizeBytes ?? 0;
+      }
+    }
+  return [...calls, ...restOf(first, rest)];
+}
+
+const restOf = (message: SourceMessage, rest: readonly FormattedText[]): OutgoingPart[][] =>
+  rest.map((piece, index) => [{ ...toPart(message, firstTextPart + index, piece, null), replyToId: null }]);
+
+/** The text in the target's own form, in as many pieces as it takes there. */
+function piecesOf(messages: readonly SourceMessage[], how: Composition, hasFiles: boolean): FormattedText[] {
+  const { limits, sourcePlatform, targetPlatform } = how;
+  const most = { first: hasFiles ? limits.caption : limits.text, others: limits.text };
+  const text = joinTexts(messages.map((message) => textOf(message, how)));
+  if (targetPlatform === "telegram")
+    return splitText(sourcePlatform === "telegram" ? text : withoutOwnEmoji(text), most);
+  // As it was written, where that can be: Discord knows marks that Telegram's cannot tell.
+  const written = sourcePlatform === "discord" && messages.length === 1 ? asWritten(messages[0]) : null;
+  if (written !== null && written.length <= most.first) return [{ text: written, entities: [] }];
+  const size = (piece: FormattedText) => inDiscord(piece).length;
+  return splitText(text, { ...most, size }).map((piece) => ({ text: inDiscord(piece), entities: [] }));
+}
+
+const inDiscord = ({ text, entities }: FormattedText) => toDiscord(parseTelegramMarkup(text, entities));
+
+/** Emoji of one platform are known there alone: their names stand. */
+const withoutOwnEmoji = ({ text, entities }: FormattedText): FormattedText => ({
+  text,
+  entities: entities.filter(({ type }) => type !== "custom_emoji"),
+});
 
 /** What may stand in one album: pictures and films together, everything else with its own kind. */
 function albums(files: readonly OutgoingPart[]): OutgoingPart[][] {
@@ -69,6 +115,8 @@ function familyOf({ message, file }: OutgoingPart): string {
   return type.startsWith("audio/") ? "audio" : "document";
 }
 
+const nothing: FormattedText = { text: "", entities: [] };
+
 const toPart = (
   message: SourceMessage,
   part: number,
@@ -76,28 +124,8 @@ const toPart = (
   file: number | null,
 ): OutgoingPart => ({ message, part, text, file, replyToId: part === 0 ? message.replyTargetId : null });
 
-function textOf(message: SourceMessage): FormattedText {
-  const entities = (message.extra?.entities ?? []) as TextEntity[];
-  return withButtons({ text: message.content, entities }, buttonsOf(message));
-}
-
-/** The text as it stands in the first of its messages: what an edit sets anew. Longer ones are cut. */
-export function firstText(message: SourceMessage, how: Composition): FormattedText {
-  const [part] = compose([message], { ...how, mode: "copy" })[0] ?? [];
-  return part?.text ?? { text: "", entities: [] };
-}
-
-interface Row {
-  components?: { label?: unknown; url?: unknown }[];
-}
-
-function buttonsOf({ extra }: SourceMessage): { label: string; url: string }[] {
-  const rows = Array.isArray(extra?.components) ? (extra.components as Row[]) : [];
-  return rows.flatMap(({ components }) =>
-    (components ?? []).flatMap(({ label, url }) =>
-      typeof url === "string" && /^https?:/.test(url)
-        ? [{ label: typeof label === "string" && label !== "" ? label : url, url }]
-        : [],
-    ),
-  );
+/** The text as it stands in the first message of the target: what an edit sets anew. Longer ones are cut. */
+export function firstText(messages: readonly SourceMessage[], how: Composition): FormattedText {
+  const [part] = compose(messages, { ...how, mode: "copy" })[0] ?? [];
+  return part?.text ?? nothing;
 }

@@ -17,6 +17,7 @@ import {
   readCommonSettings,
   readOwnSettings,
 } from "../../core/database/mirrors/settings.ts";
+import { recordTargetMoved } from "../../core/database/mirrors/sources.ts";
 import {
   findNextUnit,
   type NextUnit,
@@ -82,6 +83,7 @@ class Run {
         if (!(await this.#step(found))) return { kind: "completed" };
       } catch (error) {
         if (!(error instanceof BlockedError)) throw error;
+        if (await this.#followTarget(found.mirror, error)) continue;
         await this.#write((tx) => recordBlocked(tx, found.mirror.id, error.reason, error.message));
         this.#deps.log.warn(
           { code: "mirror.blocked", mirrorId: found.mirror.id, reason: error.reason, error },
@@ -137,6 +139,16 @@ class Run {
     const held = this.#deps.sessions().find((one) => one.accountId === accountId);
     if (!held?.session.poster) throw new AccountLostError("The mirror's account is not held by this process");
     return held.session.poster;
+  }
+
+  /** False when the target is not elsewhere. */
+  async #followTarget(mirror: WorkedMirror, { reason }: BlockedError): Promise<boolean> {
+    const { id, targetChannelId } = mirror;
+    if (reason !== "target_missing" || targetChannelId === null) return false;
+    const to = (await this.#posterOf(mirror).movedTo?.(targetChannelId, this.#signal)) ?? null;
+    if (to === null) return false;
+    await this.#write((tx) => recordTargetMoved(tx, id, to));
+    return true;
   }
 
   async #makeTarget(mirror: WorkedMirror, common: CommonMirrorSettings, poster: Poster): Promise<void> {

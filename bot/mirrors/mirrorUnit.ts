@@ -13,8 +13,9 @@ import {
 } from "../../core/database/mirrors/units.ts";
 import type { MirrorKind, SkipReason } from "../../core/model/mirror.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
-import { BlockedError, type OutgoingPart, RefusedError } from "../platforms/poster.ts";
-import { compose } from "./compose.ts";
+import { BlockedError, RefusedError } from "../platforms/poster.ts";
+import { type Composition, compose } from "./compose.ts";
+import { compositionOf } from "./composition.ts";
 import { postCalls, recogniseCalls, type UnitDeps } from "./postUnit.ts";
 import { isFiltered, kindOf, verdictOn } from "./verdict.ts";
 
@@ -31,8 +32,9 @@ export async function mirrorUnit(
   // What an earlier run may have posted is posted, whatever the settings say by now.
   const isUnderWay = messages.some(({ sendingAgoMs }) => sendingAgoMs !== null);
   const verdicts = judge(messages, settings, poster.limits(), mirror.sourceIsProtected);
+  const composition = await compositionOf(deps, settings, messages);
   if (isUnderWay && (verdicts.size > 0 || lost.length > 0)) {
-    if (await recogniseCalls(deps, callsOf(deps, messages), signal)) return;
+    if (await recogniseCalls(deps, compose(messages, composition), signal)) return;
   }
   if ([...verdicts.values()].includes("protected_content") && !settings.skipProtectedContent)
     throw new BlockedError("source_protected", "The source forbids saving and forwarding");
@@ -45,7 +47,7 @@ export async function mirrorUnit(
   ];
   if (skipped.length > 0) await skip(deps, skipped);
   const left = messages.filter(({ id }) => !verdicts.has(id));
-  if (left.length > 0) await post(deps, left, settings, isUnderWay, signal);
+  if (left.length > 0) await post(deps, left, { settings, composition, isUnderWay }, signal);
 }
 
 /** Why messages of a unit are left out, by id. A filter takes a whole album. */
@@ -67,28 +69,20 @@ function judge(
   return verdicts;
 }
 
-const callsOf = ({ mirror, poster }: UnitDeps, messages: readonly SourceMessage[]): OutgoingPart[][] =>
-  compose(messages, {
-    mode: mirror.mode,
-    sourcePlatform: mirror.sourcePlatform,
-    limits: poster.limits(),
-  });
-
 async function post(
   deps: UnitDeps,
   messages: readonly SourceMessage[],
-  settings: MirrorSettings,
-  wasUnderWay: boolean,
+  how: { settings: MirrorSettings; composition: Composition; isUnderWay: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const calls = callsOf(deps, messages);
+  const calls = compose(messages, how.composition);
   try {
     await postCalls(deps, calls, signal);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     // This request was refused; one that an earlier run sent may not have been.
-    if (wasUnderWay && (await recogniseCalls(deps, calls, signal))) return;
-    await refuse(deps, messages, settings, error);
+    if (how.isUnderWay && (await recogniseCalls(deps, calls, signal))) return;
+    await refuse(deps, messages, how.settings, error);
   }
 }
 

@@ -36,8 +36,6 @@ export interface UnitDeps {
   mirror: WorkedMirror & { targetChannelId: string };
 }
 
-/** Platforms remember what they were sent for some minutes: what was sent longer ago is looked for before it is sent again. */
-const rememberedMs = 240_000;
 /** Looks for a post that the platform says it has; then it counts as posted, wherever it is. */
 const mostLooks = 3;
 
@@ -103,7 +101,8 @@ async function intend(
 async function postOnce(deps: UnitDeps, parts: readonly Part[], signal: AbortSignal): Promise<PostedIds> {
   const { poster, files, mirror, task } = deps;
   const sentAgoMs = Math.max(...parts.map(({ message }) => message.sendingAgoMs ?? 0));
-  if (sentAgoMs > rememberedMs) {
+  // What was sent longer ago is looked for before it is sent again.
+  if (sentAgoMs > poster.limits().remembersMs) {
     const found = await find(deps, parts, false, signal);
     if (found) return found;
   }

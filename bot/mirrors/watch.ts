@@ -1,7 +1,8 @@
-/** Looks for mirrors that have something to do and nobody woke, and asks for what their sources lack. */
+/** Looks for mirrors that have something to do and nobody woke, asks for what their sources lack, and follows sources that move. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { askForGaps, openMirrorTasks } from "../../core/database/mirrors/mirrorTasks.ts";
 import { pruneMirrorEvents } from "../../core/database/mirrors/mirrorWork.ts";
+import { followGoneSources, followMovedSources } from "../../core/database/mirrors/sources.ts";
 import type { Logger } from "../../core/log.ts";
 import { isDatabaseAway, type Pool } from "../../core/postgres/pool.ts";
 import { loopService, type Service } from "../services/service.ts";
@@ -20,6 +21,8 @@ export function mirrorWatch({ pool, log }: { pool: Pool; log: Logger }): Service
         await openMirrorTasks(pool);
         if (now >= gapsAtMs) {
           await askForGaps(pool);
+          await followGoneSources(pool);
+          await followMovedSources(pool);
           gapsAtMs = now + gapsEveryMs;
         }
         if (now >= pruneAtMs) {

@@ -1,6 +1,6 @@
 /** Posting into channels, as mirroring needs it: the part of a session that writes. */
 import type { SourceMessage } from "../../core/database/mirrors/units.ts";
-import type { TextEntity } from "../../core/model/markup/entity.ts";
+import type { MarkedText } from "../../core/model/markup/toMarked.ts";
 import type { MirrorMode } from "../../core/model/mirror.ts";
 import type { Platform } from "../../core/model/platform.ts";
 
@@ -17,7 +17,7 @@ export interface OutgoingPart {
   /** The message of the source, and which of those it becomes this one is, from 0. */
   message: SourceMessage;
   part: number;
-  /** With entities as the archive has them (`extra.entities`), for both platforms' texts. */
+  /** As the target's platform writes: with entities for Telegram, in its own markup for Discord. */
   text: FormattedText;
   /** Index into the message's attachments; null: text alone, or what the platform can take from the source itself. */
   file: number | null;
@@ -25,11 +25,7 @@ export interface OutgoingPart {
   replyToId: string | null;
 }
 
-export interface FormattedText {
-  text: string;
-  /** Offsets and lengths in UTF-16 units. */
-  entities: readonly TextEntity[];
-}
+export type FormattedText = MarkedText;
 
 /** What is written down before a part is posted. */
 export interface PartIdentity {
@@ -46,12 +42,18 @@ export interface PostRequest {
 /** By place in the request: the id in the target; null: the platform left it out, since it is gone at the source. */
 export type PostedIds = readonly (string | null)[];
 
-/** Longest texts, in UTF-16 units. */
+/** What a message may hold. */
 export interface PostLimits {
+  /** Longest texts, in UTF-16 units: alone, and beside a file. */
   text: number;
   caption: number;
-  /** Bytes. */
+  /** Bytes of a file, and of all files of one message. */
   file: number;
+  filesTogether: number;
+  /** 1 where several files are as many messages, which appear together: an album. */
+  filesPerMessage: number;
+  /** For how long the platform surely knows again what it was sent under a random id, in ms: later it is looked for first. */
+  remembersMs: number;
 }
 
 export interface Poster {
@@ -68,8 +70,16 @@ export interface Poster {
    * not.
    */
   find(request: PostRequest, options: FindOptions, signal: AbortSignal): Promise<PostedIds | null>;
-  /** Sets the text anew; what stands there already is as good. Throws as `post`. */
-  edit(place: PostPlace, targetId: string, text: FormattedText, signal: AbortSignal): Promise<void>;
+  /**
+   * Sets the text anew; what stands there already is as good. `keptFiles`: how many of its files a message that carries
+   * several keeps, by their places; null: all. Throws as `post`.
+   */
+  edit(
+    place: PostPlace,
+    targetId: string,
+    edited: { text: FormattedText; keptFiles: readonly number[] | null },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** What is gone already is as good. Throws as `post`. */
   remove(place: PostPlace, targetIds: readonly string[], signal: AbortSignal): Promise<void>;
   /**
@@ -77,6 +87,8 @@ export interface Poster {
    * written to in existing channels only.
    */
   makeChannel?(wish: ChannelWish, signal: AbortSignal): Promise<{ guildId: string; channelId: string }>;
+  /** What a target that is missing has become; null: it is gone. Absent where channels never become others. */
+  movedTo?(channelId: string, signal: AbortSignal): Promise<string | null>;
 }
 
 export interface FindOptions {

@@ -34,6 +34,7 @@ const own = {
   skipProtectedContent: z.boolean(),
   groupMediaMessages: z.boolean(),
   mediaGroupBufferMs: number(mirrorNumbers.mediaGroupBufferMs),
+  nameAuthors: z.boolean(),
   messageFilter: z.enum(mirrorFilters),
   filterKeywords: z
     .array(z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters"))
@@ -109,13 +110,29 @@ export const MirrorView = z.object({
   mode: Mode,
   priority: z.number().int(),
   enabled: z.boolean(),
-  /** paused by people; blocked until `resumeAt`; without_account; waiting for the archive, or for its turn; working; up_to_date. */
-  state: z.enum(["paused", "blocked", "without_account", "waiting", "working", "up_to_date"]),
+  /**
+   * paused by people; moved: another mirror goes on where the source has gone; blocked until `resumeAt`; without_account;
+   * account_refused: it has to be signed in again; waiting for the archive, or for its turn; working; up_to_date.
+   */
+  state: z.enum([
+    "paused",
+    "moved",
+    "blocked",
+    "without_account",
+    "account_refused",
+    "waiting",
+    "working",
+    "up_to_date",
+  ]),
   blockedReason: z.enum(blockedReasons).nullable(),
   /** The platform's own word for it. */
   blockedDetail: z.string().nullable(),
   /** When it is tried again by itself: blocked, or told to wait by the platform. */
   resumeAt: OptionalTime,
+  /** The platform asked for the pause that ends at `resumeAt`. */
+  isRateLimited: z.boolean(),
+  /** The mirror that goes on where the source has gone. */
+  movedTo: RowId.nullable(),
   counts: z.object(
     Object.fromEntries(mirrorMessageStates.map((state) => [state, z.number().int()])) as Record<
       (typeof mirrorMessageStates)[number],

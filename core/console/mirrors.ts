@@ -26,6 +26,7 @@ import {
   cancelMirrorTasks,
   deleteMirror,
   insertMirror,
+  type LockedMirror,
   lockMirror,
   retryMirrorMessages,
   setMirrorEnabled,
@@ -42,6 +43,7 @@ import {
 } from "../database/mirrors/settings.ts";
 import { AppError } from "../errors.ts";
 import { mirrorMessageStates } from "../model/mirror.ts";
+import type { Platform } from "../model/platform.ts";
 import { inTransaction, isUniqueViolation, type Pool, type Queryable } from "../postgres/pool.ts";
 
 /** Who asks, for the audit log. */
@@ -81,19 +83,20 @@ export async function createMirror(
     });
   const accounts = await findPostingAccounts(pool, source.channelId, scope);
   const common = await readCommonSettings(pool);
-  const mode = input.mode ?? (source.platform === "telegram" ? common.defaultMirrorMode : "copy");
   const targetId = input.targetChannelId;
   if (targetId === source.channelId)
     throw new AppError("not_possible", "A channel cannot be mirrored into itself.", {
       field: "targetChannelId",
     });
-  const able = accounts.filter(
-    (account) =>
-      (targetId === null
-        ? account.platform === "telegram"
-        : account.targets.some(({ channelId }) => channelId === targetId)) &&
-      (mode === "copy" || account.readsSource),
+  const knowing = accounts.filter((account) =>
+    targetId === null
+      ? account.platform === "telegram"
+      : account.targets.some(({ channelId }) => channelId === targetId),
   );
+  const mayForward = knowing.some(({ platform }) => canForward(source.platform, platform));
+  const mode = input.mode ?? (mayForward ? common.defaultMirrorMode : "copy");
+  if (mode === "forward" && knowing.length > 0 && !mayForward) throw cannotForward();
+  const able = knowing.filter((account) => mode === "copy" || account.readsSource);
   const account = input.accountId === undefined ? able[0] : able.find(({ id }) => id === input.accountId);
   if (!account)
     throw new AppError(
@@ -103,10 +106,6 @@ export async function createMirror(
         : "No account knows the channel that should be posted into.",
       { field: input.accountId === undefined ? "targetChannelId" : "accountId" },
     );
-  if (mode === "forward" && account.platform !== source.platform)
-    throw new AppError("not_possible", "Messages are forwarded within one platform only: copy them.", {
-      field: "mode",
-    });
   const target = account.targets.find(({ channelId }) => channelId === targetId);
   try {
     const id = await inTransaction(pool, async (tx) => {
@@ -152,6 +151,12 @@ export async function changeMirror(
   await inTransaction(pool, async (tx) => {
     const known = await lockMirror(tx, mirrorId);
     if (!known) throw unknownMirror(mirrorId);
+    if (rest.mode === "forward" && !canForward(known.sourcePlatform, known.targetPlatform))
+      throw cannotForward();
+    if (rest.accountId !== undefined && !(await knowsTarget(tx, known, rest.accountId)))
+      throw new AppError("not_possible", "That account does not know the channel that is posted into.", {
+        field: "accountId",
+      });
     await updateMirror(tx, mirrorId, rest);
     if (rest.accountId !== undefined && rest.accountId !== known.accountId)
       await cancelMirrorTasks(tx, mirrorId);
@@ -281,6 +286,23 @@ const audit = (
     requestId,
   });
 
+/** Discord has no forwarding that bots could use. */
+const canForward = (source: Platform, target: Platform) => source === "telegram" && target === "telegram";
+
+const cannotForward = () =>
+  new AppError("not_possible", "Messages are forwarded within Telegram only: copy them.", { field: "mode" });
+
+async function knowsTarget(
+  db: Queryable,
+  { sourceChannelId, targetChannelId }: LockedMirror,
+  accountId: string,
+): Promise<boolean> {
+  const accounts = await findPostingAccounts(db, sourceChannelId, { includeDemo: true });
+  const account = accounts.find(({ id }) => id === accountId);
+  if (targetChannelId === null) return account?.platform === "telegram";
+  return account?.targets.some(({ channelId }) => channelId === targetChannelId) === true;
+}
+
 const unknownMirror = (id: string) =>
   new AppError("unknown_mirror", `There is no mirror ${id}.`, { field: "mirrorId" });
 
@@ -325,6 +347,8 @@ function toView(record: MirrorRecord): MirrorView {
     blockedReason: record.blockedReason,
     blockedDetail: record.blockedDetail,
     resumeAt: toTime(record.resumeAt ?? (isHeldBack ? record.taskRunAt : null)),
+    isRateLimited: isHeldBack && record.taskReason === "rate_limited",
+    movedTo: record.movedTo,
     counts,
     backlog,
     lagSeconds: backlog === 0 ? null : record.lagSeconds,
@@ -336,8 +360,10 @@ function toView(record: MirrorRecord): MirrorView {
 }
 
 function stateOf(record: MirrorRecord, backlog: number): MirrorView["state"] {
+  if (record.movedTo !== null) return "moved";
   if (!record.enabled || record.taskStatus === "paused") return "paused";
   if (record.accountId === null) return "without_account";
+  if (record.isAccountRefused) return "account_refused";
   if (record.blockedReason !== null) return "blocked";
   if (record.taskStatus === "running") return "working";
   return backlog > 0 || record.isWaiting || record.targetChannelId === null ? "waiting" : "up_to_date";

@@ -46,7 +46,7 @@ export type BlockedReason = (typeof blockedReasons)[number];
 export const mirrorFilters = ["inherit", "off", "custom"] as const;
 export type MirrorFilter = (typeof mirrorFilters)[number];
 
-/** Whole numbers of the settings: smallest, largest and usual value. The database checks the same (migrations/0032). */
+/** Whole numbers of the settings: smallest, largest and usual value. The database checks the same (migrations/0032 and 0041). */
 export const mirrorNumbers = {
   mirrorIntervalMs: { min: 0, max: 10_000, usual: 1_000 },
   maxRetryCount: { min: 0, max: 100, usual: 3 },
@@ -65,6 +65,7 @@ export const mirrorSwitches = [
   "mirrorVideos",
   "skipProtectedContent",
   "groupMediaMessages",
+  "nameAuthors",
 ] as const;
 
 export const mirrorEventCodes = [
@@ -77,5 +78,6 @@ export const mirrorEventCodes = [
   "refused",
   "retried",
   "skipped",
+  "moved", // source or target has become another chat
 ] as const;
 export type MirrorEventCode = (typeof mirrorEventCodes)[number];

@@ -49,6 +49,8 @@ describe("mirrorRoutes", function () {
     assert.equal((await post(`/mirrors/${id}/resume`)).body.mirror.state, "up_to_date");
     const changed = await patch(`/mirrors/${id}`, { priority: 5, settings: { mirrorIntervalMs: 0 } });
     assert.deepEqual([changed.body.mirror.priority, changed.body.settings.mirrorIntervalMs], [5, 0]);
+    const refused = await patch(`/mirrors/${id}`, { accountId: "2" });
+    assert.deepEqual([refused.body.error.code, refused.body.error.field], ["not_possible", "accountId"]);
     assert.equal((await api.request(`/mirrors/${id}`, { method: "DELETE", body: {} })).status, 200);
     assert.equal((await api.get(`/mirrors/${id}`)).body.error.code, "unknown_mirror");
     const { rows } = await database.pool.query("select action from audit_log order by id");
@@ -56,6 +58,22 @@ describe("mirrorRoutes", function () {
       rows.map(({ action }) => action),
       ["mirror.created", "mirror.paused", "mirror.resumed", "mirror.changed", "mirror.removed"],
     );
+  });
+
+  it("forwards within Telegram alone: into Discord it copies", async function () {
+    const channel = "123456789012345678";
+    await database.pool.query(`
+      insert into guilds (id, platform, name) values (${channel}, 'discord', 'Harbour');
+      insert into channels (id, guild_id, kind, name) values (${channel}, ${channel}, 'text', 'copy');
+      insert into accounts (id, platform, token_fingerprint, name) values (2, 'discord', 'y', 'Bot');
+      insert into account_guilds (account_id, guild_id) values (2, ${channel})`);
+    const refused = await make({ targetChannelId: channel, mode: "forward" });
+    assert.deepEqual([refused.body.error.code, refused.body.error.field], ["not_possible", "mode"]);
+    const { body } = await make({ targetChannelId: channel });
+    const { mode, target: made } = body.mirror;
+    assert.deepEqual([mode, made.platform, made.name], ["copy", "discord", "copy"]);
+    const changed = await patch(`/mirrors/${body.mirror.id}`, { mode: "forward" });
+    assert.equal(changed.body.error.field, "mode");
   });
 
   it("keeps settings within the original's bounds, in the API and in the database", async function () {

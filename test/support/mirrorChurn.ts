@@ -16,7 +16,7 @@ import {
 } from "./mirrorHouse.ts";
 import type { ProcessOptions, TestProcess } from "./processes.ts";
 
-interface Churn {
+export interface Churn {
   pool: Pool;
   databaseUrl: string;
   telegram: Pick<TelegramSandbox, "dc" | "publicKeyPem" | "phones" | "control">;
@@ -112,7 +112,10 @@ export async function churnMirrors(churn: Churn): Promise<ChurnResult> {
 }
 
 /** Texts, files, albums, edits and deletions; every text is another one, so that doubles show. */
-async function talk({ telegram, next, perKill }: Churn, chatId: string): Promise<void> {
+export async function talk(
+  { telegram, next, perKill }: Pick<Churn, "telegram" | "next" | "perKill">,
+  chatId: string,
+): Promise<void> {
   const { control } = telegram;
   for (let n = 0; n < perKill; n++) {
     const what = next(10);

@@ -85,9 +85,11 @@ export async function archiveChats(pool: Pool, chats: string[]): Promise<void> {
 
 export function makeMirror(
   pool: Pool,
-  mirror: { accountId: string; source: string; target: string | null } & Partial<Omit<NewMirror, "target">>,
+  mirror: { accountId: string; source: string; target: string | null; targetGuildId?: string } & Partial<
+    Omit<NewMirror, "target">
+  >,
 ): Promise<string> {
-  const { accountId, source, target, ...rest } = mirror;
+  const { accountId, source, target, targetGuildId, ...rest } = mirror;
   return insertMirror(pool, {
     accountId,
     sourceGuildId: source,
@@ -99,7 +101,7 @@ export function makeMirror(
     priority: 100,
     createdBy: "test",
     ...rest,
-    target: target === null ? null : { guildId: target, channelId: target },
+    target: target === null ? null : { guildId: targetGuildId ?? target, channelId: target },
   });
 }
 

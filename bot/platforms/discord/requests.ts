@@ -1,6 +1,6 @@
 /** Requests to Discord's REST API: through discord.js, within our own limits, errors translated. */
 import { setMaxListeners } from "node:events";
-import { type REST, RequestMethod, type RouteLike } from "discord.js";
+import { type RawFile, type REST, RequestMethod, type RouteLike } from "discord.js";
 import { AccountLostError, RetryableError, SnoozeError } from "../../../core/queue/errors.ts";
 import { translateError } from "./errors.ts";
 import { longestWaitMs, type RateGate } from "./rateGate.ts";
@@ -28,6 +28,8 @@ interface Query {
   query?: Record<string, string>;
   /** Sent as JSON. */
   body?: object;
+  /** Sent beside it. */
+  files?: RawFile[];
   /** Carries its own permission in its path: no token is sent, and the bot's limits do not count it. */
   isOpen?: boolean;
   signal: AbortSignal;
@@ -114,6 +116,7 @@ export class DiscordRequests {
         fullRoute: route,
         query: new URLSearchParams(query),
         ...(options.body ? { body: options.body } : {}),
+        ...(options.files?.length ? { files: options.files } : {}),
         auth: !options.isOpen,
         signal: request.signal,
       });

@@ -17,6 +17,7 @@ import type {
   PageRequest,
   SignsOfLife,
 } from "../platform.ts";
+import type { Poster } from "../poster.ts";
 import type { ResponseSource } from "../responseSource.ts";
 import { DiscordCommands } from "./commands.ts";
 import { DiscordDirectory } from "./directory.ts";
@@ -29,6 +30,7 @@ import { NewestMessages } from "./newest.ts";
 import { convertPage } from "./page.ts";
 import type { DiscordRequests } from "./requests.ts";
 import { DiscordResponses } from "./responses.ts";
+import { DiscordPoster } from "./sending/poster.ts";
 
 /** The most messages Discord gives at once. */
 const pageSize = 100;
@@ -61,7 +63,7 @@ export class DiscordSession implements ChatSession {
   readonly live: LiveFeed;
   readonly files: FileSource;
   readonly commands: CommandFeed;
-  readonly poster = null;
+  readonly poster: Poster;
   readonly responses: ResponseSource;
   readonly settleMs = settleMs;
   readonly lost: Promise<Error>;
@@ -78,6 +80,7 @@ export class DiscordSession implements ChatSession {
     this.live = parts.live;
     this.files = new DiscordFiles(parts.requests, parts.files);
     this.responses = new DiscordResponses(parts.requests);
+    this.poster = new DiscordPoster(parts.requests, parts.identity.externalId);
     this.directory = new DiscordDirectory(parts.client, parts.requests, parts.isDemo);
     setMaxListeners(0, this.#closing.signal); // every request of the session listens to it
     this.commands = new DiscordCommands({

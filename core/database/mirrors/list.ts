@@ -34,9 +34,14 @@ export interface MirrorRecord {
   resumeAt: Date | null;
   lastSentAt: Date | null;
   createdAt: Date;
+  movedTo: string | null;
   /** Of its open task; null when it has none. */
   taskStatus: string | null;
   taskRunAt: Date | null;
+  /** Why that waits: a code of core/queue/reasons.ts. */
+  taskReason: string | null;
+  /** The platform refuses the account. */
+  isAccountRefused: boolean;
   /** Something stands in front of it that is not archived or not proven yet. */
   isWaiting: boolean;
   counts: Partial<Record<MirrorMessageState, number>>;
@@ -57,7 +62,9 @@ export async function findMirrors(db: Queryable, mirrorId: string | null): Promi
         coalesce(tc.name, m.target_name) as "targetName", m.account_id as "accountId", coalesce(a.label, a.name) as "accountName",
         m.mode, m.priority, m.enabled, m.blocked_reason as "blockedReason", m.blocked_detail as "blockedDetail",
         m.resume_at as "resumeAt", m.last_sent_at as "lastSentAt", m.created_at as "createdAt",
+        m.moved_to as "movedTo",
         task.status as "taskStatus", task.run_at as "taskRunAt",
+        task.status_reason as "taskReason", coalesce(a.status = 'refused', false) as "isAccountRefused",
         (b.below is null and m.position < coalesce(greatest(c.last_message_id, c.newest_message_id), 0)) as "isWaiting",
         (select coalesce(json_object_agg(s.state, s.count), '{}') from (
           select state, count(*)::int as count from mirror_messages mm where mm.mirror_id = m.id group by state) s) as counts,
@@ -81,7 +88,7 @@ export async function findMirrors(db: Queryable, mirrorId: string | null): Promi
       left join accounts a on a.id = m.account_id
       left join lateral (select ${settledBelow} as below) b on true
       left join lateral (
-        select t.status, t.run_at from mirror_tasks t
+        select t.status, t.run_at, t.status_reason from mirror_tasks t
         where t.mirror_id = m.id and t.status in ('pending', 'running', 'paused')
         order by t.status = 'running' desc, t.id limit 1) task on true
       where $1::int8 is null or m.id = $1
@@ -203,9 +210,6 @@ export async function findPostingAccounts(
           ) t where t.channel_id <> $1), '[]') as targets
       from accounts a
       where a.enabled and ($2 or not a.is_demo)
-        -- Posting is there for Telegram alone, and texts are not translated between the platforms.
-        and a.platform = 'telegram'
-        and a.platform = (select g.platform from channels c join guilds g on g.id = c.guild_id where c.id = $1)
       order by a.platform, a.is_primary desc, a.id`,
     values: [sourceChannelId, includeDemo],
   });

@@ -53,14 +53,25 @@ export async function insertMirror(tx: Queryable, mirror: NewMirror): Promise<st
   return row.id;
 }
 
-/** The mirror's row, locked, with what changes are checked against; null when there is none. */
-export async function lockMirror(
-  tx: Queryable,
-  mirrorId: string,
-): Promise<{ accountId: string | null; enabled: boolean } | null> {
-  const { rows } = await tx.query<{ accountId: string | null; enabled: boolean }>({
+/** What changes of a mirror are checked against. */
+export interface LockedMirror {
+  accountId: string | null;
+  enabled: boolean;
+  sourceChannelId: string;
+  sourcePlatform: Platform;
+  /** Null until it is made. */
+  targetChannelId: string | null;
+  targetPlatform: Platform;
+}
+
+/** The mirror's row, locked; null when there is none. */
+export async function lockMirror(tx: Queryable, mirrorId: string): Promise<LockedMirror | null> {
+  const { rows } = await tx.query<LockedMirror>({
     name: "lock-mirror",
-    text: `select account_id as "accountId", enabled from mirrors where id = $1 for update`,
+    text: `
+      select m.account_id as "accountId", m.enabled, m.source_channel_id as "sourceChannelId",
+        g.platform as "sourcePlatform", m.target_channel_id as "targetChannelId", m.target_platform as "targetPlatform"
+      from mirrors m join guilds g on g.id = m.source_guild_id where m.id = $1 for update of m`,
     values: [mirrorId],
   });
   return rows[0] ?? null;
@@ -75,7 +86,8 @@ export async function updateMirror(
   await tx.query({
     name: "update-mirror",
     text: `
-      update mirrors set mode = coalesce($2, mode), priority = coalesce($3, priority),
+      with waiting as (update mirror_tasks set priority = $3::int where mirror_id = $1 and status = 'pending' and $3::int is not null)
+      update mirrors set mode = coalesce($2, mode), priority = coalesce($3::int, priority),
         account_id = coalesce($4, account_id), updated_at = now()
       where id = $1`,
     values: [mirrorId, change.mode ?? null, change.priority ?? null, change.accountId ?? null],

@@ -22,6 +22,8 @@ export interface MirrorSettings {
   skipProtectedContent: boolean;
   groupMediaMessages: boolean;
   mediaGroupBufferMs: number;
+  /** Copies on the other platform begin with the author's name. */
+  nameAuthors: boolean;
   messageFilter: MirrorFilter;
   filterKeywords: string[];
   filterKinds: MirrorKind[];
@@ -54,6 +56,7 @@ const ownColumns: readonly (readonly [keyof MirrorSettings, string, string])[] =
   ["skipProtectedContent", "skip_protected_content", "boolean"],
   ["groupMediaMessages", "group_media_messages", "boolean"],
   ["mediaGroupBufferMs", "media_group_buffer_ms", "int"],
+  ["nameAuthors", "name_authors", "boolean"],
   ["messageFilter", "message_filter", "text"],
   ["filterKeywords", "filter_keywords", "text[]"],
   ["filterKinds", "filter_kinds", "text[]"],
@@ -89,6 +92,7 @@ export const usualMirrorSettings: CommonMirrorSettings = {
   maxFileSizeMb: mirrorNumbers.maxFileSizeMb.usual,
   skipProtectedContent: true,
   groupMediaMessages: true,
+  nameAuthors: true,
   mediaGroupBufferMs: mirrorNumbers.mediaGroupBufferMs.usual,
   messageFilter: "off",
   filterKeywords: [],
@@ -115,15 +119,45 @@ export async function readOwnSettings(db: Queryable, mirrorId: string): Promise<
   return rows[0] ?? nothingOwn();
 }
 
-const nothingOwn = (): OwnMirrorSettings =>
-  Object.fromEntries(ownColumns.map(([name]) => [name, null])) as unknown as OwnMirrorSettings;
+const nothingOwn = (): OwnMirrorSettings => ({
+  mirrorIntervalMs: null,
+  maxRetryCount: null,
+  retryIntervalSec: null,
+  skipAfterMaxRetry: null,
+  syncMessageEdits: null,
+  keepEditHistory: null,
+  syncMessageDeletions: null,
+  mirrorVideos: null,
+  maxFileSizeMb: null,
+  skipProtectedContent: null,
+  groupMediaMessages: null,
+  mediaGroupBufferMs: null,
+  nameAuthors: null,
+  messageFilter: null,
+  filterKeywords: null,
+  filterKinds: null,
+  filterSenders: null,
+});
 
 /** What holds for one mirror. The filter is taken whole: its own one, or that of all. */
 export function effectiveSettings(common: CommonMirrorSettings, own: OwnMirrorSettings): MirrorSettings {
   const filter = own.messageFilter === null || own.messageFilter === "inherit" ? common : own;
-  const found = Object.fromEntries(ownColumns.map(([name]) => [name, own[name] ?? common[name]]));
+  const of = <Name extends keyof MirrorSettings>(name: Name): MirrorSettings[Name] =>
+    own[name] ?? common[name];
   return {
-    ...(found as unknown as MirrorSettings),
+    mirrorIntervalMs: of("mirrorIntervalMs"),
+    maxRetryCount: of("maxRetryCount"),
+    retryIntervalSec: of("retryIntervalSec"),
+    skipAfterMaxRetry: of("skipAfterMaxRetry"),
+    syncMessageEdits: of("syncMessageEdits"),
+    keepEditHistory: of("keepEditHistory"),
+    syncMessageDeletions: of("syncMessageDeletions"),
+    mirrorVideos: of("mirrorVideos"),
+    maxFileSizeMb: of("maxFileSizeMb"),
+    skipProtectedContent: of("skipProtectedContent"),
+    groupMediaMessages: of("groupMediaMessages"),
+    mediaGroupBufferMs: of("mediaGroupBufferMs"),
+    nameAuthors: of("nameAuthors"),
     messageFilter: filter.messageFilter ?? "off",
     filterKeywords: filter.filterKeywords ?? [],
     filterKinds: filter.filterKinds ?? [],

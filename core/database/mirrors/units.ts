@@ -29,7 +29,7 @@ export async function takeUp(tx: Queryable, mirrorId: string): Promise<boolean> 
             when s.deleted_at is not null then 'message_deleted'
             when exists (select from mirror_parts p
               where p.target_channel_id = m.source_channel_id and p.target_message_id = s.id) then 'mirrored'
-            when s.kind not in ('default', 'reply') then 'unsupported_type' end as skip_reason
+            when s.kind not in ('default', 'reply', 'chat_input_command', 'context_menu_command') then 'unsupported_type' end as skip_reason
         from m, bound, messages s
         where s.channel_id = m.source_channel_id and s.id > m.position and s.id < bound.below
         order by s.id limit ${takenAtOnce}
@@ -97,7 +97,10 @@ export interface SourceFile {
   extension: string | null;
 }
 
-/** SQL: messages `s` of the source as SourceMessage, joined with `mm` of the mirror. */
+/**
+ * SQL: messages `s` of the source as SourceMessage, joined with `mm` of the mirror `tm`. What was posted into a chat that the
+ * target was before counts for nothing.
+ */
 const messageColumns = `
   s.id, s.author_id as "authorId", coalesce(a.display_name, a.name) as "authorName", s.content,
   s.created_at as "createdAt", s.edited_at as "editedAt", s.deleted_at is not null as "isDeleted",
@@ -106,9 +109,10 @@ const messageColumns = `
   coalesce((
     select json_agg(json_build_object('part', p.part, 'randomId', p.random_id::text, 'afterId', p.after_id::text,
       'targetMessageId', p.target_message_id::text) order by p.part)
-    from mirror_parts p where p.mirror_id = mm.mirror_id and p.message_id = mm.message_id), '[]') as parts,
+    from mirror_parts p where p.mirror_id = mm.mirror_id and p.message_id = mm.message_id
+      and p.target_channel_id = tm.target_channel_id), '[]') as parts,
   (select p.target_message_id from mirror_parts p
-    where p.mirror_id = mm.mirror_id and p.message_id = s.reply_to_id and p.part = 0) as "replyTargetId",
+    where p.target_channel_id = tm.target_channel_id and p.mirror_id = mm.mirror_id and p.message_id = s.reply_to_id and p.part = 0) as "replyTargetId",
   coalesce((
     select json_agg(json_build_object('id', f.id::text, 'fileName', f.file_name, 'contentType', f.content_type,
       'sizeBytes', f.size_bytes, 'width', f.width, 'height', f.height, 'durationSeconds', f.duration_seconds,
@@ -178,6 +182,7 @@ export async function readSourceMessages(
     text: `
       select ${messageColumns}
       from mirror_messages mm join messages s on s.channel_id = mm.channel_id and s.id = mm.message_id
+      join mirrors tm on tm.id = mm.mirror_id
       left join authors a on a.id = s.author_id
       where mm.mirror_id = $1 and mm.message_id = any($2::int8[]) order by s.id`,
     values: [mirrorId, messageIds],
@@ -368,6 +373,20 @@ export async function findChanges(db: Queryable, mirrorId: string, limit: number
     values: [mirrorId, limit],
   });
   return rows;
+}
+
+/** Other messages of the source that became the same message of the target as this one. */
+export async function findSharing(db: Queryable, mirrorId: string, messageId: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: "find-sharing-mirror-messages",
+    text: `
+      select distinct other.message_id as id
+      from mirror_parts own join mirror_parts other
+        on other.target_channel_id = own.target_channel_id and other.target_message_id = own.target_message_id
+      where own.mirror_id = $1 and own.message_id = $2 and other.mirror_id = $1 and other.message_id <> $2`,
+    values: [mirrorId, messageId],
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** The target has followed. `done` null: there was nothing to do. */

@@ -13,7 +13,7 @@ import type {
   PostRequest,
 } from "../../poster.ts";
 import { BlockedError, RefusedError } from "../../poster.ts";
-import { countsItself } from "../chat.ts";
+import { countsItself, migratedId } from "../chat.ts";
 import { Api, type TlRequest, toLong } from "../gram.ts";
 import { HistoryReader } from "../history.ts";
 import { parseMarkedId } from "../peers.ts";
@@ -26,7 +26,14 @@ import { codeOf, missingCodes, toPostError } from "./refusals.ts";
 
 type Part = OutgoingPart & PartIdentity;
 
-const limits: PostLimits = { text: 4_096, caption: 1_024, file: 2_000_000_000 };
+const limits: PostLimits = {
+  text: 4_096,
+  caption: 1_024,
+  file: 2_000_000_000,
+  filesTogether: Number.POSITIVE_INFINITY,
+  filesPerMessage: 1,
+  remembersMs: 240_000,
+};
 /** Looking messages up by number is dearer than reading on: about 400 in the time of 3,000. */
 const lookUpCost = 7;
 /** How far back in the target a post is looked for. */
@@ -86,7 +93,12 @@ export class TelegramPoster implements Poster {
     );
   }
 
-  async edit(place: PostPlace, targetId: string, text: FormattedText, signal: AbortSignal): Promise<void> {
+  async edit(
+    place: PostPlace,
+    targetId: string,
+    { text }: { text: FormattedText },
+    signal: AbortSignal,
+  ): Promise<void> {
     const request = new Api.messages.EditMessage({
       peer: this.#session.chats.inputPeer(place.targetChannelId),
       id: Number(targetId),
@@ -115,6 +127,12 @@ export class TelegramPoster implements Poster {
 
   makeChannel(wish: ChannelWish, signal: AbortSignal): Promise<{ guildId: string; channelId: string }> {
     return makeChannel(this.#session, wish, signal);
+  }
+
+  async movedTo(channelId: string, signal: AbortSignal): Promise<string | null> {
+    if (parseMarkedId(channelId)?.kind !== "group") return null;
+    const [chat] = await this.#session.chats.lookUp([channelId], signal);
+    return chat?.migratedTo ? migratedId(chat.migratedTo) : null;
   }
 
   /** A target that nobody has named to this connection yet stands in the list of dialogs. */
