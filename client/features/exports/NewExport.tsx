@@ -27,7 +27,9 @@ export function NewExport() {
   const { start } = useExportActions();
   const { data: channels } = useChannels(guild?.id ?? null, null);
   const [channelId, setChannelId] = useState(address.get("channel") ?? "");
-  const [kind, setKind] = useState<ExportFormat>("html");
+  const [kind, setKind] = useState<ExportFormat>(
+    () => exportFormats.find((each) => each === address.get("format")) ?? "html",
+  );
   const [files, setFiles] = useState<ExportFileChoice>("linked");
   const [query, setQuery] = useState(address.get("q") ?? "");
   const [after, setAfter] = useState("");

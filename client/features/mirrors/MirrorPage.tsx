@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { MirrorView } from "../../../core/api/mirrors.ts";
 import { Ago } from "../../ui/common/Ago.tsx";
+import { LinkText } from "../../ui/common/LinkText.tsx";
 import { LoadFailed } from "../../ui/common/LoadFailed.tsx";
 import { PageHeader } from "../../ui/common/PageHeader.tsx";
 import { Panel } from "../../ui/common/Panel.tsx";
@@ -13,6 +14,7 @@ import { MirrorFigures } from "./MirrorCard.tsx";
 import { MirrorMessages } from "./MirrorMessages.tsx";
 import { MirrorState } from "./MirrorState.tsx";
 import classes from "./Mirrors.module.css";
+import { OwnSettings } from "./settings/OwnSettings.tsx";
 import { useMirror, useMirrorActions, useMirrorEvents } from "./useMirrors.ts";
 
 /** One mirror: how it stands, what became of its messages, what happened to it. */
@@ -23,7 +25,7 @@ export function MirrorPage({ mirrorId }: { mirrorId: string }) {
     if (error) return <LoadFailed error={error} retry={() => void mutate()} />;
     return <Skeleton height={240} radius={12} aria-busy="true" />;
   }
-  const { mirror } = data;
+  const { mirror, settings } = data;
   const { id, source, target } = mirror;
   return (
     <>
@@ -34,6 +36,7 @@ export function MirrorPage({ mirrorId }: { mirrorId: string }) {
         <Panel>
           <MirrorState mirror={mirror} />
           <MirrorFigures mirror={mirror} />
+          <ExportLinks mirror={mirror} />
           <Technical
             facts={[
               { name: t("blockedDetail"), value: mirror.blockedDetail ?? "–", isCode: true },
@@ -43,9 +46,25 @@ export function MirrorPage({ mirrorId }: { mirrorId: string }) {
           />
         </Panel>
         <MirrorMessages mirror={mirror} />
+        <OwnSettings mirror={mirror} settings={settings} />
         <Events id={id} />
       </div>
     </>
+  );
+}
+
+/** The source as a file, of the formats that are read line by line. */
+function ExportLinks({ mirror: { source } }: { mirror: MirrorView }) {
+  const t = useTranslations("mirrors");
+  const { guildId, channelId } = source;
+  if (guildId === null || channelId === null) return null;
+  const to = (format: string) =>
+    `/exports?${new URLSearchParams({ guild: guildId, channel: channelId, format }).toString()}`;
+  return (
+    <p className={classes.exports}>
+      {t("exportSource")} <LinkText href={to("txt")}>TXT</LinkText>{" "}
+      <LinkText href={to("jsonl")}>JSONL</LinkText>
+    </p>
   );
 }
 

@@ -1,14 +1,24 @@
 "use client";
-import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type MirrorMode, mirrorModes } from "../../../core/model/mirror.ts";
+import type { Platform } from "../../../core/model/platform.ts";
+import { LabelledCheckBox } from "../../ui/common/CheckBox.tsx";
+import { Form } from "../../ui/common/Form.tsx";
 import { useChannels } from "../channels/useChannels.ts";
-import classes from "./Mirrors.module.css";
 import { useMirrorActions, useMirrorTargets } from "./useMirrors.ts";
 
 /** Makes a mirror of a channel of the chosen server or chat. */
-export function NewMirror({ guildId, onDone }: { guildId: string; onDone: () => void }) {
+export function NewMirror({
+  guildId,
+  platform,
+  onDone,
+}: {
+  guildId: string;
+  platform: Platform;
+  onDone: () => void;
+}) {
   const t = useTranslations("mirrors");
   const { data } = useChannels(guildId, null);
   const channels = [...(data?.channels.values() ?? [])].filter(
@@ -23,24 +33,30 @@ export function NewMirror({ guildId, onDone }: { guildId: string; onDone: () => 
   const [withHistory, setWithHistory] = useState(true);
   const actions = useMirrorActions();
   const makesOne = target === "";
+  // Messages are forwarded within Telegram only.
+  const targetAccount = known?.accounts.find((account) =>
+    account.targets.some(({ channelId }) => channelId === target),
+  );
+  const canForward = platform === "telegram" && targetAccount?.platform !== "discord";
   const canMake = known?.accounts.some(({ platform }) => platform === "telegram") ?? true;
   const submit = async () => {
     const isMade = await actions.create({
       sourceChannelId,
       targetChannelId: makesOne ? null : target,
       withHistory,
-      ...(mode === "" ? {} : { mode }),
+      ...(mode === "" || !canForward ? {} : { mode }),
       ...(makesOne && name.trim() !== "" ? { targetName: name } : {}),
     });
     if (isMade) onDone();
   };
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      submit={t("start")}
+      back={t("cancel")}
+      isBusy={actions.isActing}
+      isDisabled={sourceChannelId === "" || (makesOne && !canMake)}
+      onSubmit={submit}
+      onBack={onDone}
     >
       <NativeSelect
         label={t("source")}
@@ -54,14 +70,14 @@ export function NewMirror({ guildId, onDone }: { guildId: string; onDone: () => 
         value={target}
         onChange={(event) => setTarget(event.currentTarget.value)}
         data={[
-          { value: "", label: t("makeTarget"), disabled: !canMake },
+          { value: "", label: t(canMake ? "makeTarget" : "chooseTarget"), disabled: !canMake },
           ...(known?.accounts ?? []).map((account) => ({
             group: account.name,
             items: account.targets.map(({ channelId, name: label }) => ({ value: channelId, label })),
           })),
         ]}
       />
-      {makesOne && (
+      {makesOne && canMake && (
         <TextInput
           label={t("targetName")}
           maxLength={128}
@@ -69,28 +85,22 @@ export function NewMirror({ guildId, onDone }: { guildId: string; onDone: () => 
           onChange={(event) => setName(event.currentTarget.value)}
         />
       )}
-      <NativeSelect
-        label={t("mode")}
-        value={mode}
-        onChange={(event) => setMode(event.currentTarget.value as MirrorMode | "")}
-        data={[
-          { value: "", label: t("mode_usual") },
-          ...mirrorModes.map((value) => ({ value, label: t(`mode_${value}`) })),
-        ]}
-      />
-      <Checkbox
+      {canForward && (
+        <NativeSelect
+          label={t("mode")}
+          value={mode}
+          onChange={(event) => setMode(event.currentTarget.value as MirrorMode | "")}
+          data={[
+            { value: "", label: t("mode_usual") },
+            ...mirrorModes.map((value) => ({ value, label: t(`mode_${value}`) })),
+          ]}
+        />
+      )}
+      <LabelledCheckBox
         label={t("withHistory")}
         checked={withHistory}
         onChange={(event) => setWithHistory(event.currentTarget.checked)}
       />
-      <div className={classes.buttons}>
-        <Button type="submit" loading={actions.isActing} disabled={sourceChannelId === ""}>
-          {t("start")}
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          {t("cancel")}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { mutate } from "swr";
 import type {
+  ChangeMirrorInput,
+  CommonSettingsAnswer,
+  CommonSettingsInput,
   CreateMirrorInput,
   MirrorAnswer,
   MirrorEventsView,
@@ -36,6 +39,8 @@ export const useMirrorMessages = (id: string, state: MirrorMessageState | null, 
 export const useMirrorEvents = (id: string) =>
   useResource<MirrorEventsView>(`/mirrors/${id}/events`, { poll: 5_000 });
 
+export const useCommonSettings = () => useResource<CommonSettingsAnswer>("/mirrors/settings", { poll: null });
+
 /** Where a channel can be mirrored to; null: nothing to ask for. */
 export const useMirrorTargets = (sourceChannelId: string | null) =>
   useResource<MirrorTargetsView>(
@@ -47,6 +52,8 @@ export const useMirrorTargets = (sourceChannelId: string | null) =>
 export interface MirrorActions {
   isActing: boolean;
   create(input: CreateMirrorInput): Promise<boolean>;
+  change(id: string, change: ChangeMirrorInput): Promise<boolean>;
+  changeCommon(change: CommonSettingsInput): Promise<boolean>;
   steer(id: string, what: "pause" | "resume"): Promise<boolean>;
   remove(id: string): Promise<boolean>;
   /** All that failed without ids. */
@@ -75,6 +82,16 @@ export function useMirrorActions(): MirrorActions {
       act(async () => {
         await sendJson("/mirrors", input);
         notify.done(t("created"));
+      }),
+    change: (id, change) =>
+      act(async () => {
+        await sendJson(`/mirrors/${id}`, change, "PATCH");
+        notify.done(t("saved"));
+      }),
+    changeCommon: (change) =>
+      act(async () => {
+        await sendJson("/mirrors/settings", change, "PATCH");
+        notify.done(t("saved"));
       }),
     steer: (id, what) => act(() => sendJson(`/mirrors/${id}/${what}`)),
     remove: (id) => act(() => sendJson(`/mirrors/${id}`, {}, "DELETE")),

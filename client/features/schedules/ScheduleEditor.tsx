@@ -1,9 +1,10 @@
 "use client";
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ScheduleView } from "../../../core/api/schedules.ts";
 import type { Platform } from "../../../core/model/platform.ts";
+import { Form } from "../../ui/common/Form.tsx";
 import { ChannelChoice } from "./ChannelChoice.tsx";
 import classes from "./ScheduleEditor.module.css";
 import { emptySchedule, formOf, problemOf, type ScheduleForm, toInput } from "./scheduleForm.ts";
@@ -35,12 +36,13 @@ export function ScheduleEditor({ guildId, platform, schedule, onDone }: Schedule
     if (isSaved) onDone();
   };
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      submit={schedule ? t("save") : t("create")}
+      back={t("back")}
+      isBusy={actions.isActing}
+      isDisabled={problemOf(form) !== null}
+      onSubmit={submit}
+      onBack={onDone}
     >
       <TextInput
         label={t("name")}
@@ -81,14 +83,6 @@ export function ScheduleEditor({ guildId, platform, schedule, onDone }: Schedule
         />
       )}
       <TimeFields cron={form.cron} timeZone={form.timeZone} onChange={change} />
-      <div className={classes.buttons}>
-        <Button type="submit" loading={actions.isActing} disabled={problemOf(form) !== null}>
-          {schedule ? t("save") : t("create")}
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          {t("back")}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }
