@@ -62,8 +62,12 @@ function ExportLinks({ mirror: { source } }: { mirror: MirrorView }) {
     `/exports?${new URLSearchParams({ guild: guildId, channel: channelId, format }).toString()}`;
   return (
     <p className={classes.exports}>
-      {t("exportSource")} <LinkText href={to("txt")}>TXT</LinkText>{" "}
-      <LinkText href={to("jsonl")}>JSONL</LinkText>
+      {t("exportSource")}
+      {["txt", "jsonl"].map((format) => (
+        <LinkText key={format} href={to(format)}>
+          {format.toUpperCase()}
+        </LinkText>
+      ))}
     </p>
   );
 }
