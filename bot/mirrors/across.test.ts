@@ -220,8 +220,8 @@ describe("a mirror from one platform to the other", function () {
     await say(chat, "here");
     await sayOnDiscord(channel, "there");
     await eventually("both have both, and stay so", async () => {
-      assert.deepEqual((await onTelegram(chat)).map(([text]) => text).sort(), ["here", "there"]);
-      assert.deepEqual((await onDiscord(channel)).map(([text]) => text).sort(), ["here", "there"]);
+      assert.deepEqual((await onTelegram(chat)).map(([text]) => String(text)).sort(), ["here", "there"]);
+      assert.deepEqual((await onDiscord(channel)).map(([text]) => String(text)).sort(), ["here", "there"]);
       const { rows } = await database.pool.query<{ reason: string }>(
         "select skip_reason as reason from mirror_messages where skip_reason = 'mirrored'",
       );

@@ -16,7 +16,7 @@ import { underClaim } from "../../core/queue/underClaim.ts";
 import { BlockedError, RefusedError } from "../platforms/poster.ts";
 import { type Composition, compose } from "./compose.ts";
 import { compositionOf } from "./composition.ts";
-import { postCalls, recogniseCalls, type UnitDeps } from "./postUnit.ts";
+import { placeOf, postCalls, recogniseCalls, type UnitDeps } from "./postUnit.ts";
 import { isFiltered, kindOf, verdictOn } from "./verdict.ts";
 
 /** Throws BlockedError when source or target cannot be used, and the taxonomy of core/queue/errors.ts. */
@@ -31,7 +31,7 @@ export async function mirrorUnit(
   const lost = unit.messageIds.filter((id) => !messages.some((message) => message.id === id));
   // What an earlier run may have posted is posted, whatever the settings say by now.
   const isUnderWay = messages.some(({ sendingAgoMs }) => sendingAgoMs !== null);
-  const verdicts = judge(messages, settings, poster.limits(), mirror.sourceIsProtected);
+  const verdicts = judge(messages, settings, poster.limits(), await findProtected(deps, messages, signal));
   const composition = await compositionOf(deps, settings, messages);
   if (isUnderWay && (verdicts.size > 0 || lost.length > 0)) {
     if (await recogniseCalls(deps, compose(messages, composition), signal)) return;
@@ -50,20 +50,34 @@ export async function mirrorUnit(
   if (left.length > 0) await post(deps, left, { settings, composition, isUnderWay }, signal);
 }
 
+/**
+ * Which of the messages are protected. Where the source itself is not, those that were when they were archived are asked for:
+ * it may have been protected for a while.
+ */
+async function findProtected(
+  { mirror, poster }: UnitDeps,
+  messages: readonly SourceMessage[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  if (mirror.sourceIsProtected) return new Set(messages.map(({ id }) => id));
+  const marked = messages.filter(({ extra }) => extra?.is_protected === true).map(({ id }) => id);
+  if (marked.length === 0) return new Set();
+  return (await poster.findProtected?.(placeOf(mirror), marked, signal)) ?? new Set(marked);
+}
+
 /** Why messages of a unit are left out, by id. A filter takes a whole album. */
 function judge(
   messages: readonly SourceMessage[],
   settings: MirrorSettings,
   limits: { file: number },
-  sourceIsProtected: boolean,
+  protectedIds: ReadonlySet<string>,
 ): Map<string, SkipReason> {
   const isAnyFiltered = messages.some((message) => !message.isDeleted && isFiltered(message, settings));
   const verdicts = new Map<string, SkipReason>();
   for (const message of messages) {
-    const isProtected = sourceIsProtected || message.extra?.is_protected === true;
     const reason =
       verdictOn(message, settings, limits) ??
-      (isAnyFiltered ? "filtered" : isProtected ? "protected_content" : null);
+      (isAnyFiltered ? "filtered" : protectedIds.has(message.id) ? "protected_content" : null);
     if (reason) verdicts.set(message.id, reason);
   }
   return verdicts;

@@ -87,6 +87,11 @@ export interface Poster {
    * written to in existing channels only.
    */
   makeChannel?(wish: ChannelWish, signal: AbortSignal): Promise<{ guildId: string; channelId: string }>;
+  /**
+   * Which messages of a source are protected now, whatever they were when they were archived. Absent where none ever are.
+   * Throws as `post`.
+   */
+  findProtected?(place: PostPlace, ids: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** What a target that is missing has become; null: it is gone. Absent where channels never become others. */
   movedTo?(channelId: string, signal: AbortSignal): Promise<string | null>;
 }

@@ -108,7 +108,7 @@ export class DiscordPoster implements Poster {
         "target_forbidden",
         "The bot cannot read the channel's history, and so not see what it has posted: give it Read Message History.",
       );
-    const ids = candidates.flatMap(({ id }) => toId(id) ?? []).reverse(); // oldest first
+    const ids = candidates.flatMap(({ id }) => toId(id) ?? []).toReversed(); // oldest first
     const known = await isMapped(ids);
     const found = ids.find((id) => !known.has(id));
     return found === undefined ? null : parts.map(() => found);

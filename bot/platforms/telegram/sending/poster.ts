@@ -266,38 +266,58 @@ export class TelegramPoster implements Poster {
     return media;
   }
 
+  async findProtected(
+    { sourceChannelId }: PostPlace,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string>> {
+    const now = await this.#look(sourceChannelId, ids.map(Number), signal);
+    if (!now) return new Set(ids); // as it was when it was archived
+    return now.isProtected
+      ? new Set(ids)
+      : new Set(now.messages.filter(({ noforwards }) => noforwards === true).map(({ id }) => String(id)));
+  }
+
   /** Messages of the source as they are now; none where the account cannot read it. */
   async #read(
     chatId: string,
     ids: readonly number[],
     signal: AbortSignal,
   ): Promise<Map<string, Api.Message>> {
+    const now = await this.#look(chatId, ids, signal);
+    if (now?.isProtected) throw new RefusedError("protected_content", "The chat is protected");
+    if (now?.messages.some(({ noforwards }) => noforwards === true))
+      throw new RefusedError("protected_content", "The message is protected");
+    return new Map((now?.messages ?? []).map((one) => [String(one.id), one]));
+  }
+
+  /** Null where the account cannot read the source. */
+  async #look(
+    chatId: string,
+    ids: readonly number[],
+    signal: AbortSignal,
+  ): Promise<{ messages: Api.Message[]; isProtected: boolean } | null> {
     const { chats, connection } = this.#session;
     const id = ids.map((one) => new Api.InputMessageID({ id: one }));
     const chat = chats.find(chatId);
     const isChannel = chat ? countsItself(chat) : parseMarkedId(chatId)?.kind === "channel";
-    if (isChannel && !chats.hasAddress(chatId)) return new Map();
+    if (isChannel && !chats.hasAddress(chatId)) return null;
     const request: TlRequest<Api.messages.TypeMessages> = isChannel
       ? new Api.channels.GetMessages({ channel: chats.inputChannel(chatId), id })
       : new Api.messages.GetMessages({ id });
     try {
       const answer = await connection.call(request, { signal, cost: ids.length * lookUpCost });
-      if (answer instanceof Api.messages.MessagesNotModified) return new Map();
-      if (
-        "chats" in answer &&
-        answer.chats.some((one) => isChannel && "noforwards" in one && one.noforwards === true)
-      )
-        throw new RefusedError("protected_content", "The chat is protected");
-      const found = answer.messages.filter((one): one is Api.Message => one instanceof Api.Message);
-      if (found.some(({ noforwards }) => noforwards === true))
-        throw new RefusedError("protected_content", "The message is protected");
-      return new Map(found.map((one) => [String(one.id), one]));
+      if (answer instanceof Api.messages.MessagesNotModified) return null;
+      return {
+        messages: answer.messages.filter((one): one is Api.Message => one instanceof Api.Message),
+        isProtected:
+          "chats" in answer &&
+          answer.chats.some((one) => isChannel && "noforwards" in one && one.noforwards === true),
+      };
     } catch (error) {
       // What the source does not give any more, the archive may still have.
-      if (missingCodes.has(codeOf(error) ?? "")) return new Map();
-      throw error instanceof RefusedError || error instanceof BlockedError
-        ? error
-        : toPostError(error, "source_missing");
+      if (missingCodes.has(codeOf(error) ?? "")) return null;
+      throw toPostError(error, "source_missing");
     }
   }
 
