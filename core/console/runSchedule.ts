@@ -29,20 +29,24 @@ const dayMs = 86_400_000;
 
 /** The fetch that a schedule asks for as of `readAt`. Pure. */
 function toScheduledFetch(schedule: ScheduleRecord): ScheduledFetch {
-  const { newestDays, readAt } = schedule;
   const request = {
     channelIds: schedule.channelIds,
     mode: schedule.mode,
-    afterMessageId:
-      newestDays === null
-        ? schedule.afterMessageId
-        : String(snowflakeAt(readAt.getTime() - newestDays * dayMs)),
+    ...beginningOf(schedule),
     beforeMessageId: schedule.beforeMessageId,
-    afterTime: null,
     beforeTime: null,
     includeThreads: schedule.includeThreads,
     includeArchivedThreads: schedule.includeArchivedThreads,
     priority: schedule.priority,
   };
   return { ...toFetchKey(schedule.guildId, request), namedAfter: aboutRow(request).namedAfter };
+}
+
+/** Where it begins: the ids of Telegram do not tell their time, the bot finds them when it works the task. */
+function beginningOf({ platform, newestDays, afterMessageId, readAt }: ScheduleRecord) {
+  if (newestDays === null) return { afterMessageId, afterTime: null };
+  const sinceMs = readAt.getTime() - newestDays * dayMs;
+  return platform === "telegram"
+    ? { afterMessageId: null, afterTime: new Date(sinceMs) }
+    : { afterMessageId: String(snowflakeAt(sinceMs)), afterTime: null };
 }

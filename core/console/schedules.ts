@@ -103,13 +103,6 @@ async function toWish(db: Queryable, input: CreateScheduleInput, scope: Scope): 
   if (input.newestDays !== null && input.range !== null) {
     throw new AppError("invalid_input", "newestDays and range exclude each other.", { field: "newestDays" });
   }
-  if (input.newestDays !== null && guild.platform === "telegram") {
-    throw new AppError(
-      "invalid_input",
-      "newestDays is not possible on Telegram: the ids of its messages do not tell their time.",
-      { field: "newestDays" },
-    );
-  }
   const { channelIds, range, ...rest } = input;
   const request = toFetchRequest(
     {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { useApi } from "../../test/support/api.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
-import { channelId, guildId, makeChannel } from "../../test/support/factories.ts";
+import { channelId, guildId, makeChannel, makeGuild } from "../../test/support/factories.ts";
 
 describe("the routes of schedules", function () {
   const database = useTestDatabase();
@@ -104,6 +104,18 @@ describe("the routes of schedules", function () {
       [answers[0]?.body.taskId, "cancelled", nextRunAt],
     );
     assert.ok(body.schedule.lastTask.completedAt);
+  });
+  it("asks by time on Telegram, whose ids do not tell it", async function () {
+    const chat = "-1001234567890";
+    await makeGuild(database.pool, { id: chat, platform: "telegram" });
+    const { id } = await make({ guildId: chat, newestDays: 7, mode: "reconcile" });
+    const { taskId } = (await api.post(`/schedules/${id}/run`)).body;
+    const { rows } = await database.pool.query(
+      `select after_message_id, before_time, date_trunc('hour', created_at - after_time) = interval '7 days' as is_a_week
+       from history_fetch_tasks where id = $1`,
+      [taskId],
+    );
+    assert.deepEqual(rows, [{ after_message_id: null, before_time: null, is_a_week: true }]);
   });
   it("runs one that is switched off by hand", async function () {
     const { id } = await make({ enabled: false });

@@ -48,12 +48,7 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
       }
     >
       {state === "edited" ? (
-        <ScheduleEditor
-          guildId={schedule.guildId}
-          platform={schedule.platform}
-          schedule={schedule}
-          onDone={() => setState("shown")}
-        />
+        <ScheduleEditor guildId={schedule.guildId} schedule={schedule} onDone={() => setState("shown")} />
       ) : (
         <>
           <Facts

@@ -3,7 +3,6 @@ import { SegmentedControl, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ScheduleView } from "../../../core/api/schedules.ts";
-import type { Platform } from "../../../core/model/platform.ts";
 import { Form } from "../../ui/common/Form.tsx";
 import { ChannelChoice } from "./ChannelChoice.tsx";
 import classes from "./ScheduleEditor.module.css";
@@ -13,14 +12,13 @@ import { useScheduleActions } from "./useSchedules.ts";
 
 interface ScheduleEditorProps {
   guildId: string;
-  platform: Platform;
   /** The one to change; a new one without. */
   schedule?: ScheduleView;
   onDone: () => void;
 }
 
 /** The form of a schedule. It closes once the API took it. */
-export function ScheduleEditor({ guildId, platform, schedule, onDone }: ScheduleEditorProps) {
+export function ScheduleEditor({ guildId, schedule, onDone }: ScheduleEditorProps) {
   const t = useTranslations("schedules");
   const tTasks = useTranslations("tasks");
   const actions = useScheduleActions();
@@ -72,16 +70,14 @@ export function ScheduleEditor({ guildId, platform, schedule, onDone }: Schedule
           ]}
         />
       </div>
-      {platform === "discord" && (
-        <TextInput
-          label={t("days")}
-          description={t("daysHint")}
-          inputMode="numeric"
-          value={form.newestDays}
-          error={problemOf(form) === "days" ? t("daysProblem") : undefined}
-          onChange={(event) => change({ newestDays: event.currentTarget.value.trim() })}
-        />
-      )}
+      <TextInput
+        label={t("days")}
+        description={t("daysHint")}
+        inputMode="numeric"
+        value={form.newestDays}
+        error={problemOf(form) === "days" ? t("daysProblem") : undefined}
+        onChange={(event) => change({ newestDays: event.currentTarget.value.trim() })}
+      />
       <TimeFields cron={form.cron} timeZone={form.timeZone} onChange={change} />
     </Form>
   );

@@ -23,9 +23,7 @@ export function SchedulesPage() {
           icon: "clock",
           button: t("new"),
           title: t("newFor", { server: guild.name }),
-          renderForm: (onDone) => (
-            <ScheduleEditor guildId={guild.id} platform={guild.platform} onDone={onDone} />
-          ),
+          renderForm: (onDone) => <ScheduleEditor guildId={guild.id} onDone={onDone} />,
         }
       }
     />

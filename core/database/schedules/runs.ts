@@ -42,8 +42,9 @@ export async function recordRun(
         order by t.id limit 1
       ), made as (
         insert into history_fetch_tasks (guild_id, channel_id, channel_name, mode, after_message_id, before_message_id,
-          options, priority, started_by, schedule_id)
-        select $5, $6::int8, (select name from channels where id = $11::int8), $7, $8::int8, $9::int8, $10::jsonb,
+          after_time, before_time, options, priority, started_by, schedule_id)
+        select $5, $6::int8, (select name from channels where id = $11::int8), $7, $8::int8, $9::int8,
+          $12::timestamptz, $13::timestamptz, $10::jsonb,
           due.priority, 'schedule ' || due.name, due.id
         from due where not exists (select from open)
         on conflict do nothing
@@ -71,6 +72,8 @@ export async function recordRun(
       fetch.beforeMessageId,
       JSON.stringify(fetch.options),
       fetch.namedAfter,
+      fetch.afterTime,
+      fetch.beforeTime,
     ],
   });
   const [row] = rows;
