@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportArchive } from "../bot/exports/exportJob.ts";
 import { exportTasks } from "../core/database/exports/exportTasks.ts";
+import { openExportPlaces } from "../core/exports/exportPlaces.ts";
 import { createLocalBlobs } from "../core/media/localBlobs.ts";
 import { claimTasks } from "../core/queue/claim.ts";
 import { openHouse, result } from "./support/house.ts";
@@ -40,7 +41,14 @@ try {
   }, 100);
   const startedMs = performance.now();
   await exportArchive(
-    { pool, dataDir, blobs: createLocalBlobs(join(dataDir, "media")), keepDays: 7 },
+    {
+      pool,
+      dataDir,
+      blobs: createLocalBlobs(join(dataDir, "media")),
+      keepDays: 7,
+      minFreeBytes: 0,
+      places: openExportPlaces(dataDir, null),
+    },
     task,
     new AbortController().signal,
   );

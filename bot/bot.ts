@@ -3,6 +3,7 @@
 import type { Config } from "../core/config.ts";
 import { findPausedGuilds } from "../core/database/guilds/pause.ts";
 import { type DiskSpace, findFreeBytes, findFullestDisk } from "../core/disk.ts";
+import { openExportPlaces } from "../core/exports/exportPlaces.ts";
 import type { Logger } from "../core/log.ts";
 import type { Platform } from "../core/model/platform.ts";
 import { createSecretBox } from "../core/secrets.ts";
@@ -156,13 +157,19 @@ function createParts(
     log,
   });
   const media = createMedia({ pool, config, pollIntervalMs, findFreeBytes: findFree, log });
+  const exportPlaces = openExportPlaces(config.dataDir, config.storage.s3);
   const kinds = createKinds({
     pool,
     dataDir: config.dataDir,
     writers,
     downloads: media.downloads,
     sessions: () => keeper.sessions(),
-    exportKeepDays: config.exports.keepDays,
+    exports: {
+      keepDays: config.exports.keepDays,
+      places: exportPlaces,
+      minFreeBytes: config.minFreeBytes,
+      findFreeBytes: findFree,
+    },
     forgettingKey,
     secrets,
     outbound: { allowPrivate: config.notifications.allowPrivate },
@@ -260,7 +267,7 @@ function createParts(
       searchIndexWatch({ db: pool, log }),
       statisticsService({ db: pool, log }),
       responseWatch({ db: pool, lookEveryMs: pollIntervalMs, log }),
-      exportsService({ pool, dataDir: config.dataDir, log }),
+      exportsService({ pool, dataDir: config.dataDir, places: exportPlaces, log }),
       uploadsService({ pool, dataDir: config.dataDir, log }),
       retentionService({ pool, taskDays: config.tasks.retentionDays, log }),
       worker,

@@ -1,6 +1,7 @@
 /** What the routes are given. */
 
 import type { TaskScope } from "../core/console/taskList.ts";
+import type { ExportPlaces } from "../core/exports/exportPlaces.ts";
 import type { Logger } from "../core/log.ts";
 import type { Blobs } from "../core/media/blobs.ts";
 import type { OutboundOptions } from "../core/outbound/outbound.ts";
@@ -44,6 +45,8 @@ export interface AppDeps {
   dataDir: string;
   /** The bytes of stored files. */
   blobs: Blobs;
+  /** Where finished exports lie that were not made to be downloaded. */
+  exportPlaces: ExportPlaces;
   /** What their addresses begin with in answers. */
   fileBase: string;
   /** Whether and where files are stored, for people. */

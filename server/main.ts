@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { type Config, ConfigError, loadConfig } from "../core/config.ts";
 import { closeGracefully, createHttpServer, ListenError, listen } from "../core/edge/httpServer.ts";
 import { aborted, dieOfUnexpectedErrors, drainWithinMs, stopOnSignals } from "../core/edge/shutdown.ts";
+import { openExportPlaces } from "../core/exports/exportPlaces.ts";
 import { createLogger, type Logger } from "../core/log.ts";
 import { openBlobs } from "../core/media/openBlobs.ts";
 import { createPool } from "../core/postgres/pool.ts";
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     migrations: migrationNames(),
     dataDir: config.dataDir,
     blobs: openBlobs(config.storage),
+    exportPlaces: openExportPlaces(config.dataDir, config.storage.s3),
     fileBase: config.storage.publicBaseUrl ?? "/api/v1",
     files: { isOn: config.media.downloads, storage: config.storage.s3 ? "s3" : "local" },
     minFreeBytes: config.minFreeBytes,

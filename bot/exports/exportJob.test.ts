@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { insertMessages } from "../../core/database/archive/messages.ts";
 import { exportTasks } from "../../core/database/exports/exportTasks.ts";
 import { markExportsStale } from "../../core/database/forgetting/staleExports.ts";
+import { exportFolder, exportParts } from "../../core/exports/exportFolder.ts";
+import { openExportPlaces } from "../../core/exports/exportPlaces.ts";
 import { inTransaction } from "../../core/postgres/pool.ts";
 import { settleTask } from "../../core/queue/settle.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
@@ -23,6 +27,12 @@ describe("exportArchive", function () {
   const row = async (id: string) =>
     (await database.pool.query<Record<string, unknown>>("select * from export_tasks where id = $1", [id]))
       .rows[0];
+  const removal = () => ({
+    pool: database.pool,
+    dataDir: exports.dataDir,
+    places: openExportPlaces(exports.dataDir, null),
+    log: silent,
+  });
   /** A channel of many small messages. */
   async function many(count: number): Promise<void> {
     await makeChannel(database.pool);
@@ -146,6 +156,51 @@ describe("exportArchive", function () {
     assert.deepEqual([messages_written, rows[0]?.count], ["3300", "7"]);
     assert.deepEqual([rows[0]?.messages, rows[0]?.bytes], ["3300", bytes_written]);
   });
+  it("waits where the disk is full, leaves nothing half, and goes on once there is room", async function () {
+    await many(30);
+    const columns = {
+      guild_id: guildId,
+      partition_messages: 10,
+      format: "jsonl",
+      file_names: "%C",
+      name: "n",
+    };
+    const { plan, frozen_at, messages_total } = (await exports.run(columns)).row;
+    const frozen = { plan: JSON.stringify(plan), frozen_at, messages_total };
+    const id = await exports.ask({ ...columns, ...frozen });
+    // The kernel's own device on which nothing has room: under the second file, then under the zip.
+    const full = (path: string) => symlink("/dev/full", join(exportFolder(exports.dataDir, id), path));
+    await mkdir(exportParts(exports.dataDir, id), { recursive: true });
+    for (const [path, whole] of [
+      ["parts/general [part 2].jsonl.arriving", 1],
+      ["n.zip.arriving", 3],
+    ] as const) {
+      await full(path);
+      await assert.rejects(exports.work(await exports.claim()), {
+        name: "SnoozeError",
+        code: "export_disk_low",
+      });
+      const parts = ["general [part 2].jsonl", "general [part 3].jsonl", "general.jsonl"];
+      const left = await exports.paths();
+      assert.deepEqual(
+        left.filter((name) => name.startsWith(`${id}/`)),
+        (whole === 1 ? parts.slice(2) : parts).map((name) => `${id}/parts/${name}`),
+      );
+      assert.equal((await row(id))?.result_name, null);
+      await database.pool.query("update export_tasks set status = 'pending' where id = $1", [id]);
+    }
+    await exports.work(await exports.claim());
+    assert.equal((await row(id))?.messages_written, "30");
+  });
+  it("begins no file that would leave less than the floor", async function () {
+    await many(2);
+    await exports.ask({ guild_id: guildId });
+    const room = { minFreeBytes: 10, findFreeBytes: async () => 9 };
+    const task = await exports.claim();
+    await assert.rejects(exports.work(task, undefined, room), { code: "export_disk_low" });
+    assert.deepEqual(await exports.paths(), []);
+    assert.equal((await exports.work(task, undefined, { ...room, minFreeBytes: 9 })).kind, "completed");
+  });
   it("begins anew where the files of an earlier attempt are gone", async function () {
     await many(30);
     const id = await exports.ask({ guild_id: guildId, partition_messages: 10 });
@@ -177,7 +232,7 @@ describe("exportArchive", function () {
     assert.equal((await row(withoutBo.id))?.stale_at, null);
     const { rows } = await database.pool.query("select id from export_tasks where query is not null");
     assert.deepEqual(rows, []);
-    const deps = { pool: database.pool, dataDir: exports.dataDir, log: silent };
+    const deps = removal();
     assert.equal(await removeExports(deps), 1);
     assert.ok((await row(withBo.id))?.removed_at);
     assert.deepEqual(await exports.paths(), [`${withoutBo.id}/${String(withoutBo.row.result_name)}`]);
@@ -197,7 +252,7 @@ describe("exportArchive", function () {
   it("removes the files of exports when they expire, and those of no task", async function () {
     await many(2);
     const { id } = await exports.run({ guild_id: guildId });
-    const deps = { pool: database.pool, dataDir: exports.dataDir, log: silent };
+    const deps = removal();
     assert.equal(await removeExports(deps), 0);
     await database.pool.query("update export_tasks set expires_at = now()");
     assert.equal(await removeExports(deps), 1);

@@ -15,16 +15,17 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import { PermanentError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
+import { type DeliveryDeps, deliver } from "./deliver.ts";
 import { ExportRun, type PlannedTask } from "./exportRun.ts";
 import { FileSink } from "./fileSink.ts";
 import type { FormatWriter } from "./format.ts";
 import { formats } from "./formats/index.ts";
 import { pack } from "./pack.ts";
 import { planExport } from "./planExport.ts";
+import { waitingForRoom } from "./room.ts";
 
-export interface ExportDeps {
+export interface ExportDeps extends DeliveryDeps {
   pool: Pool;
-  dataDir: string;
   /** Where stored files lie. */
   blobs: Blobs;
   /** Days that exports are kept unless their row says otherwise. */
@@ -33,13 +34,13 @@ export interface ExportDeps {
 
 /**
  * Writes an export, going on behind the last whole file of an earlier attempt; from the beginning where its files are not on
- * this machine. Throws PermanentError when there is nothing to export, LeaseLostError, or the abort reason of `signal`.
+ * this machine. Throws PermanentError when there is nothing to export, SnoozeError when there is no room for it, LeaseLostError,
+ * or the abort reason of `signal`.
  */
-export async function exportArchive(
-  deps: ExportDeps,
-  task: ExportTask,
-  signal: AbortSignal,
-): Promise<JobOutcome> {
+export const exportArchive = (deps: ExportDeps, task: ExportTask, signal: AbortSignal): Promise<JobOutcome> =>
+  waitingForRoom(() => makeExport(deps, task, signal));
+
+async function makeExport(deps: ExportDeps, task: ExportTask, signal: AbortSignal): Promise<JobOutcome> {
   const format = formats[task.format];
   const planned = await resumeOrBegin(deps, task, signal);
   if (planned.plan.length === 0)
@@ -49,9 +50,14 @@ export async function exportArchive(
   if ((await listExportFiles(deps.pool, task.id)).length === 0)
     throw new PermanentError("export_empty", "There is no message in the archive that was chosen.");
   const result = await pack(deps, planned, extra, signal);
-  const keepDays = task.keepDays ?? deps.keepDays;
-  await underClaim(deps.pool, exportTasks, task, (tx) => recordResult(tx, task, { ...result, keepDays }));
-  await rm(exportParts(deps.dataDir, task.id), { recursive: true, force: true });
+  const delivered = await deliver(deps, task, result);
+  // What lies at its destination stays until its schedule has newer ones, unless its row says otherwise.
+  const keepDays = task.keepDays ?? (delivered === null ? deps.keepDays : null);
+  await underClaim(deps.pool, exportTasks, task, (tx) =>
+    recordResult(tx, task, { ...result, keepDays, deliveredPath: delivered }),
+  );
+  const left = delivered === null ? exportParts(deps.dataDir, task.id) : exportFolder(deps.dataDir, task.id);
+  await rm(left, { recursive: true, force: true });
   return toOutcome(deps, task);
 }
 

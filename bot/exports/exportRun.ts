@@ -20,10 +20,10 @@ import { ArchiveReader } from "./archiveReader.ts";
 import { baseNames, partName } from "./fileNames.ts";
 import { FileSink } from "./fileSink.ts";
 import { type ExportContext, type FormatWriter, type PartWriter, peopleOf } from "./format.ts";
+import { needRoom, type RoomDeps } from "./room.ts";
 
-export interface RunDeps {
+export interface RunDeps extends RoomDeps {
   pool: Pool;
-  dataDir: string;
 }
 
 /** Task with a plan. */
@@ -112,6 +112,7 @@ export class ExportRun {
     const number = this.#position.part + 1;
     const base = this.#names[this.#position.channel] ?? channel.id;
     const nameOf = (part: number) => partName(base, part, this.#format.extension);
+    await needRoom(this.#deps);
     const path = nameOf(number);
     const sink = await FileSink.create(join(exportParts(this.#deps.dataDir, this.#task.id), path));
     const context: ExportContext = {

@@ -85,6 +85,9 @@ export function peopleOf(
   if (Array.isArray(extra?.mentions)) for (const id of extra.mentions) addId(ids, id);
   const forward = extra?.forward as { from_id?: unknown } | undefined;
   addId(ids, forward?.from_id);
+  addId(ids, extra?.via_bot_id);
+  const interaction = extra?.interaction as { user?: { id?: unknown } | null } | undefined;
+  addId(ids, interaction?.user?.id);
   const reactors = extra?.reaction_users;
   if (typeof reactors === "object" && reactors !== null)
     for (const users of Object.values(reactors))

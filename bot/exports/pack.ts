@@ -17,10 +17,10 @@ import { contentPath, flushFolder, makeFolderOf } from "../../core/media/folder.
 import type { Pool } from "../../core/postgres/pool.ts";
 import { safeName } from "./fileNames.ts";
 import { mediaPath } from "./format.ts";
+import { needRoom, type RoomDeps } from "./room.ts";
 
-export interface PackDeps {
+export interface PackDeps extends RoomDeps {
   pool: Pool;
-  dataDir: string;
   blobs: Blobs;
 }
 
@@ -61,6 +61,11 @@ export async function pack(
   const name = `${safeName(task.name) || nameFor(task, files)}.zip`;
   const to = exportResult(deps.dataDir, task.id, name);
   await makeFolderOf(to);
+  // Stored files are packed already; the others become a fraction of their size.
+  await needRoom(
+    deps,
+    media.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  );
   const zip = new ZipFile();
   const { frozenAt } = task;
   const mtime = frozenAt ?? task.createdAt;

@@ -6,6 +6,7 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import type { SecretBox } from "../../core/secrets.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
+import type { ExportDeps } from "../exports/exportJob.ts";
 import type { DownloadDeps } from "../media/downloadFiles.ts";
 
 /** What jobs may use. */
@@ -19,8 +20,8 @@ export interface KindDeps {
   sessions: () => readonly HeldSession[];
   /** What downloads share. */
   downloads: Omit<DownloadDeps, "sessions" | "log">;
-  /** Days that exports are kept. */
-  exportKeepDays: number;
+  /** How exports are made. */
+  exports: Omit<ExportDeps, "pool" | "dataDir" | "blobs">;
   /** Names who is forgotten; null without FORGETTING_KEY. */
   forgettingKey: Buffer | null;
   /** Opens stored secrets; null without ENCRYPTION_KEY. */

@@ -9,14 +9,14 @@ import { taskTexts } from "./texts.ts";
 export function exportKind({
   pool,
   dataDir,
-  exportKeepDays: keepDays,
+  exports,
   downloads: { store },
   language,
 }: KindDeps): TaskKind<ExportTask> {
   return {
     table: exportTasks,
     lanes: () => [commonLane],
-    run: (task, signal) => exportArchive({ pool, dataDir, blobs: store.blobs, keepDays }, task, signal),
+    run: (task, signal) => exportArchive({ pool, dataDir, blobs: store.blobs, ...exports }, task, signal),
     texts: taskTexts(language),
   };
 }

@@ -1,6 +1,11 @@
 /** Exports: what is taken out of the archive as files. Browser-safe. */
 import { z } from "zod";
-import { defaultFileNames, exportFileChoices, exportFormats } from "../model/exportFormat.ts";
+import {
+  defaultFileNames,
+  exportDestinations,
+  exportFileChoices,
+  exportFormats,
+} from "../model/exportFormat.ts";
 import { Id, OptionalTime, RowId, Time } from "./common.ts";
 import { TaskStatus } from "./tasks.ts";
 
@@ -95,7 +100,13 @@ export const ExportView = z.object({
   /** Of the file to download; null while there is none. */
   resultName: z.string().nullable(),
   resultBytes: count.nullable(),
+  /** Null while there is none, and for what its schedule keeps by number. */
   expiresAt: OptionalTime,
+  destination: z.enum(exportDestinations),
+  /** Where it lies there; null for download, and until it is there. */
+  deliveredPath: z.string().nullable(),
+  /** The schedule that asked for it. */
+  scheduleId: RowId.nullable(),
   /** Somebody or something in it was erased since: it is not given out any more. */
   isStale: z.boolean(),
   /** Whether there is a file to download. */

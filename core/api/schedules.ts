@@ -1,5 +1,6 @@
-/** Schedules: recurring fetches. Browser-safe. */
+/** Schedules: recurring fetches and exports. Browser-safe. */
 import { z } from "zod";
+import { exportDestinations, exportFileChoices, exportFormats, plainFolder } from "../model/exportFormat.ts";
 import { scheduleOutcomes } from "../model/schedule.ts";
 import { Id, OptionalTime, Platform, RowId, Time } from "./common.ts";
 import { StartFetchInput, TaskMode, TaskStatus } from "./tasks.ts";
@@ -11,6 +12,23 @@ const CronText = z
   .max(200, "must have at most 200 characters")
   .meta({ example: "30 3 * * *" });
 const TimeZone = z.string().max(100, "must have at most 100 characters").meta({ example: "Europe/Berlin" });
+
+/** What is exported of the schedule's server and channels, and where it goes. */
+export const ScheduledExport = z.strictObject({
+  format: z.enum(exportFormats),
+  files: z.enum(exportFileChoices).default("linked"),
+  /** Only the messages of so many days before each run; null: all. */
+  days: z.int().min(1, "must be at least 1").max(36_500, "must be at most 36500").nullable().default(null),
+  destination: z.enum(exportDestinations).default("folder"),
+  /** The folder there; empty for schedule-<id>. */
+  folder: z
+    .string()
+    .regex(plainFolder, "must have at most 64 letters, digits, dots, dashes or underscores")
+    .default(""),
+  /** So many finished ones stay; older ones are removed. */
+  keep: z.int().min(1, "must be at least 1").max(1_000, "must be at most 1000").default(10),
+});
+export type ScheduledExport = z.infer<typeof ScheduledExport>;
 
 /** What a schedule does: as of a fetch, save that it may be about the newest days before each run. */
 const wish = {
@@ -29,6 +47,8 @@ const wish = {
     includeThreads: z.boolean().optional(),
     includeArchivedThreads: z.boolean().optional(),
   }),
+  /** Set: it exports instead of fetching, and mode, newestDays, range and options are left as they are. */
+  export: ScheduledExport.nullable(),
   cron: CronText,
   timeZone: TimeZone,
   /** Smaller runs first; 100 is what people ask for. */
@@ -44,6 +64,7 @@ export const CreateScheduleInput = z.strictObject({
   newestDays: wish.newestDays.default(null),
   range: wish.range.default(null),
   options: wish.options.default({}),
+  export: wish.export.default(null),
   timeZone: wish.timeZone.default("UTC"),
   priority: wish.priority.default(150),
   enabled: wish.enabled.default(true),
@@ -69,6 +90,16 @@ export const ScheduleView = z.object({
   beforeMessageId: Id.nullable(),
   includeThreads: z.boolean().nullable(),
   includeArchivedThreads: z.boolean().nullable(),
+  export: z
+    .object({
+      format: z.enum(exportFormats),
+      files: z.enum(exportFileChoices),
+      days: z.number().int().nullable(),
+      destination: z.enum(exportDestinations),
+      folder: z.string(),
+      keep: z.number().int(),
+    })
+    .nullable(),
   cron: z.string(),
   timeZone: z.string(),
   priority: z.number().int(),

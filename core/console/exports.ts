@@ -90,11 +90,14 @@ export async function startExport(pool: Pool, input: NewExportInput, asking: Ask
   return toView(known(await findExport(pool, id)));
 }
 
+/** A finished file and where it lies. */
+export type Download = Pick<ExportRecord, "destination" | "deliveredPath"> & {
+  name: string;
+  sizeBytes: number;
+};
+
 /** What is to be given out. Throws AppError when there is nothing to download, or not any more. */
-export async function findDownload(
-  db: Queryable,
-  taskId: string,
-): Promise<{ name: string; sizeBytes: number }> {
+export async function findDownload(db: Queryable, taskId: string): Promise<Download> {
   const found = known(await findExport(db, taskId));
   if (found.isStale)
     throw new AppError(
@@ -103,7 +106,8 @@ export async function findDownload(
     );
   if (!found.isReady || found.resultName === null || found.resultBytes === null)
     throw new AppError("not_found", "This export has no file to download.");
-  return { name: found.resultName, sizeBytes: found.resultBytes };
+  const { resultName: name, resultBytes: sizeBytes, destination, deliveredPath } = found;
+  return { name, sizeBytes, destination, deliveredPath };
 }
 
 /** Gives up the files of an export that is over. Throws AppError when it is not. */

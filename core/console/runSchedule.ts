@@ -1,6 +1,7 @@
 /** One run of a schedule: what it asks for at this moment, and when it comes due next. */
 import { nextRun } from "../cron.ts";
-import { recordRun, type ScheduledFetch, type ScheduleRun } from "../database/schedules/runs.ts";
+import { recordExportRun } from "../database/schedules/exportRuns.ts";
+import { type RunBy, recordRun, type ScheduledFetch, type ScheduleRun } from "../database/schedules/runs.ts";
 import type { ScheduleRecord } from "../database/schedules/schedules.ts";
 import { snowflakeAt } from "../model/snowflake.ts";
 import type { Queryable } from "../postgres/pool.ts";
@@ -15,14 +16,13 @@ export function runSchedule(
   schedule: ScheduleRecord,
   by: "clock" | "hand",
 ): Promise<ScheduleRun | null> {
-  return recordRun(
-    db,
-    schedule,
-    toScheduledFetch(schedule),
+  const how: RunBy =
     by === "hand"
       ? { hand: true }
-      : { hand: false, nextRunAt: nextRun(schedule.cron, schedule.timeZone, schedule.readAt) },
-  );
+      : { hand: false, nextRunAt: nextRun(schedule.cron, schedule.timeZone, schedule.readAt) };
+  return schedule.export
+    ? recordExportRun(db, schedule, how)
+    : recordRun(db, schedule, toScheduledFetch(schedule), how);
 }
 
 const dayMs = 86_400_000;

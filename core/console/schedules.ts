@@ -122,7 +122,16 @@ async function toWish(db: Queryable, input: CreateScheduleInput, scope: Scope): 
     );
   await checkChannels(db, guild, request, channelIds ?? []);
   const { name, newestDays, cron, timeZone, enabled } = rest;
-  return { ...request, name, guildId: guild.id, newestDays, cron, timeZone, enabled };
+  const isFetch = rest.mode !== "fill" || newestDays !== null || range !== null;
+  if (rest.export !== null && isFetch)
+    throw new AppError(
+      "invalid_input",
+      "mode, newestDays and range are of fetches: an export has export.days.",
+      {
+        field: "export",
+      },
+    );
+  return { ...request, name, guildId: guild.id, newestDays, cron, timeZone, enabled, export: rest.export };
 }
 
 /** A stored schedule as somebody would have asked for it. */
@@ -138,6 +147,7 @@ function toInput(known: ScheduleRecord): CreateScheduleInput {
     timeZone,
     priority,
     enabled,
+    export: known.export,
     channelIds: channelIds && [...channelIds],
     range:
       afterMessageId === null && beforeMessageId === null

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { useTestDatabase } from "../../test/support/database.ts";
+import { useS3 } from "../../test/support/s3.ts";
 import type { S3Config } from "../config.ts";
 import { type Blobs, StorageError } from "./blobs.ts";
 import { cleanUp, findDamaged } from "./checkStore.ts";
@@ -13,43 +12,12 @@ import { releaseMessageFiles } from "./releaseFiles.ts";
 import { createS3Blobs } from "./s3Blobs.ts";
 import { storeFile } from "./storeFile.ts";
 
-/** The part of s3rver that is used: an S3 on loopback. It knows keys; signatures of version 4 it does not compute. */
-interface S3Server {
-  run(): Promise<{ port: number }>;
-  close(): Promise<void>;
-}
-const Server = createRequire(import.meta.url)("s3rver") as new (options: object) => S3Server;
-
 describe("createS3Blobs", function () {
   this.timeout(30_000);
   const database = useTestDatabase();
-  let [folder, server, config]: [string, S3Server | null, S3Config | null] = ["", null, null];
-  beforeEach(async function () {
-    folder = await mkdtemp(join(tmpdir(), "backscroll-s3-"));
-    server = new Server({
-      address: "127.0.0.1",
-      port: 0,
-      silent: true,
-      directory: join(folder, "bucket"),
-      configureBuckets: [{ name: "archive" }],
-    });
-    const { port } = await server.run();
-    config = {
-      endpoint: `http://127.0.0.1:${port}`,
-      region: "us-east-1",
-      bucket: "archive",
-      prefix: "backscroll/",
-      accessKeyId: "S3RVER",
-      secretAccessKey: "S3RVER",
-      forcePathStyle: true,
-    };
-  });
-  afterEach(async function () {
-    await server?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  const s3 = useS3();
   const blobs = (more: Partial<S3Config> = {}): Blobs =>
-    createS3Blobs({ ...(config as S3Config), ...more }, join(folder, "tmp"));
+    createS3Blobs({ ...s3.config, ...more }, join(s3.folder, "tmp"));
   const store = () => ({ pool: database.pool, blobs: blobs() });
   const place = (messageId: string) => ({
     kind: "attachment" as const,
@@ -93,7 +61,7 @@ describe("createS3Blobs", function () {
     const file = await put("words", "1");
     assert.deepEqual(await findDamaged(store()), { checked: 1, missing: [], damaged: [] });
     const orphan = contentPath("a".repeat(64), "bin");
-    const from = join(folder, "orphan");
+    const from = join(s3.folder, "orphan");
     await writeFile(from, "left over");
     const sha256 = createHash("sha256").update("left over").digest("hex");
     await blobs().keep(from, orphan, { sha256, sizeBytes: 9, contentType: "text/plain" });

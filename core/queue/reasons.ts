@@ -21,6 +21,8 @@ export const permanentReasons = [
   // Of exports.
   "export_empty",
   "export_query_refused",
+  "export_no_bucket",
+  "export_too_large",
 ] as const;
 
 /** What is tried again later. */
@@ -43,6 +45,7 @@ export const retryReasons = [
 export const snoozeReasons = [
   "rate_limited", // until the platform allows more
   "media_disk_low", // until there is room for files again
+  "export_disk_low", // until there is room for what is exported
   "mirror_waits", // until a refused message is tried again
   "mirror_turn", // until other mirrors have had their turn
   "fetches_first", // until the fetches that people asked for are done

@@ -12,6 +12,7 @@ import {
   NewExportInput,
 } from "../../core/api/exports.ts";
 import {
+  type Download,
   describeExport,
   describeExports,
   discardExport,
@@ -21,6 +22,7 @@ import {
 } from "../../core/console/exports.ts";
 import { AppError } from "../../core/errors.ts";
 import { exportResult } from "../../core/exports/exportFolder.ts";
+import { placeOf } from "../../core/exports/exportPlaces.ts";
 import type { AppDeps } from "../deps.ts";
 import { TaskParams } from "../params.ts";
 import { defineRoute, type FileAnswer, type Route } from "../route.ts";
@@ -91,21 +93,35 @@ export function exportRoutes(deps: AppDeps): Route[] {
       answers: "file",
       statuses: { 200: "The file", 206: "The part that was asked for" },
       async handle({ params }) {
-        const { name, sizeBytes } = await findDownload(pool, params.taskId);
-        const path = exportResult(deps.dataDir, params.taskId, name);
-        const found = await stat(path).catch(() => null);
-        if (found?.size !== sizeBytes)
-          throw new AppError("not_found", "The file of this export does not lie on the machine of the API.");
-        const openPart: FileAnswer["open"] = async (range) => {
-          const handle = await open(path, "r");
-          return createReadStream("", { fd: handle, ...range });
-        };
+        const download = await findDownload(pool, params.taskId);
+        const { name, sizeBytes } = download;
+        const openPart = await openDownload(deps, params.taskId, download);
         const headers = { ...downloadHeaders(name), ETag: `"export-${params.taskId}-${sizeBytes}"` };
         return { body: null, file: { sizeBytes, open: openPart, headers } };
       },
     }),
   ];
 }
+
+/** Throws AppError "not_found" where the file does not lie where its row says. */
+async function openDownload(
+  { dataDir, exportPlaces }: AppDeps,
+  taskId: string,
+  { name, sizeBytes, destination, deliveredPath }: Download,
+): Promise<FileAnswer["open"]> {
+  const place = placeOf(exportPlaces, destination);
+  if (place && deliveredPath !== null) {
+    if ((await place.findSize(deliveredPath)) !== sizeBytes) throw notHere();
+    return (range) => place.open(deliveredPath, range);
+  }
+  const path = exportResult(dataDir, taskId, name);
+  const found = await stat(path).catch(() => null);
+  if (found?.size !== sizeBytes) throw notHere();
+  return async (range) => createReadStream("", { fd: await open(path, "r"), ...range });
+}
+
+const notHere = () =>
+  new AppError("not_found", "The file of this export does not lie on the machine of the API.");
 
 /**
  * Names hold whatever servers are called: the plain form keeps what is harmless, the other says it exactly (RFC 6266, 8187).

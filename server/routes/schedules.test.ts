@@ -47,7 +47,27 @@ describe("the routes of schedules", function () {
     );
   });
 
+  it("makes one that exports, runs it, and shows its task", async function () {
+    const wanted = { format: "html", destination: "folder", folder: "harbour", keep: 3, days: 30 };
+    const made = await make({ export: wanted });
+    assert.deepEqual(made.export, { ...wanted, files: "linked" });
+    const ran = await api.post(`/schedules/${made.id}/run`);
+    assert.equal(ran.body.outcome, "started");
+    const shown = await api.get(`/schedules/${made.id}`);
+    assert.deepEqual(
+      [shown.body.schedule.lastTask.id, shown.body.schedule.lastTask.status],
+      [ran.body.taskId, "pending"],
+    );
+    const [asked] = (await api.get("/exports")).body.exports;
+    assert.deepEqual([asked.id, asked.scheduleId, asked.destination], [ran.body.taskId, made.id, "folder"]);
+    assert.equal((await api.post(`/schedules/${made.id}/run`)).body.outcome, "skipped");
+    const changed = await change(made.id, { export: null, newestDays: 7 });
+    assert.deepEqual([changed.body.schedule.export, changed.body.schedule.newestDays], [null, 7]);
+  });
+
   const refused: [field: string, input: object][] = [
+    ["export.folder", { export: { format: "html", folder: "../up" } }],
+    ["export", { export: { format: "html" }, newestDays: 7 }],
     ["cron", { cron: "30 3 * *" }],
     ["cron", { cron: "61 3 * * *" }],
     ["cron", { cron: "0 0 31 2 *" }],

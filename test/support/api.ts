@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { insertSession } from "../../core/database/auth/sessions.ts";
 import { createHttpServer } from "../../core/edge/httpServer.ts";
+import { openExportPlaces } from "../../core/exports/exportPlaces.ts";
 import { createLogger } from "../../core/log.ts";
 import { createLocalBlobs } from "../../core/media/localBlobs.ts";
 import { createSecretBox } from "../../core/secrets.ts";
@@ -128,6 +129,7 @@ export function useApi(database: TestDatabase, overrides: Partial<AppDeps> = {})
       aliveSeconds: 60,
       dataDir: tmpdir(),
       blobs: createLocalBlobs(join(tmpdir(), "backscroll-no-media")),
+      exportPlaces: openExportPlaces(join(tmpdir(), "backscroll-no-exports"), null),
       fileBase: "/api/v1",
       files: { isOn: true, storage: "local" },
       minFreeBytes: 0,

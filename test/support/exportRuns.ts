@@ -3,9 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
-import { exportArchive } from "../../bot/exports/exportJob.ts";
+import { type ExportDeps, exportArchive } from "../../bot/exports/exportJob.ts";
 import { type ExportTask, exportTasks } from "../../core/database/exports/exportTasks.ts";
 import { exportFolder } from "../../core/exports/exportFolder.ts";
+import { openExportPlaces } from "../../core/exports/exportPlaces.ts";
 import type { Blobs } from "../../core/media/blobs.ts";
 import { createLocalBlobs } from "../../core/media/localBlobs.ts";
 import { claimTasks } from "../../core/queue/claim.ts";
@@ -19,7 +20,7 @@ export interface TestExports {
   ask(columns: Record<string, unknown>): Promise<string>;
   /** Takes the next one that is due. */
   claim(): Promise<ExportTask>;
-  work(task: ExportTask, signal?: AbortSignal): Promise<JobOutcome>;
+  work(task: ExportTask, signal?: AbortSignal, deps?: Partial<ExportDeps>): Promise<JobOutcome>;
   /** All at once: the outcome, the task's row and its files by their names. */
   run(columns: Record<string, unknown>): Promise<{
     id: string;
@@ -53,8 +54,20 @@ export function useExports(database: TestDatabase): TestExports {
     return task;
   }
   const blobs = () => createLocalBlobs(join(dataDir, "media"));
-  const work = (task: ExportTask, signal = new AbortController().signal) =>
-    exportArchive({ pool: database.pool, dataDir, blobs: blobs(), keepDays: 7 }, task, signal);
+  const work: TestExports["work"] = (task, signal = new AbortController().signal, deps = {}) =>
+    exportArchive(
+      {
+        pool: database.pool,
+        dataDir,
+        blobs: blobs(),
+        keepDays: 7,
+        minFreeBytes: 0,
+        places: openExportPlaces(dataDir, null),
+        ...deps,
+      },
+      task,
+      signal,
+    );
   return {
     ask,
     claim,

@@ -208,7 +208,8 @@ export async function makeRichArchive(pool: Pool, blobs?: Blobs): Promise<void> 
   await makeRichChat(pool);
 }
 
-async function storeRaw(pool: Pool, channelId: string, raw: readonly unknown[]): Promise<void> {
+/** Stores messages as Discord sends them. */
+export async function storeRaw(pool: Pool, channelId: string, raw: readonly unknown[]): Promise<void> {
   await upsertAuthors(pool, "discord", raw.flatMap(toArchiveAuthors));
   const place = { guildId: rich.guild, channelId };
   await inTransaction(pool, (tx) =>
@@ -216,7 +217,8 @@ async function storeRaw(pool: Pool, channelId: string, raw: readonly unknown[]):
   );
 }
 
-const said = (id: number, fields: Partial<ArchiveMessage> = {}): ArchiveMessage => ({
+/** A message of the chat as the archive takes it. */
+export const said = (id: number, fields: Partial<ArchiveMessage> = {}): ArchiveMessage => ({
   id: String(id),
   authorId: rich.telegramAda,
   kind: "default",
@@ -306,8 +308,13 @@ async function makeRichChat(pool: Pool): Promise<void> {
     }),
     said(7, { editedAt: new Date(start + 86_400_000), content: "late" }),
   ];
+  await storeSaid(pool, messages);
+}
+
+/** Stores messages in the chat. */
+export async function storeSaid(pool: Pool, messages: readonly ArchiveMessage[]): Promise<void> {
   await inTransaction(pool, (tx) =>
-    storeMessages(tx, { guildId: rich.chat, channelId: rich.chat }, messages, {
+    storeMessages(tx, { guildId: rich.chat, channelId: rich.chat }, [...messages], {
       interval: null,
       isReread: false,
     }),

@@ -5,7 +5,7 @@
 import type { ExportedMessage, ExportedPerson } from "../../../core/database/exports/readMessages.ts";
 import type { ChannelKind } from "../../../core/model/channel.ts";
 import { messageKind } from "../../platforms/discord/convert.ts";
-import { type Fields, toFields, toList, toText } from "../../platforms/discord/fields.ts";
+import { type Fields, toFields, toId, toList, toText } from "../../platforms/discord/fields.ts";
 import { exactChannel, exactMessage, PeopleTold } from "../exact.ts";
 import { attachmentTarget, type ExportContext, type FormatWriter, nameOf } from "../format.ts";
 import { toDceEmbed, toDceStickers } from "./dceEmbed.ts";
@@ -151,7 +151,7 @@ function toDceMessage(message: ExportedMessage, context: ExportContext): Fields 
     ),
     ...(reference ? { reference: { ...reference, guildId: reference.guildId ?? channel.guildId } } : {}),
     ...(forwarded ? { forwardedMessage: toForwarded(forwarded) } : {}),
-    ...(interaction ? { interaction } : {}),
+    ...(interaction ? { interaction: toInteraction(interaction, context) } : {}),
     inlineEmojis: [],
   };
 }
@@ -190,6 +190,25 @@ const withAvatar = (person: ExportedPerson | null, id: string) => ({
   roles: [],
   avatarUrl: avatarUrl(person),
 });
+
+/** As Discord sends it, or as an export that was imported had it. */
+function toInteraction(interaction: Fields, context: ExportContext): Fields {
+  const user = toFields(interaction.user);
+  const id = toId(user?.id);
+  const seen = id === null ? null : context.person(id);
+  const told: ExportedPerson = {
+    id: id ?? "0",
+    name: toText(user?.username) ?? toText(user?.name) ?? id ?? "Unknown",
+    displayName: toText(user?.global_name) ?? toText(user?.nickname),
+    avatar: toText(user?.avatar),
+    isBot: user?.bot === true || user?.isBot === true,
+  };
+  return {
+    id: toId(interaction.id) ?? "0",
+    name: toText(interaction.name) ?? "",
+    user: withAvatar(seen ?? told, told.id),
+  };
+}
 
 function avatarUrl(person: ExportedPerson | null): string {
   if (!person?.avatar) return "https://cdn.discordapp.com/embed/avatars/0.png";

@@ -67,7 +67,9 @@ function toTelegramMessage(message: ExportedMessage, context: ExportContext): Fi
   const author = message.authorId === null ? null : context.person(message.authorId);
   const from = nameOf(author, message.authorId);
   const text = toPieces(message.content, toList(extra.entities));
-  const named = message.authorId === null ? {} : { name: from, id: peerId(message.authorId) };
+  const { authorId } = message;
+  const sender = authorId === null ? {} : { from, from_id: peerId(authorId) };
+  const actor = authorId === null ? {} : { actor: from, actor_id: peerId(authorId) };
   const forward = toFields(extra.forward);
   const forwardedId = toText(forward?.from_id);
   const poll = toFields(extra.poll);
@@ -80,9 +82,7 @@ function toTelegramMessage(message: ExportedMessage, context: ExportContext): Fi
     ...(message.editedAt
       ? { edited: plainTime(message.editedAt), edited_unixtime: seconds(message.editedAt) }
       : {}),
-    ...(isService
-      ? { actor: named.name ?? "", actor_id: named.id ?? "", action: actions[message.kind] ?? message.kind }
-      : { from: named.name ?? "", from_id: named.id ?? "" }),
+    ...(isService ? { ...actor, action: actions[message.kind] ?? message.kind } : sender),
     ...(postAuthor === null ? {} : { author: postAuthor }),
     ...(forward
       ? {
@@ -95,7 +95,9 @@ function toTelegramMessage(message: ExportedMessage, context: ExportContext): Fi
         }
       : {}),
     ...(message.replyToId === null ? {} : { reply_to_message_id: Number(message.replyToId) }),
+    ...viaBot(extra.via_bot_id, context),
     ...fileOf(message, context),
+    ...(isService ? {} : placeOrContact(extra)),
     ...(poll ? { poll: toPoll(poll) } : {}),
     text:
       text.length === 0
@@ -165,7 +167,46 @@ function toPoll(poll: Fields): Fields {
   };
 }
 
+/** By the name that leads to it, as everywhere in Telegram. */
+function viaBot(id: unknown, { person }: ExportContext): Fields {
+  const name = toText(id) && person(String(id))?.name;
+  return name ? { via_bot: name } : {};
+}
+
+/** Fields of Telegram Desktop's that an imported message brought along. */
+const asImported = [
+  "contact_information",
+  "location_information",
+  "place_name",
+  "address",
+  "todo_list",
+] as const;
+
+/** Contacts and places: what messages carry beside files and polls. */
+function placeOrContact(extra: Fields): Fields {
+  const media = toFields(extra.media);
+  const geo = toFields(media?.geo);
+  const text = (name: string): string => toText(media?.[name]) ?? "";
+  return {
+    ...Object.fromEntries(asImported.flatMap((name) => (extra[name] ? [[name, extra[name]]] : []))),
+    ...(typeof geo?.lat === "number" && typeof geo.long === "number"
+      ? { location_information: { latitude: geo.lat, longitude: geo.long } }
+      : {}),
+    ...(media?._ === "messageMediaVenue" ? { place_name: text("title"), address: text("address") } : {}),
+    ...(media?._ === "messageMediaContact"
+      ? {
+          contact_information: {
+            first_name: text("first_name"),
+            last_name: text("last_name"),
+            phone_number: text("phone_number"),
+          },
+        }
+      : {}),
+  };
+}
+
 function toReaction({ emoji, emojiId, count }: ExportedMessage["reactions"][number]): Fields {
+  if (emoji === "⭐") return { type: "paid", count }; // as the archive has paid stars
   if (emojiId !== null) return { type: "custom_emoji", count, document_id: emojiId };
   return { type: "emoji", count, emoji };
 }

@@ -1,11 +1,19 @@
 /** A text with its marks as Telegram Desktop's pieces: the way back from bot/imports/formats/telegram/text.ts. Pure. */
 import { type Fields, toFields, toText } from "../../platforms/discord/fields.ts";
 
-/** Telegram Desktop's names where they differ from Telegram's own. */
+/** All of Telegram Desktop's names, by Telegram's own: readers know no others. */
 const types: Readonly<Record<string, string>> = {
   url: "link",
   text_url: "text_link",
   strike: "strikethrough",
+  ...Object.fromEntries(
+    (
+      "mention hashtag bot_command email bold italic code pre mention_name phone cashtag underline blockquote " +
+      "bank_card spoiler custom_emoji"
+    )
+      .split(" ")
+      .map((name) => [name, name]),
+  ),
 };
 
 /** In order and without overlaps: of marks within marks the outer one counts, as pieces know no others. */
@@ -25,20 +33,28 @@ export function toPieces(content: string, entities: readonly unknown[]): Fields[
   for (const { mark, offset, end } of marks) {
     if (offset < at) continue;
     if (offset > at) pieces.push({ type: "plain", text: content.slice(at, offset) });
-    const type = toText(mark.type) ?? "plain";
-    pieces.push({ type: types[type] ?? type, text: content.slice(offset, end), ...detailsOf(mark) });
+    const type = types[toText(mark.type) ?? ""] ?? "unknown";
+    pieces.push({ type, text: content.slice(offset, end), ...detailsOf(type, mark) });
     at = end;
   }
   if (at < content.length) pieces.push({ type: "plain", text: content.slice(at) });
   return pieces;
 }
 
-function detailsOf({ url, language, user_id, custom_emoji_id, is_collapsed }: Fields): Fields {
-  return {
-    ...(typeof url === "string" ? { href: url } : {}),
-    ...(typeof language === "string" ? { language } : {}),
-    ...(typeof user_id === "string" ? { user_id: Number(user_id) } : {}),
-    ...(typeof custom_emoji_id === "string" ? { document_id: custom_emoji_id } : {}),
-    ...(is_collapsed === true ? { collapsed: true } : {}),
-  };
+/** What Telegram Desktop always writes with a mark of this type. */
+function detailsOf(type: string, { url, language, user_id, custom_emoji_id, is_collapsed }: Fields): Fields {
+  switch (type) {
+    case "text_link":
+      return { href: toText(url) ?? "" };
+    case "pre":
+      return { language: toText(language) ?? "" };
+    case "mention_name":
+      return { user_id: Number(toText(user_id) ?? 0) };
+    case "custom_emoji":
+      return { document_id: toText(custom_emoji_id) ?? "" };
+    case "blockquote":
+      return is_collapsed === true ? { collapsed: true } : {};
+    default:
+      return {};
+  }
 }

@@ -7,6 +7,7 @@ import { Facts } from "../../ui/common/Facts.tsx";
 import { Panel } from "../../ui/common/Panel.tsx";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import { Icon } from "../../ui/icons/Icon.tsx";
+import { useFormatName } from "../exports/useFormatName.ts";
 import { LastRun } from "./LastRun.tsx";
 import classes from "./ScheduleCard.module.css";
 import { ScheduleEditor } from "./ScheduleEditor.tsx";
@@ -19,7 +20,9 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
   const format = useFormat();
   const actions = useScheduleActions();
   const [state, setState] = useState<"shown" | "edited" | "asked">("shown");
-  const { id, name, enabled, channelIds, channelNames, newestDays } = schedule;
+  const formatName = useFormatName();
+  const { id, name, enabled, channelIds, channelNames } = schedule;
+  const days = schedule.export ? schedule.export.days : schedule.newestDays;
   const rest = (channelIds?.length ?? 0) - channelNames.length;
   const what = [
     schedule.guildName,
@@ -29,8 +32,8 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
           ...channelNames.map((each) => `#${each}`),
           ...(rest > 0 ? [tTasks("channelCount", { count: rest })] : []),
         ]),
-    tTasks(`mode_${schedule.mode}`),
-    ...(newestDays === null ? [] : [t("daysOf", { count: newestDays })]),
+    ...(schedule.export === null ? [tTasks(`mode_${schedule.mode}`)] : []),
+    ...(days === null ? [] : [t("daysOf", { count: days })]),
   ];
   const isPart = schedule.afterMessageId !== null || schedule.beforeMessageId !== null;
   return (
@@ -54,6 +57,18 @@ export function ScheduleCard({ schedule }: { schedule: ScheduleView }) {
           <Facts
             facts={[
               { name: t("what"), value: [...what, ...(isPart ? [tTasks("partOfIt")] : [])].join(" · ") },
+              ...(schedule.export
+                ? [
+                    {
+                      name: t("kindExport"),
+                      value: [
+                        formatName(schedule.export.format),
+                        t(`destinations.${schedule.export.destination}`),
+                        t("keeps", { count: schedule.export.keep }),
+                      ].join(" · "),
+                    },
+                  ]
+                : []),
               { name: t("when"), value: <code>{`${schedule.cron} · ${schedule.timeZone}`}</code> },
               {
                 name: t("next"),

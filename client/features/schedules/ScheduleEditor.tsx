@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { ScheduleView } from "../../../core/api/schedules.ts";
 import { Form } from "../../ui/common/Form.tsx";
 import { ChannelChoice } from "./ChannelChoice.tsx";
+import { ExportFields } from "./ExportFields.tsx";
 import classes from "./ScheduleEditor.module.css";
 import { emptySchedule, formOf, problemOf, type ScheduleForm, toInput } from "./scheduleForm.ts";
 import { TimeFields } from "./TimeFields.tsx";
@@ -55,29 +56,52 @@ export function ScheduleEditor({ guildId, schedule, onDone }: ScheduleEditorProp
         onChange={(channelIds) => change({ channelIds })}
       />
       <div>
-        <span className={classes.caption} id="schedule-mode">
-          {t("mode")}
+        <span className={classes.caption} id="schedule-kind">
+          {t("kind")}
         </span>
         <SegmentedControl
           size="xs"
           fullWidth
-          aria-labelledby="schedule-mode"
-          value={form.mode}
-          onChange={(mode) => change({ mode })}
+          aria-labelledby="schedule-kind"
+          value={form.kind}
+          onChange={(kind) => change({ kind })}
           data={[
-            { value: "fill", label: tTasks("mode_fill") },
-            { value: "reconcile", label: tTasks("mode_reconcile") },
+            { value: "fetch", label: t("kindFetch") },
+            { value: "export", label: t("kindExport") },
           ]}
         />
       </div>
-      <TextInput
-        label={t("days")}
-        description={t("daysHint")}
-        inputMode="numeric"
-        value={form.newestDays}
-        error={problemOf(form) === "days" ? t("daysProblem") : undefined}
-        onChange={(event) => change({ newestDays: event.currentTarget.value.trim() })}
-      />
+      {form.kind === "export" && (
+        <ExportFields form={form} onChange={(part) => change({ export: { ...form.export, ...part } })} />
+      )}
+      {form.kind === "fetch" && (
+        <div>
+          <span className={classes.caption} id="schedule-mode">
+            {t("mode")}
+          </span>
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-labelledby="schedule-mode"
+            value={form.mode}
+            onChange={(mode) => change({ mode })}
+            data={[
+              { value: "fill", label: tTasks("mode_fill") },
+              { value: "reconcile", label: tTasks("mode_reconcile") },
+            ]}
+          />
+        </div>
+      )}
+      {form.kind === "fetch" && (
+        <TextInput
+          label={t("days")}
+          description={t("daysHint")}
+          inputMode="numeric"
+          value={form.newestDays}
+          error={problemOf(form) === "days" ? t("daysProblem") : undefined}
+          onChange={(event) => change({ newestDays: event.currentTarget.value.trim() })}
+        />
+      )}
       <TimeFields cron={form.cron} timeZone={form.timeZone} onChange={change} />
     </Form>
   );

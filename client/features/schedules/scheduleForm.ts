@@ -1,5 +1,11 @@
 /** The form of a schedule and the request it makes. Pure. */
 import type { ScheduleView } from "../../../core/api/schedules.ts";
+import {
+  type ExportDestination,
+  type ExportFileChoice,
+  type ExportFormat,
+  plainFolder,
+} from "../../../core/model/exportFormat.ts";
 import type { TaskMode } from "../../../core/model/task.ts";
 import type { ScheduleInput } from "./useSchedules.ts";
 
@@ -21,6 +27,20 @@ export interface ScheduleForm {
   newestDays: string;
   cron: string;
   timeZone: string;
+  kind: "fetch" | "export";
+  export: ExportForm;
+}
+
+/** What is exported, where `kind` is that. */
+export interface ExportForm {
+  format: ExportFormat;
+  files: ExportFileChoice;
+  /** Digits; "" stands for everything. */
+  days: string;
+  destination: ExportDestination;
+  folder: string;
+  /** Digits. */
+  keep: string;
 }
 
 export const emptySchedule = (timeZone: string): ScheduleForm => ({
@@ -30,6 +50,8 @@ export const emptySchedule = (timeZone: string): ScheduleForm => ({
   newestDays: "",
   cron: rhythms.daily,
   timeZone,
+  kind: "fetch",
+  export: { format: "html", files: "linked", days: "", destination: "folder", folder: "", keep: "10" },
 });
 
 export const formOf = (schedule: ScheduleView): ScheduleForm => ({
@@ -39,26 +61,56 @@ export const formOf = (schedule: ScheduleView): ScheduleForm => ({
   newestDays: schedule.newestDays === null ? "" : String(schedule.newestDays),
   cron: schedule.cron,
   timeZone: schedule.timeZone,
+  kind: schedule.export ? "export" : "fetch",
+  export: schedule.export
+    ? {
+        ...schedule.export,
+        days: schedule.export.days === null ? "" : String(schedule.export.days),
+        keep: String(schedule.export.keep),
+      }
+    : emptySchedule(schedule.timeZone).export,
 });
 
 /** Why the form cannot be sent; null when it can. Whether cron and time zone are possible the API says. */
-export function problemOf(form: ScheduleForm): "name" | "channels" | "days" | null {
+export function problemOf(form: ScheduleForm): "name" | "channels" | "days" | "folder" | "keep" | null {
   if (form.name.trim() === "") return "name";
   if (form.channelIds?.length === 0) return "channels";
-  if (form.newestDays !== "" && !/^[1-9]\d{0,4}$/.test(form.newestDays)) return "days";
-  return null;
+  const days = form.kind === "export" ? form.export.days : form.newestDays;
+  if (days !== "" && !/^[1-9]\d{0,4}$/.test(days)) return "days";
+  if (form.kind === "fetch") return null;
+  if (!plainFolder.test(form.export.folder.trim())) return "folder";
+  return /^([1-9]\d{0,2}|1000)$/.test(form.export.keep) ? null : "keep";
 }
 
 /** For POST; PATCH takes the same without the guild. An interval that was set by the API goes when days are named. */
 export function toInput(form: ScheduleForm, guildId: string): ScheduleInput {
-  return {
+  const common = {
     name: form.name.trim(),
     guildId,
     channelIds: form.channelIds && [...form.channelIds],
+    cron: form.cron.trim().replaceAll(/\s+/g, " "),
+    timeZone: form.timeZone.trim(),
+  };
+  if (form.kind === "export") {
+    const { days, folder, keep, ...rest } = form.export;
+    return {
+      ...common,
+      mode: "fill",
+      newestDays: null,
+      range: null,
+      export: {
+        ...rest,
+        days: days === "" ? null : Number(days),
+        folder: folder.trim(),
+        keep: Number(keep),
+      },
+    };
+  }
+  return {
+    ...common,
     mode: form.mode,
     newestDays: form.newestDays === "" ? null : Number(form.newestDays),
     ...(form.newestDays === "" ? {} : { range: null }),
-    cron: form.cron.trim().replaceAll(/\s+/g, " "),
-    timeZone: form.timeZone.trim(),
+    export: null,
   };
 }

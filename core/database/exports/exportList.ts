@@ -1,5 +1,5 @@
 /** Exports as people ask for them and look at them. */
-import type { ExportFileChoice, ExportFormat } from "../../model/exportFormat.ts";
+import type { ExportDestination, ExportFileChoice, ExportFormat } from "../../model/exportFormat.ts";
 import type { TaskStatus } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 
@@ -30,6 +30,11 @@ export interface ExportRecord {
   resultName: string | null;
   resultBytes: number | null;
   expiresAt: Date | null;
+  destination: ExportDestination;
+  /** Where it lies there; null for download, and until it is there. */
+  deliveredPath: string | null;
+  /** The schedule that asked for it. */
+  scheduleId: string | null;
   isStale: boolean;
   isReady: boolean;
   createdAt: Date;
@@ -44,9 +49,10 @@ const selected = `
     t.file_names as "fileNames", t.status, t.status_reason as "statusReason", t.error_message as "errorMessage", t.progress,
     t.messages_total::float8 as "messagesTotal", t.messages_written::float8 as "messagesWritten",
     t.bytes_written::float8 as "bytesWritten", t.result_name as "resultName", t.result_bytes::float8 as "resultBytes",
-    t.expires_at as "expiresAt", t.stale_at is not null as "isStale",
+    t.expires_at as "expiresAt", t.destination, t.delivered_path as "deliveredPath", t.schedule_id as "scheduleId",
+    t.stale_at is not null as "isStale",
     t.result_name is not null and t.completed_at is not null and t.removed_at is null and t.stale_at is null
-      and t.expires_at > now() as "isReady",
+      and coalesce(t.expires_at > now(), t.delivered_path is not null) as "isReady",
     t.created_at as "createdAt", t.completed_at as "completedAt"
   from export_tasks t left join guilds g on g.id = t.guild_id`;
 

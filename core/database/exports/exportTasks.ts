@@ -1,5 +1,5 @@
 /** export_tasks as the bot works it: what is chosen, where an export goes on, what a whole file of it adds. */
-import type { ExportFileChoice, ExportFormat } from "../../model/exportFormat.ts";
+import type { ExportDestination, ExportFileChoice, ExportFormat } from "../../model/exportFormat.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import { LeaseLostError } from "../../queue/errors.ts";
 import { defineTaskTable, type TaskBase, type TaskClaim, type TaskTable } from "../../queue/taskTable.ts";
@@ -30,6 +30,9 @@ export interface ExportPayload extends ExportChoice {
   partitionBytes: number | null;
   fileNames: string;
   keepDays: number | null;
+  destination: ExportDestination;
+  /** The folder there; empty for one named after the task. */
+  folder: string;
   frozenAt: Date | null;
   plan: readonly PlannedChannel[] | null;
   position: ExportPosition;
@@ -68,6 +71,8 @@ export const exportTasks: TaskTable<ExportTask> = defineTaskTable<ExportPayload>
     partitionBytes: row.partition_bytes === null ? null : Number(row.partition_bytes),
     fileNames: String(row.file_names),
     keepDays: row.keep_days === null ? null : Number(row.keep_days),
+    destination: row.destination as ExportDestination,
+    folder: String(row.folder),
     frozenAt: row.frozen_at as Date | null,
     plan: row.plan as readonly PlannedChannel[] | null,
     position: toPosition(row.position),
@@ -103,7 +108,7 @@ export async function recordPlan(
       update export_tasks
       set plan = $3, frozen_at = $4, messages_total = $5, position = '{}', messages_written = 0, bytes_written = 0,
           files_missing = 0, progress = 0, result_name = null, result_bytes = null, expires_at = null, stale_at = null,
-          removed_at = null, updated_at = now()
+          removed_at = null, delivered_path = null, updated_at = now()
       where id = $1 and fence = $2 and status = 'running'`,
     values: [claim.id, claim.fence, JSON.stringify(plan.channels), plan.frozenAt, plan.messages],
   });
@@ -203,23 +208,41 @@ export async function recordFile(
   if (rowCount === 0) throw new LeaseLostError(claim.id);
 }
 
-/** Records the finished file. Throws LeaseLostError. */
+/**
+ * Records the finished file; `keepDays` null: it stays until its schedule has newer ones. Of a schedule's finished exports those
+ * that are too many expire. Throws LeaseLostError.
+ */
 export async function recordResult(
   tx: Queryable,
   claim: TaskClaim,
-  result: { name: string; sizeBytes: number; keepDays: number },
+  result: { name: string; sizeBytes: number; keepDays: number | null; deliveredPath: string | null },
 ): Promise<void> {
   const { rowCount } = await tx.query({
     name: "record-export-result",
     text: `
       with hits as (delete from export_hits where task_id = $1)
       update export_tasks
-      set result_name = $3, result_bytes = $4, expires_at = now() + make_interval(days => $5), progress = 1,
-          messages_total = messages_written, updated_at = now()
+      set result_name = $3, result_bytes = $4, expires_at = now() + make_interval(days => $5::int), progress = 1,
+          messages_total = messages_written, delivered_path = $6, updated_at = now()
       where id = $1 and fence = $2 and status = 'running'`,
-    values: [claim.id, claim.fence, result.name, result.sizeBytes, result.keepDays],
+    values: [claim.id, claim.fence, result.name, result.sizeBytes, result.keepDays, result.deliveredPath],
   });
   if (rowCount === 0) throw new LeaseLostError(claim.id);
+  await tx.query({
+    name: "expire-earlier-exports-of-schedule",
+    text: `
+      update export_tasks set expires_at = now(), updated_at = now()
+      where id in (
+        select earlier.id from export_tasks t join schedules s on s.id = t.schedule_id
+        join export_tasks earlier on earlier.schedule_id = s.id and earlier.id <> t.id
+          and earlier.result_name is not null and earlier.completed_at is not null and earlier.removed_at is null
+          and coalesce(earlier.expires_at > now(), true)
+        where t.id = $1
+        order by earlier.id desc
+        offset (select export_keep - 1 from schedules s join export_tasks t on t.schedule_id = s.id where t.id = $1)
+      )`,
+    values: [claim.id],
+  });
 }
 
 export interface StoredExportFile {

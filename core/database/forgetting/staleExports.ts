@@ -25,10 +25,18 @@ async function markPersonStale(tx: Queryable, personId: string): Promise<void> {
       from export_people p where p.user_id = $1 and t.id = p.task_id and t.completed_at is not null`,
     values: [personId],
   });
+  // A row that knows where a file was delivered to stays until that file is gone.
   await tx.query({
     name: "delete-exports-about-person",
     text: `
-      delete from export_tasks where (coalesce(query, '') || ' ' || name) ~ ('(^|[^0-9])' || $1::text || '([^0-9]|$)')`,
+      with about as (
+        select id, delivered_path from export_tasks
+        where (coalesce(query, '') || ' ' || name) ~ ('(^|[^0-9])' || $1::text || '([^0-9]|$)')
+      ), delivered as (
+        update export_tasks t set name = '', query = case when query is not null then '' end, stale_at = coalesce(stale_at, now())
+        from about where t.id = about.id and about.delivered_path is not null
+      )
+      delete from export_tasks t using about where t.id = about.id and about.delivered_path is null`,
     values: [personId],
   });
   // What is being written may hold the person in a file that is whole, or in the one in hand.

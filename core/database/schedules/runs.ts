@@ -18,6 +18,9 @@ export interface ScheduleRun {
   taskId: string | null;
 }
 
+/** By hand, or because it is due: then it also moves on to its next time. */
+export type RunBy = { hand: true } | { hand: false; nextRunAt: Date | null };
+
 /**
  * Makes the task of a schedule that is due, however many times it was missed, and sets when it comes due next; or, by
  * hand, makes it now and leaves the next time alone. Skipped, and said so, while a task of it or one for the same is
@@ -27,7 +30,7 @@ export async function recordRun(
   db: Queryable,
   schedule: ScheduleRecord,
   fetch: ScheduledFetch,
-  by: { hand: true } | { hand: false; nextRunAt: Date | null },
+  by: RunBy,
 ): Promise<ScheduleRun | null> {
   const { rows } = await db.query<{ outcome: ScheduleOutcome; task_id: string | null }>({
     name: "run-schedule",

@@ -1,5 +1,6 @@
 /** Rows of schedules. When they run is decided in runs.ts. */
 
+import type { ExportDestination, ExportFileChoice, ExportFormat } from "../../model/exportFormat.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { ScheduleOutcome } from "../../model/schedule.ts";
 import type { TaskMode, TaskStatus } from "../../model/task.ts";
@@ -23,6 +24,21 @@ export interface ScheduleWish {
   timeZone: string;
   priority: number;
   enabled: boolean;
+  /** What is exported; null: it fetches. */
+  export: ScheduledExport | null;
+}
+
+/** An export that recurs. */
+export interface ScheduledExport {
+  format: ExportFormat;
+  files: ExportFileChoice;
+  /** Only so many days before each run; null = all. */
+  days: number | null;
+  destination: ExportDestination;
+  /** The folder there; empty for one named after the schedule's number. */
+  folder: string;
+  /** So many finished ones stay. */
+  keep: number;
 }
 
 export interface ScheduleRecord extends ScheduleWish {
@@ -91,7 +107,7 @@ export async function insertSchedule(
     name: "insert-schedule",
     text: `
       insert into schedules (${wished.join(", ")}, next_run_at)
-      values (${wished.map((_column, index) => `$${index + 1}`).join(", ")}, $14)
+      values (${wished.map((_column, index) => `$${index + 1}`).join(", ")}, $${wished.length + 1})
       returning id`,
     values: [...toValues(wish), nextRunAt],
   });
@@ -110,8 +126,8 @@ export async function updateSchedule(
     text: `
       update schedules
       set ${wished.map((column, index) => `${column} = $${index + 1}`).join(", ")},
-          next_run_at = case when $14 then $15::timestamptz else next_run_at end
-      where id = $16`,
+          next_run_at = case when $${wished.length + 1} then $${wished.length + 2}::timestamptz else next_run_at end
+      where id = $${wished.length + 3}`,
     values: [...toValues(wish), nextRunAt !== undefined, nextRunAt ?? null, id],
   });
   return rowCount === 1;
@@ -147,7 +163,24 @@ const wished = [
   "time_zone",
   "priority",
   "enabled",
+  "kind",
+  "export_format",
+  "export_files",
+  "export_days",
+  "export_destination",
+  "export_folder",
+  "export_keep",
 ] as const;
+
+/** What stands in the columns of a schedule that fetches. */
+const noExport: ScheduledExport = {
+  format: "html",
+  files: "linked",
+  days: null,
+  destination: "folder",
+  folder: "",
+  keep: 10,
+};
 
 const toValues = (wish: ScheduleWish) => [
   wish.name,
@@ -163,6 +196,17 @@ const toValues = (wish: ScheduleWish) => [
   wish.timeZone,
   wish.priority,
   wish.enabled,
+  wish.export ? "export" : "history_fetch",
+  ...exportValues(wish.export ?? noExport),
+];
+
+const exportValues = ({ format, files, days, destination, folder, keep }: ScheduledExport) => [
+  format,
+  files,
+  days,
+  destination,
+  folder,
+  keep,
 ];
 
 const columns = `
@@ -170,9 +214,12 @@ const columns = `
   array(select c.name from channels c where c.id = any(s.channel_ids) order by c.id limit 20) as channel_names,
   s.mode, s.newest_days, s.after_message_id, s.before_message_id, s.include_threads, s.include_archived_threads,
   s.cron, s.time_zone, s.priority, s.enabled, s.next_run_at, s.runs, s.last_run_at, s.last_outcome, s.last_message,
-  s.last_task_id, t.status as last_status, t.completed_at as last_completed_at, s.created_at, s.updated_at,
+  s.kind, s.export_format, s.export_files, s.export_days, s.export_destination, s.export_folder, s.export_keep,
+  s.last_task_id, coalesce(t.status, e.status) as last_status, coalesce(t.completed_at, e.completed_at) as last_completed_at,
+  s.created_at, s.updated_at,
   now() as read_at`;
-const joined = `schedules s join guilds g on g.id = s.guild_id left join history_fetch_tasks t on t.id = s.last_task_id`;
+const joined = `schedules s join guilds g on g.id = s.guild_id left join history_fetch_tasks t on t.id = s.last_task_id and s.kind = 'history_fetch'
+  left join export_tasks e on e.id = s.last_task_id and s.kind = 'export'`;
 
 interface ScheduleRow {
   id: string;
@@ -192,6 +239,13 @@ interface ScheduleRow {
   time_zone: string;
   priority: number;
   enabled: boolean;
+  kind: "history_fetch" | "export";
+  export_format: ExportFormat;
+  export_files: ExportFileChoice;
+  export_days: number | null;
+  export_destination: ExportDestination;
+  export_folder: string;
+  export_keep: number;
   next_run_at: Date | null;
   runs: string;
   last_run_at: Date | null;
@@ -223,6 +277,17 @@ const toRecord = (row: ScheduleRow): ScheduleRecord => ({
   timeZone: row.time_zone,
   priority: row.priority,
   enabled: row.enabled,
+  export:
+    row.kind === "export"
+      ? {
+          format: row.export_format,
+          files: row.export_files,
+          days: row.export_days,
+          destination: row.export_destination,
+          folder: row.export_folder,
+          keep: row.export_keep,
+        }
+      : null,
   nextRunAt: row.next_run_at,
   runs: row.runs,
   lastRunAt: row.last_run_at,
