@@ -21,12 +21,28 @@ export class PeopleTold {
   }
 }
 
-/** The channel as the archive knows it. */
+/**
+ * The channel as the archive knows it. Field by field: a plan that comes back from the database has its keys in another order, and
+ * a file that was begun anew is the same to the byte.
+ */
 export function exactChannel({ channel, exportedAt, task }: ExportContext): Record<string, unknown> {
-  const { toId: _toId, messages: _messages, ...known } = channel;
   return {
     backscroll: exactVersion,
-    ...known,
+    platform: channel.platform,
+    guildId: channel.guildId,
+    guildName: channel.guildName,
+    guildKind: channel.guildKind,
+    guildIcon: channel.guildIcon,
+    username: channel.username,
+    id: channel.id,
+    name: channel.name,
+    kind: channel.kind,
+    topic: channel.topic,
+    position: channel.position,
+    nsfw: channel.nsfw,
+    parentId: channel.parentId,
+    parentName: channel.parentName,
+    parentPosition: channel.parentPosition,
     exportedAt: exportedAt.toISOString(),
     afterAt: task.afterAt?.toISOString() ?? null,
     beforeAt: task.beforeAt?.toISOString() ?? null,

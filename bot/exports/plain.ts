@@ -12,17 +12,39 @@ export interface Plain {
 
 /** For one file. */
 export function createPlain(context: ExportContext): Plain {
-  const clock = clockOf(context.task.timezone);
+  const shown = createClock(context.task.timezone);
   return {
     textOf(message) {
       const text = withNames(message.content, context);
       return text === "" ? eventOf(message) : text;
     },
-    timeOf: (at) => {
-      const parts = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
-      return `${parts.year}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}`;
-    },
+    timeOf: shown,
   };
+}
+
+/** No zone changes its clock at any other time than these apart. */
+const quarterMs = 15 * 60_000;
+
+/** Moments as "2024-05-01 10:00". Neighbours share what their zone is ahead of UTC: asking for it is most of the work. */
+export function createClock(timeZone: string): (at: Date) => string {
+  const clock = clockOf(timeZone);
+  let [quarter, aheadMs] = [Number.NaN, 0];
+  return (at) => {
+    const atMs = at.getTime();
+    const own = Math.floor(atMs / quarterMs);
+    if (own !== quarter) [quarter, aheadMs] = [own, aheadOf(clock, at)];
+    return new Date(atMs + aheadMs).toISOString().replace("T", " ").slice(0, -8);
+  };
+}
+
+/** What the clock is ahead of UTC at a moment, in ms. */
+function aheadOf(clock: Intl.DateTimeFormat, at: Date): number {
+  const { year, month, day, hour, minute, second } = Object.fromEntries(
+    clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+  ) as Record<Intl.DateTimeFormatPartTypes, number>;
+  const shownMs =
+    new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1_000;
+  return shownMs - Math.floor(at.getTime() / 1_000) * 1_000;
 }
 
 /** UTC for a zone that this machine does not know. */
@@ -33,6 +55,7 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
+    second: "2-digit",
     hourCycle: "h23",
   } as const;
   try {
