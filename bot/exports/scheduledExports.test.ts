@@ -38,7 +38,9 @@ describe("scheduled exports", function () {
     };
     const { rows } = await database.pool.query<{ id: string }>(
       `insert into schedules (${Object.keys(row).join(", ")}, next_run_at)
-       values (${Object.keys(row).map((_, n) => `$${n + 1}`)}, now() - interval '1 minute') returning id`,
+       values (${Object.keys(row)
+         .map((_, n) => `$${n + 1}`)
+         .join(", ")}, now() - interval '1 minute') returning id`,
       Object.values(row),
     );
     return rows[0]?.id ?? "";
@@ -105,7 +107,7 @@ describe("scheduled exports", function () {
     it(`bring it to ${destination === "s3" ? "the bucket" : "a folder"}, and keep the newest there`, async function () {
       await make({ export_destination: destination, export_folder: "harbour", export_keep: 2 });
       const place = () => places()[destination] as Blobs;
-      const paths: unknown[] = [];
+      const paths: string[] = [];
       for (let run = 0; run < 3; run++) {
         const row = await round();
         assert.match(
@@ -114,7 +116,7 @@ describe("scheduled exports", function () {
         );
         assert.equal(row.expires_at, null);
         assert.equal(await place().findSize(String(row.delivered_path)), Number(row.result_bytes));
-        paths.push(row.delivered_path);
+        paths.push(String(row.delivered_path));
         await removeExports(deps());
       }
       assert.deepEqual(await listed(place()), paths.slice(1).sort());
@@ -128,7 +130,7 @@ describe("scheduled exports", function () {
       assert.deepEqual(await exports.paths(), [], "nothing is left where it was made");
       // The console downloads from where it lies.
       const zip: Buffer[] = [];
-      for await (const part of await place().open(String(paths[2]), { start: 0, end: 3 }))
+      for await (const part of await place().open(paths[2] ?? "", { start: 0, end: 3 }))
         zip.push(part as Buffer);
       assert.equal(Buffer.concat(zip).toString(), "PK\x03\x04");
     });
