@@ -167,6 +167,7 @@ function createParts(
     exports: {
       keepDays: config.exports.keepDays,
       places: exportPlaces,
+      secrets,
       minFreeBytes: config.minFreeBytes,
       findFreeBytes: findFree,
     },

@@ -25,6 +25,13 @@ export interface Stretch {
   lastId: string;
 }
 
+/** A stretch and what becomes known with it. */
+interface Loaded extends Stretch {
+  isLast: boolean;
+  people: ReadonlyMap<string, ExportedPerson | null>;
+  excerpts: Map<string, { authorId: string | null; text: string }>;
+}
+
 export class ArchiveReader {
   readonly #pool: Pool;
   readonly #task: ExportTask;
@@ -41,16 +48,27 @@ export class ArchiveReader {
     this.#withReplies = withReplies;
   }
 
-  /** The messages of a channel behind one of them, in stretches; the people they name are known meanwhile. */
+  /**
+   * The messages of a channel behind one of them, in stretches; the people they name are known meanwhile. The next stretch is read
+   * while the one before it is written.
+   */
   async *read(channel: PlannedChannel, afterId: string | null): AsyncGenerator<Stretch> {
     await this.#loadNames(channel.guildId);
-    this.#excerpts = new Map();
-    for (let after = afterId; ; ) {
-      const stretch = await this.#load(channel, after);
-      if (stretch === null) return;
-      yield stretch;
-      after = stretch.lastId;
-      if (stretch.isLast) return;
+    let coming: Promise<Loaded | null> | null = this.#load(channel, afterId);
+    try {
+      while (coming) {
+        const stretch: Loaded | null = await coming;
+        coming = null;
+        if (stretch === null) return;
+        this.#learn(stretch);
+        if (!stretch.isLast) {
+          coming = this.#load(channel, stretch.lastId);
+          coming.catch(() => undefined); // told when its turn comes
+        }
+        yield stretch;
+      }
+    } finally {
+      await coming?.catch(() => undefined); // whoever leaves early leaves no query behind
     }
   }
 
@@ -65,10 +83,7 @@ export class ArchiveReader {
     return { author: nameOf(authorId === null ? null : this.person(authorId), authorId), text };
   };
 
-  async #load(
-    channel: PlannedChannel,
-    afterId: string | null,
-  ): Promise<(Stretch & { isLast: boolean }) | null> {
+  async #load(channel: PlannedChannel, afterId: string | null): Promise<Loaded | null> {
     const { personId, afterAt, beforeAt, query } = this.#task;
     const isSearch = query !== null; // then its hits are all there is to choose by
     return inTransaction(this.#pool, async (tx) => {
@@ -97,39 +112,53 @@ export class ArchiveReader {
         guard.isForgotten({ kind: "message", channelId: channel.id, id }) ||
         (authorId !== null && guard.isForgotten({ kind: "person", platform, id: authorId }));
       const messages = guard.isEmpty ? loaded : loaded.filter((message) => !isForgotten(message));
-      const answered = this.#withReplies ? await this.#loadAnswered(tx, channel.id, messages) : [];
-      await this.#learn(tx, messages, answered);
-      return { messages, lastId, isLast: loaded.length < stretchSize || lastId === channel.toId };
+      const excerpts = this.#withReplies ? await loadAnswered(tx, channel.id, messages) : new Map();
+      const people = await this.#loadPeople(tx, messages, excerpts);
+      return {
+        messages,
+        lastId,
+        isLast: loaded.length < stretchSize || lastId === channel.toId,
+        people,
+        excerpts,
+      };
     });
   }
 
-  /** Looks up whom the messages name and nobody named before. */
-  async #learn(
+  /** Those whom the messages name and nobody named before. */
+  async #loadPeople(
     tx: Queryable,
     messages: readonly ExportedMessage[],
-    others: readonly string[],
-  ): Promise<void> {
-    const named = new Set([...messages.flatMap(peopleOf), ...others]);
-    if (this.#people.size + named.size > mostPeople) this.#people = new Map();
-    const unknown = [...named].filter((id) => !this.#people.has(id));
-    for (const id of unknown) this.#people.set(id, null);
-    for (const person of await loadExportPeople(tx, unknown)) this.#people.set(person.id, person);
+    excerpts: Loaded["excerpts"],
+  ): Promise<Loaded["people"]> {
+    const answered = [...excerpts.values()].flatMap(({ authorId }) => authorId ?? []);
+    const named = new Set([...messages.flatMap(peopleOf), ...answered]);
+    const isFull = this.#people.size + named.size > mostPeople; // then all are forgotten, see #learn
+    const unknown = [...named].filter((id) => isFull || !this.#people.has(id));
+    const people = new Map<string, ExportedPerson | null>(unknown.map((id) => [id, null]));
+    for (const person of await loadExportPeople(tx, unknown)) people.set(person.id, person);
+    return people;
   }
 
-  /** Beginnings of the messages that these answer; returns who wrote those. */
-  async #loadAnswered(
-    tx: Queryable,
-    channelId: string,
-    messages: readonly ExportedMessage[],
-  ): Promise<string[]> {
-    const ids = [...new Set(messages.flatMap(({ replyToId }) => replyToId ?? []))];
-    const found = await loadExcerpts(tx, channelId, ids);
-    this.#excerpts = new Map(found.map(({ id, authorId, excerpt }) => [id, { authorId, text: excerpt }]));
-    return found.flatMap(({ authorId }) => authorId ?? []);
+  /** What is known while a stretch is written: not before, since the one before it is still being written. */
+  #learn({ people, excerpts }: Loaded): void {
+    if (this.#people.size + people.size > mostPeople) this.#people = new Map();
+    for (const [id, person] of people) this.#people.set(id, person);
+    this.#excerpts = excerpts;
   }
 
   async #loadNames(guildId: string): Promise<void> {
     if (this.#names?.guildId === guildId) return;
     this.#names = { guildId, ...(await loadExportNames(this.#pool, guildId)) };
   }
+}
+
+/** Beginnings of the messages that these answer. */
+async function loadAnswered(
+  tx: Queryable,
+  channelId: string,
+  messages: readonly ExportedMessage[],
+): Promise<Loaded["excerpts"]> {
+  const ids = [...new Set(messages.flatMap(({ replyToId }) => replyToId ?? []))];
+  const found = await loadExcerpts(tx, channelId, ids);
+  return new Map(found.map(({ id, authorId, excerpt }) => [id, { authorId, text: excerpt }]));
 }

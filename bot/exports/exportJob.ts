@@ -9,13 +9,14 @@ import {
   recordPlan,
   recordResult,
 } from "../../core/database/exports/exportTasks.ts";
-import { exportFolder, exportParts } from "../../core/exports/exportFolder.ts";
+import { exportFolder, exportParts, exportResult } from "../../core/exports/exportFolder.ts";
 import type { Blobs } from "../../core/media/blobs.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { PermanentError } from "../../core/queue/errors.ts";
 import type { JobOutcome } from "../../core/queue/outcome.ts";
 import { underClaim } from "../../core/queue/underClaim.ts";
 import { type DeliveryDeps, deliver } from "./deliver.ts";
+import { type EncryptionDeps, encryptResult } from "./encrypt.ts";
 import { ExportRun, type PlannedTask } from "./exportRun.ts";
 import { FileSink } from "./fileSink.ts";
 import type { FormatWriter } from "./format.ts";
@@ -24,7 +25,7 @@ import { pack } from "./pack.ts";
 import { planExport } from "./planExport.ts";
 import { waitingForRoom } from "./room.ts";
 
-export interface ExportDeps extends DeliveryDeps {
+export interface ExportDeps extends DeliveryDeps, EncryptionDeps {
   pool: Pool;
   /** Where stored files lie. */
   blobs: Blobs;
@@ -49,17 +50,27 @@ async function makeExport(deps: ExportDeps, task: ExportTask, signal: AbortSigna
   const extra = await writeBeside(deps, planned, format);
   if ((await listExportFiles(deps.pool, task.id)).length === 0)
     throw new PermanentError("export_empty", "There is no message in the archive that was chosen.");
-  const result = await pack(deps, planned, extra, signal);
+  const packed = await pack(deps, planned, extra, signal);
+  const result = await encryptResult(deps, planned, packed, signal);
   const delivered = await deliver(deps, task, result);
   // What lies at its destination stays until its schedule has newer ones, unless its row says otherwise.
   const keepDays = task.keepDays ?? (delivered === null ? deps.keepDays : null);
   await underClaim(deps.pool, exportTasks, task, (tx) =>
     recordResult(tx, task, { ...result, keepDays, deliveredPath: delivered }),
   );
-  const left = delivered === null ? exportParts(deps.dataDir, task.id) : exportFolder(deps.dataDir, task.id);
-  await rm(left, { recursive: true, force: true });
+  const left =
+    delivered === null
+      ? [
+          exportParts(deps.dataDir, task.id),
+          ...(result.name === packed.name ? [] : [plainOf(deps, task, packed)]),
+        ]
+      : [exportFolder(deps.dataDir, task.id)];
+  for (const path of left) await rm(path, { recursive: true, force: true });
   return toOutcome(deps, task);
 }
+
+const plainOf = ({ dataDir }: ExportDeps, task: ExportTask, { name }: { name: string }): string =>
+  exportResult(dataDir, task.id, name);
 
 async function resumeOrBegin(deps: ExportDeps, task: ExportTask, signal: AbortSignal): Promise<PlannedTask> {
   const { plan, frozenAt } = task;

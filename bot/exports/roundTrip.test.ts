@@ -3,22 +3,7 @@ import { emptyDatabase, useTestDatabase } from "../../test/support/database.ts";
 import { useExports } from "../../test/support/exportRuns.ts";
 import { useImports } from "../../test/support/imports.ts";
 import { makeRichArchive, rich } from "../../test/support/richArchive.ts";
-
-/** Everything that people would miss, by its own keys and in order. */
-const tables = {
-  guilds: "select id, platform, kind, name, icon from guilds order by id",
-  channels: `select id, guild_id, kind, name, topic, nsfw, message_count, newest_message_id,
-    case when kind <> 'category' then parent_id end as parent_id from channels where message_count > 0 order by id`,
-  authors: "select id, platform, name, display_name, avatar, is_bot from authors order by id",
-  messages: `select channel_id, id, guild_id, author_id, kind, content, created_at, edited_at, deleted_at, reply_to_id, topic_id,
-    album_id, nullif(extra - 'imported', '{}') as extra, search::text from messages order by channel_id, id`,
-  versions: `select channel_id, message_id, replaced_at, content, edited_at, nullif(extra - 'imported', '{}') as extra
-    from message_versions order by 1, 2, 3`,
-  attachments: "select * from attachments order by channel_id, message_id, id",
-  reactions: "select * from reactions order by channel_id, message_id, emoji",
-  counts: "select channel_id, message_id, views, forwards, replies from message_counts order by 1, 2",
-  files: "select channel_id, message_id, kind, item, sha256 from media_references order by 1, 2, 4",
-};
+import { roundTripTables } from "../../test/support/roundTrip.ts";
 
 describe("an export that is imported again", function () {
   this.timeout(60_000);
@@ -27,8 +12,10 @@ describe("an export that is imported again", function () {
   const imports = useImports(database);
 
   async function snapshot(): Promise<Record<string, unknown[]>> {
-    const rows = await Promise.all(Object.values(tables).map((text) => database.pool.query(text)));
-    return Object.fromEntries(Object.keys(tables).map((name, index) => [name, rows[index]?.rows ?? []]));
+    const rows = await Promise.all(Object.values(roundTripTables).map((text) => database.pool.query(text)));
+    return Object.fromEntries(
+      Object.keys(roundTripTables).map((name, index) => [name, rows[index]?.rows ?? []]),
+    );
   }
 
   for (const format of ["json", "jsonl"])
@@ -48,7 +35,7 @@ describe("an export that is imported again", function () {
       const { outcome } = await imports.run(await imports.write(written));
       assert.deepEqual(outcome, { kind: "completed" });
       const after = await snapshot();
-      for (const name of Object.keys(tables)) assert.deepEqual(after[name], before[name], name);
+      for (const name of Object.keys(roundTripTables)) assert.deepEqual(after[name], before[name], name);
     });
 
   it("keeps what the schema of DiscordChatExporter holds, where only that was asked for", async function () {

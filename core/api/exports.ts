@@ -39,6 +39,12 @@ const choice = {
   before: Time.optional(),
   files: z.enum(exportFileChoices).default("linked"),
 };
+/** As age-keygen writes it. */
+export const AgeKey = z
+  .string()
+  .trim()
+  .regex(/^age1[02-9ac-hj-np-z]{58}$/, "must be a public key of age, such as age1…");
+
 const something = "must choose a server, channels, a person or a search";
 const isChosen = ({ guildId, channelIds, personId, query }: Record<string, unknown>) =>
   [guildId, channelIds, personId, query].some((each) => each !== undefined);
@@ -64,9 +70,21 @@ export const NewExportInput = z
       .min(1, "must not be empty")
       .max(200, "must have at most 200 characters")
       .default(defaultFileNames),
+    /** The file can be opened with this alone, by age and by what else reads its format. It is known until the export is over. */
+    passphrase: z
+      .string()
+      .min(12, "must have at least 12 characters")
+      .max(1_000, "must have at most 1000 characters")
+      .optional(),
+    /** Instead: a public key of age, whose owner alone can open the file. */
+    encryptTo: AgeKey.optional(),
     keepDays: z.number().int().min(1, "must be at least 1").max(3_650, "must be at most 3650").optional(),
   })
-  .refine(isChosen, { error: something, path: ["guildId"] });
+  .refine(isChosen, { error: something, path: ["guildId"] })
+  .refine(({ passphrase, encryptTo }) => passphrase === undefined || encryptTo === undefined, {
+    error: "and passphrase exclude each other",
+    path: ["encryptTo"],
+  });
 export type NewExportInput = z.infer<typeof NewExportInput>;
 
 const count = z.number().int();
@@ -105,6 +123,10 @@ export const ExportView = z.object({
   destination: z.enum(exportDestinations),
   /** Where it lies there; null for download, and until it is there. */
   deliveredPath: z.string().nullable(),
+  /** With a passphrase, which nobody knows here once it is over. */
+  isEncrypted: z.boolean(),
+  /** To this public key of age. */
+  encryptTo: z.string().nullable(),
   /** The schedule that asked for it. */
   scheduleId: RowId.nullable(),
   /** Somebody or something in it was erased since: it is not given out any more. */

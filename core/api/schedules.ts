@@ -3,6 +3,7 @@ import { z } from "zod";
 import { exportDestinations, exportFileChoices, exportFormats, plainFolder } from "../model/exportFormat.ts";
 import { scheduleOutcomes } from "../model/schedule.ts";
 import { Id, OptionalTime, Platform, RowId, Time } from "./common.ts";
+import { AgeKey } from "./exports.ts";
 import { StartFetchInput, TaskMode, TaskStatus } from "./tasks.ts";
 
 /** Five fields: minute hour day month weekday. */
@@ -27,6 +28,8 @@ export const ScheduledExport = z.strictObject({
     .default(""),
   /** So many finished ones stay; older ones are removed. */
   keep: z.int().min(1, "must be at least 1").max(1_000, "must be at most 1000").default(10),
+  /** Files are encrypted to this public key of age; its owner alone can open them. */
+  encryptTo: AgeKey.nullable().default(null),
 });
 export type ScheduledExport = z.infer<typeof ScheduledExport>;
 
@@ -98,6 +101,7 @@ export const ScheduleView = z.object({
       destination: z.enum(exportDestinations),
       folder: z.string(),
       keep: z.number().int(),
+      encryptTo: z.string().nullable(),
     })
     .nullable(),
   cron: z.string(),

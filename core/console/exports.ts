@@ -8,16 +8,24 @@ import type {
 } from "../api/exports.ts";
 import { recordAudit } from "../database/audit/auditLog.ts";
 import { expireNow } from "../database/exports/expiry.ts";
-import { type ExportRecord, findExport, insertExport, listExports } from "../database/exports/exportList.ts";
+import {
+  type ExportRecord,
+  findExport,
+  insertExport,
+  listExports,
+  setPassphrase,
+} from "../database/exports/exportList.ts";
 import { listExportFiles } from "../database/exports/exportTasks.ts";
 import { planChannels, sumMedia } from "../database/exports/plan.ts";
 import { countFacets } from "../database/search/facets.ts";
 import { searching } from "../database/search/searchMessages.ts";
 import { AppError } from "../errors.ts";
+import { passphrasePlace } from "../exports/passphrase.ts";
 import type { ExportFormat } from "../model/exportFormat.ts";
 import type { ResolvedTerm } from "../model/search/matches.ts";
 import { parseQuery } from "../model/search/query.ts";
 import { inTransaction, type Pool, type Queryable } from "../postgres/pool.ts";
+import type { SecretBox } from "../secrets.ts";
 import { resolveQuery } from "./search/resolveQuery.ts";
 
 /** Exports shown. */
@@ -61,8 +69,17 @@ function known(found: ExportRecord | null): ExportRecord {
   return found;
 }
 
-/** Asks for an export. Throws AppError for a search that is not understood. */
-export async function startExport(pool: Pool, input: NewExportInput, asking: Asking): Promise<ExportView> {
+/** Asks for an export. Throws AppError for a search that is not understood, and for a passphrase that cannot be kept. */
+export async function startExport(
+  { pool, secrets }: { pool: Pool; secrets: SecretBox | null },
+  { passphrase, ...input }: NewExportInput,
+  asking: Asking,
+): Promise<ExportView> {
+  if (passphrase !== undefined && !secrets)
+    throw new AppError(
+      "not_possible",
+      "Without ENCRYPTION_KEY no passphrase can be kept until the export is made.",
+    );
   if (input.query !== undefined) await understand(pool, input.query, input.timezone);
   const id = await inTransaction(pool, async (tx) => {
     const id = await insertExport(tx, {
@@ -76,13 +93,21 @@ export async function startExport(pool: Pool, input: NewExportInput, asking: Ask
       partitionMessages: input.partitionMessages ?? null,
       partitionBytes: input.partitionBytes ?? null,
       keepDays: input.keepDays ?? null,
+      isEncrypted: passphrase !== undefined,
+      encryptTo: input.encryptTo ?? null,
       startedBy: "console",
     });
+    if (passphrase !== undefined && secrets)
+      await setPassphrase(tx, id, secrets.seal(passphrase, passphrasePlace(id)));
     await recordAudit(tx, {
       actor: "console",
       action: "export.requested",
       subject: `task ${id}`,
-      details: { format: input.format, files: input.files },
+      details: {
+        format: input.format,
+        files: input.files,
+        ...(passphrase === undefined && input.encryptTo === undefined ? {} : { isEncrypted: true }),
+      },
       ...asking,
     });
     return id;

@@ -23,6 +23,7 @@ export const permanentReasons = [
   "export_query_refused",
   "export_no_bucket",
   "export_too_large",
+  "export_passphrase_gone",
 ] as const;
 
 /** What is tried again later. */

@@ -49,7 +49,7 @@ export function exportRoutes(deps: AppDeps): Route[] {
       statuses: { 202: "It waits for a bot" },
       handle: async ({ body }, { address, requestId }) => ({
         status: 202,
-        body: { export: await startExport(pool, body, { address, requestId }) },
+        body: { export: await startExport(deps, body, { address, requestId }) },
       }),
     }),
     defineRoute({

@@ -50,7 +50,7 @@ describe("the routes of schedules", function () {
   it("makes one that exports, runs it, and shows its task", async function () {
     const wanted = { format: "html", destination: "folder", folder: "harbour", keep: 3, days: 30 };
     const made = await make({ export: wanted });
-    assert.deepEqual(made.export, { ...wanted, files: "linked" });
+    assert.deepEqual(made.export, { ...wanted, files: "linked", encryptTo: null });
     const ran = await api.post(`/schedules/${made.id}/run`);
     assert.equal(ran.body.outcome, "started");
     const shown = await api.get(`/schedules/${made.id}`);

@@ -63,6 +63,7 @@ export function useExports(database: TestDatabase): TestExports {
         keepDays: 7,
         minFreeBytes: 0,
         places: openExportPlaces(dataDir, null),
+        secrets: null,
         ...deps,
       },
       task,

@@ -320,3 +320,42 @@ export async function storeSaid(pool: Pool, messages: readonly ArchiveMessage[])
     }),
   );
 }
+
+/** Every message of the channel and the chat again and again under other ids, with all that hangs on them. */
+export async function multiplyRich(pool: Pool, copies: number): Promise<void> {
+  // Ids of Discord grow by what a day is worth, so that they tell their time; the chat's are small numbers.
+  const [step, chatStep] = ["362387865600000", "1000"];
+  const places = { [rich.channel]: step, [rich.chat]: chatStep };
+  for (const [channelId, by] of Object.entries(places))
+    for (let from = 1; from <= copies; from += 200) {
+      const values = [channelId, by, from, Math.min(copies, from + 199)];
+      const series = "generate_series($3::int, $4::int) as n";
+      const shifted = "message_id + n * $2::int8";
+      for (const text of [
+        `insert into messages (channel_id, id, guild_id, author_id, kind, content, created_at, edited_at, deleted_at, reply_to_id,
+           topic_id, album_id, extra, search)
+         select channel_id, id + n * $2::int8, guild_id, author_id, kind, content, created_at + n * interval '1 day',
+           edited_at + n * interval '1 day', deleted_at, reply_to_id, topic_id, album_id, extra, search
+         from messages m, ${series} where channel_id = $1 and id < (select min(id) + $2::int8 from messages where channel_id = $1)`,
+        `insert into attachments (channel_id, message_id, id, position, file_name, content_type, size_bytes, width, height,
+           duration_seconds, description, is_spoiler, url)
+         select channel_id, ${shifted}, id, position, file_name, content_type, size_bytes, width, height, duration_seconds,
+           description, is_spoiler, url
+         from attachments, ${series} where channel_id = $1 and message_id < (select min(id) + $2::int8 from messages where channel_id = $1)`,
+        `insert into reactions (channel_id, message_id, emoji, emoji_id, is_animated, count, burst_count, position)
+         select channel_id, ${shifted}, emoji, emoji_id, is_animated, count, burst_count, position
+         from reactions, ${series} where channel_id = $1 and message_id < (select min(id) + $2::int8 from messages where channel_id = $1)`,
+        `insert into message_versions (channel_id, message_id, replaced_at, content, edited_at, extra)
+         select channel_id, ${shifted}, replaced_at, content, edited_at, extra
+         from message_versions, ${series} where channel_id = $1 and message_id < (select min(id) + $2::int8 from messages where channel_id = $1)`,
+        `insert into message_counts (channel_id, message_id, counted_at, views, forwards, replies)
+         select channel_id, ${shifted}, counted_at, views, forwards, replies
+         from message_counts, ${series} where channel_id = $1 and message_id < (select min(id) + $2::int8 from messages where channel_id = $1)`,
+      ])
+        await pool.query(text, values);
+    }
+  await pool.query(
+    `update channels c set message_count = m.count, newest_message_id = m.newest
+     from (select channel_id, count(*) as count, max(id) as newest from messages group by channel_id) m where m.channel_id = c.id`,
+  );
+}

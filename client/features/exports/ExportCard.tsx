@@ -23,6 +23,7 @@ export function ExportCard({ shown }: { shown: ExportView }) {
   const t = useTranslations("exports");
   const formatName = useFormatName();
   const tStatus = useTranslations("status");
+  const tReasons = useTranslations("reasons");
   const format = useFormat();
   const { start, cancel, discard } = useExportActions();
   const title = shown.name || shown.guildName || shown.query || t("title");
@@ -40,12 +41,22 @@ export function ExportCard({ shown }: { shown: ExportView }) {
           {t("written", { count: shown.messagesWritten, messages: format.number(shown.messagesWritten) })}
           {shown.resultBytes !== null && ` · ${format.bytes(shown.resultBytes)}`}
           {shown.query !== null && ` · ${shown.query}`}
+          {(shown.isEncrypted || shown.encryptTo !== null) && ` · ${t("encrypted")}`}
           {" · "}
           <Ago at={shown.completedAt ?? shown.createdAt} />
         </p>
         {shown.isStale && <p>{t("stale")}</p>}
         {!shown.isStale && !shown.isReady && shown.resultName !== null && !isOpen(shown) && (
           <p>{t("gone")}</p>
+        )}
+        {shown.deliveredPath !== null && (
+          <p className={classes.quiet}>
+            {t(shown.destination === "s3" ? "deliveredTo.s3" : "deliveredTo.folder")}{" "}
+            <code>{shown.deliveredPath}</code>
+          </p>
+        )}
+        {shown.status === "pending" && shown.statusReason === "export_disk_low" && (
+          <p>{tReasons("export_disk_low.hint")}</p>
         )}
         {shown.errorMessage !== null && <p>{shown.errorMessage}</p>}
         <div className={classes.buttons}>
@@ -59,9 +70,12 @@ export function ExportCard({ shown }: { shown: ExportView }) {
               {t("cancel")}
             </Button>
           ) : (
-            <Button variant="default" onClick={() => void start(againOf(shown))}>
-              {t("again")}
-            </Button>
+            // Its passphrase is known to nobody here any more.
+            !shown.isEncrypted && (
+              <Button variant="default" onClick={() => void start(againOf(shown))}>
+                {t("again")}
+              </Button>
+            )
           )}
           {shown.isReady && (
             <Button variant="subtle" onClick={() => void discard(shown)}>

@@ -1,5 +1,5 @@
 "use client";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
@@ -35,6 +35,7 @@ export function NewExport() {
   const [after, setAfter] = useState("");
   const [before, setBefore] = useState("");
   const [partition, setPartition] = useState("");
+  const [passphrase, setPassphrase] = useState("");
   const [isSending, setSending] = useState(false);
   const choice = guild ? choiceOf({ guildId: guild.id, channelId, kind, files, query, after, before }) : null;
   const estimate = useEstimate(choice);
@@ -44,7 +45,12 @@ export function NewExport() {
     if (!choice) return;
     const partitionMessages = Number.parseInt(partition, 10);
     setSending(true);
-    await start({ ...choice, ...(partitionMessages > 0 ? { partitionMessages } : {}) });
+    const isStarted = await start({
+      ...choice,
+      ...(partitionMessages > 0 ? { partitionMessages } : {}),
+      ...(passphrase === "" ? {} : { passphrase }),
+    });
+    if (isStarted) setPassphrase("");
     setSending(false);
   };
   return (
@@ -102,8 +108,19 @@ export function NewExport() {
             value={partition}
             onChange={(event) => setPartition(event.currentTarget.value)}
           />
+          <PasswordInput
+            label={t("passphrase")}
+            placeholder={t("passphraseNone")}
+            autoComplete="new-password"
+            minLength={12}
+            maxLength={1_000}
+            value={passphrase}
+            onChange={(event) => setPassphrase(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ "aria-label": t("passphraseShow") }}
+          />
         </div>
         <p className={classes.quiet}>{t(`about.${kind}`)}</p>
+        {passphrase !== "" && <p className={classes.quiet}>{t("passphraseHint")}</p>}
         <div className={classes.buttons}>
           <Button type="submit" disabled={!choice || isSending}>
             {t("start")}

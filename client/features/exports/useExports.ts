@@ -68,6 +68,7 @@ export const againOf = (shown: ExportView): WantedExport => ({
   ...(shown.partitionMessages === null ? {} : { partitionMessages: shown.partitionMessages }),
   ...(shown.partitionBytes === null ? {} : { partitionBytes: shown.partitionBytes }),
   fileNames: shown.fileNames,
+  ...(shown.encryptTo === null ? {} : { encryptTo: shown.encryptTo }),
 });
 
 /** Asked for after a pause, so that no search is counted at every key. */

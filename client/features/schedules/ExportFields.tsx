@@ -22,7 +22,7 @@ export function ExportFields({ form, onChange }: ExportFieldsProps) {
   const t = useTranslations("schedules");
   const tExports = useTranslations("exports");
   const formatName = useFormatName();
-  const { format, files, days, destination, folder, keep } = form.export;
+  const { format, files, days, destination, folder, keep, encryptTo } = form.export;
   const problem = problemOf(form);
   return (
     <>
@@ -71,6 +71,15 @@ export function ExportFields({ form, onChange }: ExportFieldsProps) {
         value={keep}
         error={problem === "keep" ? t("keepNewestProblem") : undefined}
         onChange={(event) => onChange({ keep: event.currentTarget.value.trim() })}
+      />
+      <TextInput
+        label={t("encryptTo")}
+        description={t("encryptToHint")}
+        placeholder="age1…"
+        spellCheck={false}
+        value={encryptTo}
+        error={problem === "key" ? t("encryptToProblem") : undefined}
+        onChange={(event) => onChange({ encryptTo: event.currentTarget.value })}
       />
     </>
   );

@@ -21,7 +21,18 @@ describe("toInput", function () {
     const input = toInput({ ...form, kind: "export", newestDays: "3", export: wanted }, "1");
     assert.deepEqual(
       [input.newestDays, input.export],
-      [null, { format: "html", files: "linked", days: 7, destination: "folder", folder: "weekly", keep: 10 }],
+      [
+        null,
+        {
+          format: "html",
+          files: "linked",
+          days: 7,
+          destination: "folder",
+          folder: "weekly",
+          keep: 10,
+          encryptTo: null,
+        },
+      ],
     );
     assert.equal(toInput({ ...form, kind: "export" }, "1").export?.days, null);
   });
@@ -45,5 +56,6 @@ describe("problemOf", function () {
     for (const folder of ["../up", "a/b", ".hidden", "x".repeat(65)])
       assert.equal(exported({ folder }), "folder");
     for (const keep of ["", "0", "1001", "x"]) assert.equal(exported({ keep }), "keep");
+    assert.equal(exported({ encryptTo: "AGE-SECRET-KEY-1" }), "key");
   });
 });

@@ -41,6 +41,8 @@ export interface ExportForm {
   folder: string;
   /** Digits. */
   keep: string;
+  /** A public key of age; "" for files in the clear. */
+  encryptTo: string;
 }
 
 export const emptySchedule = (timeZone: string): ScheduleForm => ({
@@ -51,7 +53,15 @@ export const emptySchedule = (timeZone: string): ScheduleForm => ({
   cron: rhythms.daily,
   timeZone,
   kind: "fetch",
-  export: { format: "html", files: "linked", days: "", destination: "folder", folder: "", keep: "10" },
+  export: {
+    format: "html",
+    files: "linked",
+    days: "",
+    destination: "folder",
+    folder: "",
+    keep: "10",
+    encryptTo: "",
+  },
 });
 
 export const formOf = (schedule: ScheduleView): ScheduleForm => ({
@@ -67,19 +77,23 @@ export const formOf = (schedule: ScheduleView): ScheduleForm => ({
         ...schedule.export,
         days: schedule.export.days === null ? "" : String(schedule.export.days),
         keep: String(schedule.export.keep),
+        encryptTo: schedule.export.encryptTo ?? "",
       }
     : emptySchedule(schedule.timeZone).export,
 });
 
 /** Why the form cannot be sent; null when it can. Whether cron and time zone are possible the API says. */
-export function problemOf(form: ScheduleForm): "name" | "channels" | "days" | "folder" | "keep" | null {
+export function problemOf(
+  form: ScheduleForm,
+): "name" | "channels" | "days" | "folder" | "keep" | "key" | null {
   if (form.name.trim() === "") return "name";
   if (form.channelIds?.length === 0) return "channels";
   const days = form.kind === "export" ? form.export.days : form.newestDays;
   if (days !== "" && !/^[1-9]\d{0,4}$/.test(days)) return "days";
   if (form.kind === "fetch") return null;
   if (!plainFolder.test(form.export.folder.trim())) return "folder";
-  return /^([1-9]\d{0,2}|1000)$/.test(form.export.keep) ? null : "keep";
+  if (!/^([1-9]\d{0,2}|1000)$/.test(form.export.keep)) return "keep";
+  return /^(age1[02-9ac-hj-np-z]{58})?$/.test(form.export.encryptTo.trim()) ? null : "key";
 }
 
 /** For POST; PATCH takes the same without the guild. An interval that was set by the API goes when days are named. */
@@ -92,7 +106,7 @@ export function toInput(form: ScheduleForm, guildId: string): ScheduleInput {
     timeZone: form.timeZone.trim(),
   };
   if (form.kind === "export") {
-    const { days, folder, keep, ...rest } = form.export;
+    const { days, folder, keep, encryptTo, ...rest } = form.export;
     return {
       ...common,
       mode: "fill",
@@ -103,6 +117,7 @@ export function toInput(form: ScheduleForm, guildId: string): ScheduleInput {
         days: days === "" ? null : Number(days),
         folder: folder.trim(),
         keep: Number(keep),
+        encryptTo: encryptTo.trim() === "" ? null : encryptTo.trim(),
       },
     };
   }

@@ -33,6 +33,10 @@ export interface ExportRecord {
   destination: ExportDestination;
   /** Where it lies there; null for download, and until it is there. */
   deliveredPath: string | null;
+  /** With a passphrase. */
+  isEncrypted: boolean;
+  /** To this public key. */
+  encryptTo: string | null;
   /** The schedule that asked for it. */
   scheduleId: string | null;
   isStale: boolean;
@@ -50,7 +54,7 @@ const selected = `
     t.messages_total::float8 as "messagesTotal", t.messages_written::float8 as "messagesWritten",
     t.bytes_written::float8 as "bytesWritten", t.result_name as "resultName", t.result_bytes::float8 as "resultBytes",
     t.expires_at as "expiresAt", t.destination, t.delivered_path as "deliveredPath", t.schedule_id as "scheduleId",
-    t.stale_at is not null as "isStale",
+    t.is_encrypted as "isEncrypted", t.encrypt_to as "encryptTo", t.stale_at is not null as "isStale",
     t.result_name is not null and t.completed_at is not null and t.removed_at is null and t.stale_at is null
       and coalesce(t.expires_at > now(), t.delivered_path is not null) as "isReady",
     t.created_at as "createdAt", t.completed_at as "completedAt"
@@ -72,6 +76,8 @@ export interface WantedExport {
   partitionBytes: number | null;
   fileNames: string;
   keepDays: number | null;
+  isEncrypted: boolean;
+  encryptTo: string | null;
   startedBy: string;
 }
 
@@ -81,8 +87,9 @@ export async function insertExport(db: Queryable, wanted: WantedExport): Promise
     name: "insert-export",
     text: `
       insert into export_tasks (name, format, guild_id, channel_ids, person_id, query, timezone, after_at, before_at, files,
-        is_exact, partition_messages, partition_bytes, file_names, keep_days, started_by)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id`,
+        is_exact, partition_messages, partition_bytes, file_names, keep_days, is_encrypted, encrypt_to,
+        started_by)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id`,
     values: [
       wanted.name,
       wanted.format,
@@ -99,10 +106,21 @@ export async function insertExport(db: Queryable, wanted: WantedExport): Promise
       wanted.partitionBytes,
       wanted.fileNames,
       wanted.keepDays,
+      wanted.isEncrypted,
+      wanted.encryptTo,
       wanted.startedBy,
     ],
   });
   return rows[0]?.id ?? "";
+}
+
+/** Keeps the sealed passphrase of an export until it is over. */
+export async function setPassphrase(tx: Queryable, taskId: string, sealed: string): Promise<void> {
+  await tx.query({
+    name: "set-export-passphrase",
+    text: "update export_tasks set passphrase_sealed = $2 where id = $1",
+    values: [taskId, sealed],
+  });
 }
 
 /** The newest exports, newest first. */

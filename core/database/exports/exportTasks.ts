@@ -33,6 +33,12 @@ export interface ExportPayload extends ExportChoice {
   destination: ExportDestination;
   /** The folder there; empty for one named after the task. */
   folder: string;
+  /** With a passphrase. */
+  isEncrypted: boolean;
+  /** Sealed (core/exports/passphrase.ts); null once the task was over. */
+  passphraseSealed: string | null;
+  /** To a public key of age. */
+  encryptTo: string | null;
   frozenAt: Date | null;
   plan: readonly PlannedChannel[] | null;
   position: ExportPosition;
@@ -73,6 +79,9 @@ export const exportTasks: TaskTable<ExportTask> = defineTaskTable<ExportPayload>
     keepDays: row.keep_days === null ? null : Number(row.keep_days),
     destination: row.destination as ExportDestination,
     folder: String(row.folder),
+    isEncrypted: row.is_encrypted === true,
+    passphraseSealed: textOf(row.passphrase_sealed),
+    encryptTo: textOf(row.encrypt_to),
     frozenAt: row.frozen_at as Date | null,
     plan: row.plan as readonly PlannedChannel[] | null,
     position: toPosition(row.position),

@@ -25,11 +25,11 @@ export async function recordExportRun(
         where t.status in ('pending', 'running', 'paused')
         order by t.id limit 1
       ), made as (
-        insert into export_tasks (name, format, guild_id, channel_ids, timezone, after_at, files, destination, folder, priority,
-          started_by, schedule_id)
+        insert into export_tasks (name, format, guild_id, channel_ids, timezone, after_at, files, destination, folder, encrypt_to,
+          priority, started_by, schedule_id)
         select due.name, due.export_format, due.guild_id, due.channel_ids, due.time_zone,
           now() - make_interval(days => due.export_days), due.export_files, due.export_destination,
-          case due.export_folder when '' then 'schedule-' || due.id else due.export_folder end, due.priority,
+          case due.export_folder when '' then 'schedule-' || due.id else due.export_folder end, due.export_encrypt_to, due.priority,
           'schedule ' || due.name, due.id
         from due where not exists (select from open)
         returning id

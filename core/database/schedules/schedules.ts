@@ -39,6 +39,8 @@ export interface ScheduledExport {
   folder: string;
   /** So many finished ones stay. */
   keep: number;
+  /** Its files are encrypted to this public key of age. */
+  encryptTo: string | null;
 }
 
 export interface ScheduleRecord extends ScheduleWish {
@@ -170,6 +172,7 @@ const wished = [
   "export_destination",
   "export_folder",
   "export_keep",
+  "export_encrypt_to",
 ] as const;
 
 /** What stands in the columns of a schedule that fetches. */
@@ -180,6 +183,7 @@ const noExport: ScheduledExport = {
   destination: "folder",
   folder: "",
   keep: 10,
+  encryptTo: null,
 };
 
 const toValues = (wish: ScheduleWish) => [
@@ -200,13 +204,14 @@ const toValues = (wish: ScheduleWish) => [
   ...exportValues(wish.export ?? noExport),
 ];
 
-const exportValues = ({ format, files, days, destination, folder, keep }: ScheduledExport) => [
+const exportValues = ({ format, files, days, destination, folder, keep, encryptTo }: ScheduledExport) => [
   format,
   files,
   days,
   destination,
   folder,
   keep,
+  encryptTo,
 ];
 
 const columns = `
@@ -215,6 +220,7 @@ const columns = `
   s.mode, s.newest_days, s.after_message_id, s.before_message_id, s.include_threads, s.include_archived_threads,
   s.cron, s.time_zone, s.priority, s.enabled, s.next_run_at, s.runs, s.last_run_at, s.last_outcome, s.last_message,
   s.kind, s.export_format, s.export_files, s.export_days, s.export_destination, s.export_folder, s.export_keep,
+  s.export_encrypt_to,
   s.last_task_id, coalesce(t.status, e.status) as last_status, coalesce(t.completed_at, e.completed_at) as last_completed_at,
   s.created_at, s.updated_at,
   now() as read_at`;
@@ -246,6 +252,7 @@ interface ScheduleRow {
   export_destination: ExportDestination;
   export_folder: string;
   export_keep: number;
+  export_encrypt_to: string | null;
   next_run_at: Date | null;
   runs: string;
   last_run_at: Date | null;
@@ -286,6 +293,7 @@ const toRecord = (row: ScheduleRow): ScheduleRecord => ({
           destination: row.export_destination,
           folder: row.export_folder,
           keep: row.export_keep,
+          encryptTo: row.export_encrypt_to,
         }
       : null,
   nextRunAt: row.next_run_at,
