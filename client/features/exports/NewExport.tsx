@@ -26,7 +26,9 @@ export function NewExport() {
   const { guild } = useChosenGuild();
   const { start } = useExportActions();
   const { data: channels } = useChannels(guild?.id ?? null, null);
-  const [channelId, setChannelId] = useState(address.get("channel") ?? "");
+  const [channelId, setChannelId] = useState(
+    address.get("channel") ?? (address.get("where") === "all" ? everywhere : ""),
+  );
   const [kind, setKind] = useState<ExportFormat>(
     () => exportFormats.find((each) => each === address.get("format")) ?? "html",
   );
@@ -37,7 +39,8 @@ export function NewExport() {
   const [partition, setPartition] = useState("");
   const [passphrase, setPassphrase] = useState("");
   const [isSending, setSending] = useState(false);
-  const choice = guild ? choiceOf({ guildId: guild.id, channelId, kind, files, query, after, before }) : null;
+  const place = placeOf(guild?.id, channelId, query);
+  const choice = place && choiceOf({ ...place, kind, files, query, after, before });
   const estimate = useEstimate(choice);
   const listed = [...(channels?.channels.values() ?? [])].filter((channel) => channel.kind !== "category");
   const send = async (event: FormEvent) => {
@@ -63,8 +66,12 @@ export function NewExport() {
             onChange={(event) => setChannelId(event.currentTarget.value)}
             data={[
               { value: "", label: t("allOf", { name: guild?.name ?? "" }) },
+              // Only a search chooses by itself.
+              ...(query.trim() !== "" || channelId === everywhere
+                ? [{ value: everywhere, label: t("everywhere") }]
+                : []),
               // Chosen by the address before the channels are here, or one that has been left.
-              ...(channelId === "" || listed.some(({ id }) => id === channelId)
+              ...(channelId === "" || channelId === everywhere || listed.some(({ id }) => id === channelId)
                 ? []
                 : [{ value: channelId, label: channelId }]),
               ...listed.map(({ id, name }) => ({ value: id, label: name })),
@@ -139,9 +146,22 @@ export function NewExport() {
   );
 }
 
-interface Fields {
-  guildId: string;
-  channelId: string;
+/** In place of a channel: all servers. */
+const everywhere = "*";
+
+interface Place {
+  guildId?: string;
+  channelIds?: string[];
+}
+
+/** Null: nothing is chosen yet. */
+function placeOf(guildId: string | undefined, channelId: string, query: string): Place | null {
+  if (channelId === everywhere) return query.trim() === "" ? null : {};
+  if (guildId === undefined) return null;
+  return channelId === "" ? { guildId } : { guildId, channelIds: [channelId] };
+}
+
+interface Fields extends Place {
   kind: ExportFormat;
   files: ExportFileChoice;
   query: string;
@@ -150,15 +170,14 @@ interface Fields {
 }
 
 /** The days are those of the reader's clock; the last one is in it. */
-function choiceOf({ guildId, channelId, kind, files, query, after, before }: Fields): WantedExport {
+function choiceOf({ kind, files, query, after, before, ...place }: Fields): WantedExport {
   const from = dayStart(after, 0);
   const to = dayStart(before, 1);
   return {
-    guildId,
+    ...place,
     format: kind,
     files,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    ...(channelId === "" ? {} : { channelIds: [channelId] }),
     ...(query.trim() === "" ? {} : { query: query.trim() }),
     ...(from === null ? {} : { after: from }),
     ...(to === null ? {} : { before: to }),

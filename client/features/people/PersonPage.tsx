@@ -22,6 +22,7 @@ import { usePerson } from "./usePeople.ts";
 /** One person in a server: who they are and were called, when they came and went, where and what they wrote. */
 export function PersonPage({ guildId, personId }: { guildId: string; personId: string }) {
   const t = useTranslations("people");
+  const tExports = useTranslations("exports");
   useShownGuild(guildId);
   const { data, error, mutate } = usePerson(guildId, personId);
   const [isForgetting, setForgetting] = useState(false);
@@ -30,6 +31,15 @@ export function PersonPage({ guildId, personId }: { guildId: string; personId: s
   return (
     <>
       <PageHeader title={name} lead={data && !isGone ? data.person.userName : undefined}>
+        {data && !isGone && (
+          <Button
+            variant="default"
+            component={Link}
+            href={`/exports?${new URLSearchParams({ guild: guildId, q: `from:${personId}` }).toString()}`}
+          >
+            {tExports("thisPerson")}
+          </Button>
+        )}
         <Button variant="default" onClick={() => setForgetting(true)}>
           {t("forget")}
         </Button>

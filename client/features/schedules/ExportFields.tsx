@@ -75,7 +75,6 @@ export function ExportFields({ form, onChange }: ExportFieldsProps) {
       <TextInput
         label={t("encryptTo")}
         description={t("encryptToHint")}
-        placeholder="age1…"
         spellCheck={false}
         value={encryptTo}
         error={problem === "key" ? t("encryptToProblem") : undefined}

@@ -3,6 +3,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { SearchTermView } from "../../../core/api/search.ts";
 import { EmptyState } from "../../ui/common/EmptyState.tsx";
+import { LinkText } from "../../ui/common/LinkText.tsx";
 import { LoadFailed } from "../../ui/common/LoadFailed.tsx";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import { Facets } from "./Facets.tsx";
@@ -22,6 +23,7 @@ interface ResultsProps {
 /** What was understood of a search, and what it found. */
 export function Results({ asked, onNarrow, onRemove }: ResultsProps) {
   const t = useTranslations("search");
+  const tExports = useTranslations("exports");
   const format = useFormat();
   const { view, found, facets, error, isLoadingMore, loadMore, retry } = useSearch(asked);
   if (!view || !found) {
@@ -50,6 +52,14 @@ export function Results({ asked, onNarrow, onRemove }: ResultsProps) {
     <>
       <Terms terms={view.terms} onRemove={onRemove} />
       <IndexNote index={view.index} />
+      {/* What other forms of the words find is not among what an export searches for. */}
+      {found.hits.length > 0 && asked.forms === null && (
+        <p className={classes.takeOut}>
+          <LinkText href={`/exports?${new URLSearchParams({ where: "all", q: asked.q }).toString()}`}>
+            {tExports("theseHits")}
+          </LinkText>
+        </p>
+      )}
       <output className={classes.count}>
         {total &&
           t(total.isCapped ? "foundMany" : total.isEstimate ? "foundAbout" : "found", {
