@@ -38,6 +38,7 @@ import { createPresence } from "./services/presence.ts";
 import { loopService, runServices, type Service } from "./services/service.ts";
 import { createTelegram, sandboxSession } from "./services/telegram.ts";
 import { workerService } from "./services/working.ts";
+import { digestService } from "./statistics/digestService.ts";
 import { statisticsService } from "./statistics/statisticsService.ts";
 import { recordCrash } from "./worker/crash.ts";
 import { LeaseKeeper } from "./worker/leases.ts";
@@ -261,6 +262,7 @@ function createParts(
       loopService("parents", (stopping) => keepParentsFresh(parents, stopping)),
       ...telegram.services,
       disk.service,
+      digestService({ db: pool, log }),
       notificationWatch({ db: pool, catchUpLateMs: config.notifications.catchUpLateMs, log }),
       schedulerService({ pool, log }),
       ...media.services,

@@ -16,6 +16,7 @@ import type { Route } from "./route.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { bookmarkRoutes } from "./routes/bookmarks.ts";
 import { botConfigRoutes } from "./routes/botConfig.ts";
+import { digestRoutes } from "./routes/digests.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { exportRoutes } from "./routes/exports.ts";
@@ -80,6 +81,7 @@ export function apiRoutes(deps: AppDeps, cookie: SessionCookie): Route[] {
     ...taskRoutes(deps),
     ...historyRoutes(deps),
     ...statisticsRoutes(deps),
+    ...digestRoutes(deps),
     ...scheduleRoutes(deps),
     ...mirrorRoutes(deps),
     ...workerRoutes(deps),

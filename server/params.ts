@@ -16,6 +16,7 @@ export const LoginParams = z.strictObject({ loginId: RowId });
 export const ErrandParams = z.strictObject({ errandId: RowId });
 export const BatchParams = z.strictObject({ batchId: z.uuid() });
 export const TargetParams = z.strictObject({ targetId: RowId });
+export const GuildTargetParams = z.strictObject({ guildId: Id, targetId: RowId });
 export const PersonParams = z.strictObject({ guildId: Id, personId: Id });
 export const ErasureParams = z.strictObject({ erasureId: RowId });
 export const ForgottenParams = z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/) });

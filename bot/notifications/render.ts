@@ -1,5 +1,6 @@
 /** From what happened to what is said of it. Pure. */
 import type { NotificationFacts, NotificationPayload } from "../../core/database/notifications/deliveries.ts";
+import { renderDigest } from "../../core/model/digest/render.ts";
 import type { Language } from "../../core/model/notification.ts";
 import { type NotificationTexts, notificationTexts } from "./texts/texts.ts";
 
@@ -72,6 +73,15 @@ export function renderNotification(
             ? link(`/guilds/${facts.guildId}/channels/${facts.channelId}?message=${facts.messageId}`)
             : null,
       };
+    case "weekly_digest": {
+      const digest = facts.digest && renderDigest(facts.digest, language);
+      return {
+        tone: digest?.isTroubled ? "warning" : "good",
+        title: digest?.title ?? place,
+        text: lines(...(digest?.lines ?? [])),
+        link: facts.guildId ? link(`/guilds/${facts.guildId}`) : null,
+      };
+    }
     case "test":
       return { tone: "good", title: texts.test, text: texts.testText, link: link("/settings") };
   }

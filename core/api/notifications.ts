@@ -62,7 +62,7 @@ export type TargetActionView = z.infer<typeof TargetActionView>;
 
 export const DeliveryView = z.object({
   id: RowId,
-  event: z.enum([...notificationEvents, "keyword_alert", "test"]),
+  event: z.enum([...notificationEvents, "keyword_alert", "weekly_digest", "test"]),
   status: TaskStatus,
   /** Why it failed or is tried again: a code, and the same in an English sentence. */
   reason: z.string().nullable(),

@@ -19,7 +19,7 @@ import { type DescribedChannel, describeChannel, type Hearing } from "./channelV
 /** All channels of a guild, threads included, by id; with `since` those written by that transaction or a later one. */
 export async function describeChannels(
   db: Queryable,
-  guild: GuildRecord,
+  guild: Pick<GuildRecord, "id" | "platform">,
   readers?: Readers,
   since?: bigint,
 ): Promise<DescribedChannel[]> {

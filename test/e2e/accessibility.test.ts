@@ -30,6 +30,7 @@ const pages: { path: string; ready: string; signedOut?: boolean }[] = [
   { path: "/files", ready: "main table" },
   { path: "/bookmarks", ready: "main article" },
   { path: `/guilds/${guildId}`, ready: "main select" },
+  { path: `/guilds/${guildId}/digest`, ready: "main blockquote" },
   { path: "/statistics", ready: "main h1" },
   { path: "/system", ready: "main ul li" },
   { path: "/bots", ready: "main ul li" },

@@ -141,6 +141,7 @@ describe("screenshots of an installation at work", function () {
     { name: "system", path: "/system", ready: "main ul li" },
     { name: "bots", path: "/bots", ready: "main ul li" },
     { name: "settings", path: "/settings", ready: "main form" },
+    { name: "digest", path: `/guilds/${guildId}/digest`, ready: "main blockquote", once: true },
     { name: "statistics", path: "/statistics?range=all", ready: "main figure svg", waitMs: 4_000 },
     { name: "exports", path: "/exports", ready: "main form", once: true },
     { name: "mirrors", path: "/mirrors", ready: "main h1", once: true },

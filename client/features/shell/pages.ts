@@ -29,8 +29,8 @@ export const pageOf = (pathname: string): Page =>
   pages.find(({ path }) => path !== "/" && (pathname === path || pathname.startsWith(`${path}/`))) ??
   pages[0];
 
-/** A server itself: its statistics. */
-export const isServer = (pathname: string): boolean => /^\/guilds\/[^/]+$/.test(pathname);
+/** A server itself: its statistics, and their digest. */
+export const isServer = (pathname: string): boolean => /^\/guilds\/[^/]+(\/digest)?$/.test(pathname);
 
 /** One person of a server. */
 export const isPerson = (pathname: string): boolean => /^\/guilds\/[^/]+\/people\//.test(pathname);

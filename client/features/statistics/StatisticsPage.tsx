@@ -1,5 +1,6 @@
 "use client";
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "../../ui/common/EmptyState.tsx";
 import { LoadFailed } from "../../ui/common/LoadFailed.tsx";
@@ -23,7 +24,13 @@ export function StatisticsPage({ guildId }: { guildId?: string }) {
   const id = guildId ?? guild?.id;
   return (
     <>
-      <PageHeader title={t("title")} lead={guild ? t("lead", { server: guild.name }) : undefined} />
+      <PageHeader title={t("title")} lead={guild ? t("lead", { server: guild.name }) : undefined}>
+        {id && (
+          <Button component={Link} href={`/guilds/${id}/digest`} variant="default">
+            {t("toDigest")}
+          </Button>
+        )}
+      </PageHeader>
       {id ? (
         <Statistics key={id} guildId={id} />
       ) : guild === null ? (

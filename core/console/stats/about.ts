@@ -29,7 +29,7 @@ export interface Question {
 
 export async function openQuestion(
   db: Queryable,
-  guild: GuildRecord,
+  guild: Pick<GuildRecord, "id" | "platform">,
   query: StatisticsQuery,
   now: Date,
 ): Promise<Question> {
@@ -57,7 +57,11 @@ export async function openQuestion(
 const mostStretches = 60;
 
 /** Where in a span messages of some channel are not known to be archived. Half a day of either end may belong to other zones. */
-async function findMissing(db: Queryable, guild: GuildRecord, span: Span): Promise<About["missing"]> {
+async function findMissing(
+  db: Queryable,
+  guild: Pick<GuildRecord, "id" | "platform">,
+  span: Span,
+): Promise<About["missing"]> {
   const bounds = {
     from: Date.parse(`${addDays(span.from, -1)}T12:00:00Z`),
     to: Date.parse(`${addDays(span.to, 1)}T12:00:00Z`),

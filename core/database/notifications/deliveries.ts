@@ -1,4 +1,5 @@
 /** notification_tasks: what is delivered, by the bot, and what became of it. */
+import type { DigestFacts } from "../../model/digest/facts.ts";
 import type { Language, NotificationEvent, TargetKind } from "../../model/notification.ts";
 import type { TaskStatus } from "../../model/task.ts";
 import type { Queryable } from "../../postgres/pool.ts";
@@ -9,7 +10,7 @@ export type NotificationTask = TaskBase & NotificationPayload;
 /** The columns of its own. */
 export interface NotificationPayload {
   targetId: string;
-  event: NotificationEvent | "keyword_alert" | "test";
+  event: NotificationEvent | "keyword_alert" | "weekly_digest" | "test";
   /** As the transaction wrote them in which it happened; see NotificationFacts. */
   facts: NotificationFacts;
 }
@@ -32,6 +33,7 @@ export interface NotificationFacts {
   messageId?: string | null;
   authorName?: string | null;
   hits?: number | null;
+  digest?: DigestFacts | null;
 }
 
 export const notificationTasks: TaskTable<NotificationTask> = defineTaskTable<NotificationPayload>({

@@ -308,11 +308,11 @@ const ranking = (source: string, limit: string, withBots: string): string => `
     coalesce(a.name, s.author_id::text) as "userName", coalesce(a.is_bot, false) as "isBot", s.messages,
     k.last_day::text as "lastDay"
   from (
-    select author_id, sum(sign * messages) as messages
-    from ${source} p
+    select p.author_id, p.messages
+    from (select author_id, sum(sign * messages) as messages from ${source} each
+      group by 1 having sum(sign * messages) > 0) p
     where not exists (select from forgotten f where f.kind = 'person' and f.subject_id = p.author_id)
       and (${withBots} or not exists (select from authors a where a.is_bot and a.id = p.author_id))
-    group by 1 having sum(sign * messages) > 0
     order by 2 desc, 1 limit ${limit}
   ) s
   left join authors a on a.id = s.author_id
