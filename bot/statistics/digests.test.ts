@@ -85,7 +85,10 @@ describe("weekly digests", function () {
     assert.equal(await sendDueDigests(database.pool, now), 0, "the first is due with the next Monday");
     await makeDue();
     const counts = await Promise.all([1, 2, 3].map(() => sendDueDigests(database.pool, now)));
-    assert.deepEqual(counts.toSorted(), [0, 0, 1]);
+    assert.deepEqual(
+      counts.toSorted((a, b) => a - b),
+      [0, 0, 1],
+    );
     assert.equal(await sendDueDigests(database.pool, now), 0);
     const [row, ...others] = await queued();
     assert.deepEqual([row?.event, row?.facts.guildId, others.length], ["weekly_digest", guildId, 0]);

@@ -14,7 +14,7 @@ export function quoted(name: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
-  const letters = [...plain];
+  const letters = Array.from(plain); // code points: half of a surrogate pair is no letter
   const cut = letters.length > mostLetters ? `${letters.slice(0, mostLetters - 1).join("")}…` : plain;
   return (
     cut
