@@ -48,6 +48,7 @@ export async function erase(deps: EraseDeps, task: ErasureTask, signal: AbortSig
     const subject = await subjectOf(pool, task); // before its rows are gone
     for (let round = 1; round <= mostRounds; round++) {
       await eraseSubject(run, task);
+      await run.removeLeftovers();
       await run.report("verifying", run.progress);
       scan = await inTransaction(pool, (tx) => scanForTraces(tx, subject));
       if (Object.keys(scan.traces).length === 0) break;

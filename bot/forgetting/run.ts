@@ -8,6 +8,7 @@ import {
   reportErasure,
 } from "../../core/database/forgetting/erasureTasks.ts";
 import { lockChannels } from "../../core/database/guilds/channelCoverage.ts";
+import { removeLeftovers } from "../../core/media/leftovers.ts";
 import type { MediaStore } from "../../core/media/mediaStore.ts";
 import { removeUnreferenced } from "../../core/media/releaseFiles.ts";
 import type { Pool, Queryable } from "../../core/postgres/pool.ts";
@@ -113,5 +114,11 @@ export class ErasureRun {
     if (files.length === 0) return;
     const removed = await removeUnreferenced(this.deps.media, files);
     if (removed > 0) await this.step(async () => ({ counts: { files: removed } }));
+  }
+
+  /** What killed processes left of files may be anybody's; no row says whose. It is not counted: nobody was told of it either. */
+  async removeLeftovers(): Promise<void> {
+    this.signal.throwIfAborted();
+    await removeLeftovers(this.deps.media);
   }
 }

@@ -1,11 +1,12 @@
 /** Compares the rows of stored files with the folder, in both directions. */
 import { createHash } from "node:crypto";
 import { lstat, opendir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { findFile, listFiles, lockContent, type StoredFile } from "../database/media/media.ts";
 import { inTransaction } from "../postgres/pool.ts";
+import { isArrival } from "./arrivals.ts";
 import type { Blobs } from "./blobs.ts";
-import { contentPath, removeFile } from "./folder.ts";
+import { contentPath, hashOfPath, removeFile } from "./folder.ts";
 import type { MediaStore } from "./mediaStore.ts";
 import { removeUnreferenced } from "./releaseFiles.ts";
 
@@ -14,8 +15,7 @@ const pageSize = 500;
 
 /** What the store itself puts there; what else lies there is somebody's. */
 const ours = /^([0-9a-f]{2})\/([0-9a-f]{2})\/\1\2[0-9a-f]{60}\.[0-9a-z]{1,10}$/;
-/** Likewise in its folder of arrivals. */
-const arriving = /^[0-9a-f-]{36}$/;
+export const isOurs = (path: string): boolean => ours.test(path);
 
 export interface CleanupReport {
   /** Stored files that the database knows. */
@@ -99,15 +99,15 @@ async function leftArrivals({ arrivals }: Blobs, isOld: (changedAt: Date) => boo
     throw error;
   });
   for await (const { name } of folder) {
-    const found = arriving.test(name) && (await lstat(join(arrivals, name)).catch(() => null)); // it may be in place by now
+    const found = isArrival(name) && (await lstat(join(arrivals, name)).catch(() => null)); // it may be in place by now
     if (found && isOld(found.mtime)) left.push(name);
   }
   return left;
 }
 
 /** True when the path belongs to no row; then it is removed if asked to. Asked under the content's lock: it may be about to get its row. */
-async function isOrphan({ pool, blobs }: MediaStore, path: string, remove: boolean): Promise<boolean> {
-  const sha256 = basename(path).split(".")[0] ?? "";
+export async function isOrphan({ pool, blobs }: MediaStore, path: string, remove: boolean): Promise<boolean> {
+  const sha256 = hashOfPath(path);
   return inTransaction(pool, async (tx) => {
     await lockContent(tx, sha256);
     const file = await findFile(tx, sha256);

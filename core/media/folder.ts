@@ -1,6 +1,6 @@
 /** Where stored files lie: a folder whose paths are made of hashes alone, never of a name that somebody gave. */
 import { lstat, mkdir, open, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** The path of a content below the folder: `ab/cd/<sha256>.<extension>`. Throws on anything but a hash. Pure. */
 export function contentPath(sha256: string, extension: string): string {
@@ -8,6 +8,9 @@ export function contentPath(sha256: string, extension: string): string {
   if (!/^[0-9a-z]{1,10}$/.test(extension)) throw new TypeError("not a plain file name extension");
   return join(sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}.${extension}`);
 }
+
+/** The hash in a path that contentPath made. */
+export const hashOfPath = (path: string): string => basename(path).split(".")[0] ?? "";
 
 /** Size of a file; null when there is none. A link is none: it could lead anywhere. */
 export async function findSize(path: string): Promise<number | null> {

@@ -1,8 +1,9 @@
 /** Bytes on their way into the store: written to a file of their own, counted and hashed as they come. */
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredFile } from "../database/media/media.ts";
+import { arrivalName } from "./arrivals.ts";
 import { removeFile } from "./folder.ts";
 import { headBytes, sniff } from "./sniff.ts";
 
@@ -43,7 +44,7 @@ export async function receiveFile(
   { mostBytes, expectedBytes = null, signal, check }: FileFacts,
 ): Promise<Arrival> {
   await mkdir(arrivals, { recursive: true });
-  const path = join(arrivals, randomUUID());
+  const path = join(arrivals, arrivalName());
   const handle = await open(path, "wx", 0o640);
   try {
     const hash = createHash("sha256");

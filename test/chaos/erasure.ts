@@ -1,9 +1,12 @@
 /**
- * Erasing a person while everything that could bring them back runs: a re-read of the whole server, live capture, and the
- * person goes on talking. The bot is killed in the middle of it.
+ * Erasing a person while everything that could bring them back runs: a re-read of the whole server, live capture, an import of
+ * an export that holds their messages, and the person goes on talking. The bot is killed in the middle of it.
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { canonicalLine } from "../../sandbox/index.ts";
@@ -12,6 +15,7 @@ import { tablesThatHold } from "../support/forgetting.ts";
 import type { ProcessOptions, TestProcess } from "../support/processes.ts";
 import type { TestSandbox } from "../support/sandbox.ts";
 import { archivedLines } from "../support/truth.ts";
+import { writeErasedImport } from "./erasedImport.ts";
 import { fetchGuild, isOver, startBotProcess } from "./house.ts";
 
 export interface ErasureHouse {
@@ -27,6 +31,11 @@ export interface ErasureResult {
   messages: number;
   /** Posted by the person while they were being erased and after. */
   postedMeanwhile: number;
+  /** Of the person, in the export that was imported meanwhile. */
+  imported: number;
+  /** Of the export's messages, how many were read when erasing began, and when the bot was killed. */
+  importedBefore: number;
+  importedAtKill: number;
   seconds: number;
   columnsScanned: number;
 }
@@ -35,9 +44,26 @@ export interface ErasureResult {
 const secret = "zanzibar-lantern";
 
 /** Fails when anything of the person is left, when anything of somebody else is not as it was, or a count is wrong. */
-export async function eraseUnderFire(house: ErasureHouse, messages: number): Promise<ErasureResult> {
+export async function eraseUnderFire(
+  house: ErasureHouse,
+  messages: number,
+  imported: number,
+): Promise<ErasureResult> {
+  const dataDir = await mkdtemp(join(tmpdir(), "backscroll-erasure-"));
+  try {
+    return await eraseBeside(house, { messages, imported, dataDir });
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function eraseBeside(
+  house: ErasureHouse,
+  { messages, imported, dataDir }: { messages: number; imported: number; dataDir: string },
+): Promise<ErasureResult> {
   const { pool, sandbox, say = () => undefined } = house;
   const env = {
+    DATA_DIR: dataDir,
     LIVE_CAPTURE: "on",
     FORGETTING_KEY: randomBytes(32).toString("base64"),
     LOG_LEVEL: "info",
@@ -48,7 +74,8 @@ export async function eraseUnderFire(house: ErasureHouse, messages: number): Pro
   const person = await findSomebody(house);
   for (const { id } of channels) await post(house, id, Math.ceil(messages / channels.length), person);
   const until = (what: string, check: () => Promise<boolean>) =>
-    eventually(what, check, 180_000 + messages * 20);
+    eventually(what, check, 180_000 + (messages + imported) * 20);
+  const exported = await writeErasedImport(pool, dataDir, { person, secret, messages: imported });
 
   let bot = startBot();
   await until("the server is known", async () => (await count(pool, "select count(*) from guilds")) > 0);
@@ -63,6 +90,9 @@ export async function eraseUnderFire(house: ErasureHouse, messages: number): Pro
     channels.map(({ id }) => id),
   );
   const reread = await rereadGuild(house);
+  const importId = await exported.start();
+  await until("some of the export is archived", async () => (await exported.stand(importId)).read > 0);
+  const { read: importedBefore } = await exported.stand(importId);
   const startedAt = performance.now();
   const { rows } = await pool.query<{ id: string }>(
     "insert into erasure_tasks (subject, person_id) values ('person', $1) returning id",
@@ -74,8 +104,9 @@ export async function eraseUnderFire(house: ErasureHouse, messages: number): Pro
     async () =>
       (await count(pool, "select coalesce((counts ->> 'messages')::int, 0) as count from erasure_tasks")) > 0,
   );
+  const { read: importedAtKill } = await exported.stand(importId);
   await bot.kill9();
-  say(`killed with ${await countOf(pool, person)} messages left`);
+  say(`killed with ${await countOf(pool, person)} messages left and ${importedAtKill} imported`);
   bot = startBot();
   await until("it is erased", async () => {
     const { rows } = await pool.query<{ status: string }>("select status from erasure_tasks where id = $1", [
@@ -86,14 +117,18 @@ export async function eraseUnderFire(house: ErasureHouse, messages: number): Pro
   const seconds = (performance.now() - startedAt) / 1_000;
   say(`erased after ${seconds.toFixed(1)} s`);
   await until("all is read again", () => isOver(pool, reread));
+  const isImported = (taskId: string) => async () => (await exported.stand(taskId)).status === "completed";
+  await until("the export is imported", isImported(importId));
   const postedMeanwhile = await talking.stop();
   await fetched(house, until); // once more all of it, with nobody talking any more
+  await until("the export is imported again", isImported(await exported.start()));
 
   assert.equal(await countOf(pool, person), 0);
   assert.deepEqual(await tablesThatHold(pool, person), []);
   assert.deepEqual(await tablesThatHold(pool, secret), []);
   for (const { id } of await control.truth.channels({ readable: true }))
     await assertOthersAreTrue(house, id, person);
+  await exported.assertOthersAreThere();
   const { rows: wrong } = await pool.query(
     `select c.id from channels c
      where c.message_count <> (select count(*) from messages m where m.channel_id = c.id)
@@ -107,7 +142,15 @@ export async function eraseUnderFire(house: ErasureHouse, messages: number): Pro
     )
   ).rows;
   assert.deepEqual([task?.traces, task?.person_id], [{}, null]);
-  return { messages: before, postedMeanwhile, seconds, columnsScanned: task?.columns ?? 0 };
+  return {
+    messages: before,
+    postedMeanwhile,
+    imported,
+    importedBefore,
+    importedAtKill,
+    seconds,
+    columnsScanned: task?.columns ?? 0,
+  };
 }
 
 const count = async (pool: Pool, text: string, values: unknown[] = []) =>

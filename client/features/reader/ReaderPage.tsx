@@ -8,6 +8,7 @@ import { useFormat } from "../../ui/format/useFormat.ts";
 import { Icon } from "../../ui/icons/Icon.tsx";
 import { readerPath } from "../channels/readerPath.ts";
 import { useShownGuild } from "../channels/useChosenGuild.tsx";
+import { ForgetMessage } from "./forget/ForgetMessage.tsx";
 import { ListPanel } from "./panel/ListPanel.tsx";
 import { ThreadPanel } from "./panel/ThreadPanel.tsx";
 import { TopicsPanel } from "./panel/TopicsPanel.tsx";
@@ -16,7 +17,7 @@ import { useFetchGap } from "./place/useFetchGap.ts";
 import { type PlaceState, usePlace } from "./place/usePlace.ts";
 import { useReaderKeys } from "./place/useReaderKeys.ts";
 import classes from "./ReaderPage.module.css";
-import { type Reading, ReadingContext } from "./ReadingContext.ts";
+import { type ForgetRequest, type Reading, ReadingContext } from "./ReadingContext.ts";
 import { elementOf, pointOut } from "./stream/elements.ts";
 import { MessageStream } from "./stream/MessageStream.tsx";
 import { StreamBar } from "./stream/StreamBar.tsx";
@@ -41,6 +42,7 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [shown] = useState(createShownTimes);
+  const [forgetting, setForgetting] = useState<ForgetRequest | null>(null);
   const state = useMessageWindow(place);
   const timeline = useTimeline(guildId, channelId);
   const fetchGap = useFetchGap(guildId, channelId);
@@ -63,6 +65,7 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
       },
       openPanel: setPanel,
       replaceMessage: (message) => apply([{ kind: "message", message }]),
+      askToForget: setForgetting,
       hrefOf: (id, message) => readerPath(guildId, id, { message }),
       goToTopic: (topic) => go({ topic, beside: null }),
     };
@@ -135,6 +138,7 @@ function OpenChannel({ place, panel, go, setPanel, trail, leave, takeBack }: Pla
           )}
         </div>
       </div>
+      {forgetting && <ForgetMessage {...forgetting} onClose={() => setForgetting(null)} />}
     </ReadingContext.Provider>
   );
 }

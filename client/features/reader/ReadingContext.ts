@@ -16,6 +16,13 @@ export type PanelTarget =
   /** The chat's topics. */
   | { kind: "topics" };
 
+/** A message that shall be forgotten, and the list in which it is shown. */
+export interface ForgetRequest {
+  message: MessageView;
+  channelId: string;
+  replaceMessage: (message: MessageView) => void;
+}
+
 export interface Reading {
   guildId: string;
   channelId: string;
@@ -26,6 +33,8 @@ export interface Reading {
   openPanel: (target: PanelTarget) => void;
   /** Puts a message as it is now in the place of the one that is shown. */
   replaceMessage: (message: MessageView) => void;
+  /** Asks before it is forgotten. Beside the messages: theirs is gone while the answer is still awaited. */
+  askToForget: (request: ForgetRequest) => void;
   /** The address of another channel of the server. */
   hrefOf: (channelId: string, messageId?: string) => string;
   /** Reads one topic alone, or all of the channel again. */

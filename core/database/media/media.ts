@@ -52,6 +52,20 @@ export async function findFile(db: Queryable, sha256: string): Promise<StoredFil
   return rows[0] ? toStoredFile(rows[0]) : null;
 }
 
+/** Those of the contents that have a row, with the end of their names. */
+export async function findContents(
+  db: Queryable,
+  hashes: readonly string[],
+): Promise<{ sha256: string; extension: string }[]> {
+  if (hashes.length === 0) return [];
+  const { rows } = await db.query<{ sha256: string; extension: string }>({
+    name: "find-media-contents",
+    text: "select sha256, extension from media where sha256 = any($1::text[])",
+    values: [hashes],
+  });
+  return rows;
+}
+
 /** Changes nothing when this content has a row. */
 export async function insertFile(tx: Queryable, file: StoredFile): Promise<void> {
   await tx.query({

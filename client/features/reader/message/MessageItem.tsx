@@ -4,7 +4,6 @@ import { memo, useState } from "react";
 import type { MessageView } from "../../../../core/api/reading.ts";
 import { useFormat } from "../../../ui/format/useFormat.ts";
 import { Icon } from "../../../ui/icons/Icon.tsx";
-import { ForgetMessage } from "../forget/ForgetMessage.tsx";
 import { forgottenKind } from "../forget/forgottenMessage.ts";
 import { useReading } from "../ReadingContext.ts";
 import { BookmarkDialog } from "../share/BookmarkDialog.tsx";
@@ -39,8 +38,8 @@ export const MessageItem = memo(function MessageItem({
 }: MessageItemProps) {
   const t = useTranslations("reader");
   const format = useFormat();
-  const { guildId, channelId } = useReading();
-  const [open, setOpen] = useState<"versions" | "bookmark" | "forget" | null>(null);
+  const { guildId, channelId, replaceMessage, askToForget } = useReading();
+  const [open, setOpen] = useState<"versions" | "bookmark" | null>(null);
   const name = useAuthorName(message);
   const isSystem = !isSaid(message);
   const time = (
@@ -85,7 +84,7 @@ export const MessageItem = memo(function MessageItem({
           message={message}
           name={name}
           onBookmark={() => setOpen("bookmark")}
-          onForget={() => setOpen("forget")}
+          onForget={() => askToForget({ message, channelId, replaceMessage })}
         />
       )}
       {open === "versions" && (
@@ -97,7 +96,6 @@ export const MessageItem = memo(function MessageItem({
         />
       )}
       {open === "bookmark" && <BookmarkDialog message={message} onClose={() => setOpen(null)} />}
-      {open === "forget" && <ForgetMessage message={message} onClose={() => setOpen(null)} />}
     </li>
   );
 });
