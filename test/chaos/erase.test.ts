@@ -11,6 +11,6 @@ describe("erasing a person while everything that could bring them back runs", fu
   it("leaves no trace, touches nobody else, and goes on when the bot is killed in the middle", async function () {
     const sandbox = await startPlainSandbox(processes.start, { channels: 2, messages: 100 });
     const house = { pool: database.pool, url: database.url, sandbox, start: processes.start };
-    await eraseUnderFire(house, 1_000, 6_000);
+    await eraseUnderFire(house, 1_000, 3_000);
   });
 });

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildState } from "../../scripts/lib/build/build.js";
+import { botNodeArguments } from "../../scripts/lib/services/botNode.js";
 import { makeTestFolder } from "../../scripts/lib/test/folders.js";
 
 // Not import.meta.resolve: mocha loads test files through require, where tsx offers none.
@@ -204,7 +205,7 @@ function entryArguments({ entry, from = "compiled" }: ProcessOptions): string[] 
     warned = true;
     process.emitWarning("dist/ is older than the sources: run npm run build before trusting this test.");
   }
-  return [path];
+  return entry === "bot" ? [...botNodeArguments, path] : [path];
 }
 let warned = false;
 
