@@ -90,6 +90,7 @@ describe("formats of exports", function () {
       "@bo#4242",
       "#ropes",
       "an answer",
+      "Ada of the harbour: **bold** @bo#4242 #ropes :wave:",
       "Tea?",
       "👍 3",
       "Earlier versions (1)",

@@ -6,7 +6,7 @@ import {
 } from "../../../../core/console/reading/messageExtra.ts";
 import type { ExportedAttachment, ExportedMessage } from "../../../../core/database/exports/readMessages.ts";
 import { attachmentTarget, type ExportContext, nameOf } from "../../format.ts";
-import type { Plain } from "../../plain.ts";
+import { type Plain, withNames } from "../../plain.ts";
 import { escape, fileHref, linkTo } from "./escape.ts";
 import { markup } from "./markup.ts";
 
@@ -91,7 +91,7 @@ function replyLine({ replyToId }: ExportedMessage, isHere: boolean, context: Exp
   if (replyToId === null) return "";
   const found = context.excerpt(replyToId);
   const words = found
-    ? `${escape(found.author)}: ${escape(found.text.replaceAll(/\s+/g, " "))}`
+    ? `${escape(found.author)}: ${escape(withNames(found.text, context).replaceAll(/\s+/g, " "))}`
     : "A message that is not archived";
   return `<div class="reply">${isHere ? `<a href="#m${escape(replyToId)}">${words}</a>` : words}</div>`;
 }

@@ -32,7 +32,7 @@ ul,ol{margin:.25rem 0;padding-inline-start:1.5rem}.h1,.h2,.h3{font-weight:700}.h
 .card h2{font-size:1rem;margin:0}.card dl{margin:.25rem 0 0}.card dt{font-weight:600}.card dd{margin:0}
 .file{margin:.25rem 0}.file img,.file video{display:block;max-width:100%;max-height:24rem;border-radius:.375rem}.file audio{display:block;width:24rem;max-width:100%}.dim{color:var(--dim)}
 .reactions{display:flex;flex-wrap:wrap;gap:.25rem;margin:.25rem 0;padding:0;list-style:none}.reactions li{border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;font-size:.875rem}
-details{font-size:.875rem}table{width:100%;border-collapse:collapse}th,td{text-align:start;padding:.375rem .5rem;border-bottom:1px solid var(--line)}td.n{text-align:end;font-variant-numeric:tabular-nums}
+details{font-size:.875rem}table{width:100%;border-collapse:collapse}th,td{text-align:start;padding:.375rem .5rem;border-bottom:1px solid var(--line)}th,td:not(:first-child){overflow-wrap:normal;hyphens:none}td.n{text-align:end;font-variant-numeric:tabular-nums}
 @media print{nav{display:none}}`.trim();
 
 /** Up to where the content begins. */
