@@ -9,21 +9,22 @@ import { loopService, type Service } from "../services/service.ts";
 
 /** A message that came just as its mirror finished waits so long. */
 const lookEveryMs = 1_000;
-const gapsEveryMs = 5_000;
+/** Chats go, come back and move seldom. */
+const sourcesEveryMs = 5_000;
 const pruneEveryMs = 3_600_000;
 
 export function mirrorWatch({ pool, log }: { pool: Pool; log: Logger }): Service {
   return loopService("mirror watch", async (stop) => {
-    let [gapsAtMs, pruneAtMs] = [0, 0];
+    let [sourcesAtMs, pruneAtMs] = [0, 0];
     while (!stop.aborted) {
       const now = performance.now();
       try {
         await openMirrorTasks(pool);
-        if (now >= gapsAtMs) {
-          await askForGaps(pool);
+        await askForGaps(pool);
+        if (now >= sourcesAtMs) {
           await followGoneSources(pool);
           await followMovedSources(pool);
-          gapsAtMs = now + gapsEveryMs;
+          sourcesAtMs = now + sourcesEveryMs;
         }
         if (now >= pruneAtMs) {
           await pruneMirrorEvents(pool);
