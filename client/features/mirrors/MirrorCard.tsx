@@ -22,7 +22,7 @@ export function MirrorCard({ mirror }: { mirror: MirrorView }) {
   return (
     <Panel
       title={<LinkText href={`/mirrors/${id}`}>{name}</LinkText>}
-      aside={<Sparkline points={mirror.lastDay} />}
+      aside={mirror.lastDay.some((posted) => posted > 0) && <Sparkline points={mirror.lastDay} />}
     >
       <MirrorState mirror={mirror} />
       <MirrorFigures mirror={mirror} />

@@ -50,20 +50,22 @@ export function MirrorMessages({ mirror }: { mirror: MirrorView }) {
         )
       }
     >
-      <FilterChips
-        label={t("filter")}
-        chosen={state}
-        onChoose={setState}
-        options={[
-          { value: "all" as const, label: t("all") },
-          ...mirrorMessageStates.map((value) => ({
-            value,
-            label: t(`message_${value}`),
-            count: format.compact(mirror.counts[value]),
-            isQuiet: mirror.counts[value] === 0,
-          })),
-        ]}
-      />
+      <div className={classes.chips}>
+        <FilterChips
+          label={t("filter")}
+          chosen={state}
+          onChoose={setState}
+          options={[
+            { value: "all" as const, label: t("all") },
+            ...mirrorMessageStates.map((value) => ({
+              value,
+              label: t(`message_${value}`),
+              count: format.compact(mirror.counts[value]),
+              isQuiet: mirror.counts[value] === 0,
+            })),
+          ]}
+        />
+      </div>
       {data?.messages.length === 0 && <EmptyState icon="empty">{t("noMessages")}</EmptyState>}
       <ul className={classes.list}>
         {data?.messages.map((message) => (
