@@ -147,10 +147,10 @@ function asMessages(messages: readonly TruthMessage[]): [string, number][] {
   return found;
 }
 
-/** The text with the one mark there is, as Discord writes it. */
+/** The text with the one mark there is, as Discord writes it; texts of albums hold stars that mark nothing. */
 function marked({ text, entities }: TruthMessage): string {
   const [bold] = entities;
-  if (!bold) return text;
+  if (!bold) return text.replaceAll("*", "\\*");
   const end = bold.offset + bold.length;
   return `${text.slice(0, bold.offset)}**${text.slice(bold.offset, end)}**${text.slice(end)}`;
 }
