@@ -296,6 +296,17 @@ export async function recordEnds(
         ends.map((end) => (end.state === "sent" ? end.editedAt : null)),
       ],
     }),
+    // What was edited or deleted while it was under way was noted by nobody: it was not posted yet.
+    tx.query({
+      name: "note-changes-under-way",
+      text: `
+        insert into mirror_changes (mirror_id, channel_id, message_id)
+        select mm.mirror_id, mm.channel_id, mm.message_id
+        from mirror_messages mm join messages s on s.channel_id = mm.channel_id and s.id = mm.message_id
+        where mm.mirror_id = $1 and mm.message_id = any($2::int8[]) and mm.state = 'sent'
+          and (s.deleted_at is not null or s.edited_at is distinct from mm.source_edited_at)`,
+      values: [mirrorId, ends.map(({ messageId }) => messageId)],
+    }),
     tx.query({
       name: "count-mirror-ends",
       text: `

@@ -21,7 +21,10 @@ export function OwnSettings({ mirror, settings }: OwnProps) {
   const t = useTranslations("mirrors");
   const { data } = useCommonSettings();
   const [isOpen, setOpen] = useState(false);
-  const differing = Object.values(settings).filter((value) => value !== null).length;
+  // The filter is one setting, whatever it names.
+  const differing = Object.entries(settings).filter(
+    ([name, value]) => value !== null && !/^filter/.test(name),
+  ).length;
   return (
     <Panel
       title={t("settings")}
