@@ -23,7 +23,7 @@ export function OwnSettings({ mirror, settings }: OwnProps) {
   const [isOpen, setOpen] = useState(false);
   // The filter is one setting, whatever it names.
   const differing = Object.entries(settings).filter(
-    ([name, value]) => value !== null && !/^filter/.test(name),
+    ([name, value]) => value !== null && !name.startsWith("filter"),
   ).length;
   return (
     <Panel
