@@ -2,7 +2,7 @@
 import { declareWorkersDead } from "../../core/database/workers/workers.ts";
 import { type Logger, withoutSecrets } from "../../core/log.ts";
 import type { Queryable } from "../../core/postgres/pool.ts";
-import { findCulprit, settleCrash } from "../../core/queue/crash.ts";
+import { judgeCrash, settleCrash } from "../../core/queue/crash.ts";
 import type { TaskKind } from "./taskKind.ts";
 
 /**
@@ -18,11 +18,11 @@ export async function recordCrash(
   }: { pool: Queryable; kinds: readonly TaskKind[]; workerId: string; log: Logger },
   error: unknown,
 ): Promise<void> {
-  const culpritId = await findCulprit(pool, workerId);
+  const judgement = await judgeCrash(pool, workerId);
   const words = withoutSecrets(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   for (const { table } of kinds) {
-    const tasks = await settleCrash(pool, table, { workerId, culpritId, error: words });
-    const culprit = tasks.find(({ id }) => id === culpritId);
+    const tasks = await settleCrash(pool, table, { workerId, ...judgement, error: words });
+    const culprit = tasks.find(({ id }) => id === judgement.culpritId);
     if (culprit)
       log.error(
         { code: "task.crashed_worker", kind: table.kind, taskId: culprit.id, ...culprit },

@@ -11,7 +11,7 @@ import { claimTasks, findNextDueMs } from "../../core/queue/claim.ts";
 import { claimSuspects } from "../../core/queue/claimSuspects.ts";
 import { LeaseLostError } from "../../core/queue/errors.ts";
 import type { Settlement } from "../../core/queue/settle.ts";
-import { suspectFrom } from "../../core/queue/suspects.ts";
+import { aloneFrom, mostTogether, suspectFrom } from "../../core/queue/suspects.ts";
 import type { TaskBase } from "../../core/queue/taskTable.ts";
 import type { LeaseKeeper } from "./leases.ts";
 import { type Attempt, toSettlement } from "./settlement.ts";
@@ -49,6 +49,7 @@ export async function runWorker(deps: WorkerDeps, stop: AbortSignal): Promise<vo
   const hands: Hands = {
     running: 0,
     suspects: 0,
+    survived: 0,
     settling: new Set(),
     settlers,
     turn: 0,
@@ -74,6 +75,8 @@ interface Hands {
   running: number;
   /** Those of them that may be what kills workers. */
   suspects: number;
+  /** Jobs that are over of tasks that were tried alone, or together since others were survived. */
+  survived: number;
   /** Local monotonic time from which on suspects may be claimed. */
   suspectsFromMs: number;
   /** Likewise for those that are tried alone. */
@@ -120,9 +123,10 @@ async function claimInto(deps: WorkerDeps, hands: Hands): Promise<number> {
     claimed += await claimWith(claimTasks, deps, hands, kind);
     if (performance.now() >= hands.suspectsFromMs) {
       hands.suspectsFromMs = performance.now() + suspectsAgainMs;
-      const mayTryAlone = hands.suspectsFromMs >= hands.aloneFromMs;
+      const together =
+        hands.suspectsFromMs >= hands.aloneFromMs ? Math.min(mostTogether, 2 ** hands.survived) : 0;
       claimed += await claimWith(
-        (db, table, request) => claimSuspects(db, table, { ...request, mayTryAlone }),
+        (db, table, request) => claimSuspects(db, table, { ...request, together }),
         deps,
         hands,
         kind,
@@ -187,6 +191,7 @@ async function workTask(
   const attempt = await attemptTask(kind, task, lease.signal);
   hands.running--;
   if (task.crashCount >= suspectFrom) hands.suspects--;
+  if (task.crashCount >= aloneFrom) hands.survived++;
   deps.wake.ring(); // a place is free
   try {
     await settle(deps, hands, kind, task, attempt, about);

@@ -7,20 +7,21 @@ import type { TaskBase, TaskTable } from "./taskTable.ts";
 
 /**
  * Claims due suspects, the less suspected first: they clear themselves by their first progress and make room. Never
- * more than `groupSize` in the worker's hand, and one that is to be tried alone only when no other suspect is, of any
- * kind; those only with `mayTryAlone`. Concurrent callers never get the same task; one worker must not call it twice at once.
+ * more than `groupSize` in the worker's hand, of any kind; never more than `together` as soon as one of them was in hand at
+ * three deaths (0: those are left), and one that was charged only when no other suspect is. Concurrent callers never get
+ * the same task; one worker must not call it twice at once.
  */
 export async function claimSuspects<Task extends TaskBase>(
   db: Queryable,
   table: TaskTable<Task>,
-  request: ClaimRequest & { mayTryAlone: boolean },
+  request: ClaimRequest & { together: number },
 ): Promise<Task[]> {
   if (request.limit < 1 || request.lanes.length === 0) return [];
   return whileRaced(async () => {
     const { rows } = await db.query<Record<string, unknown>>({
       name: `claim-suspects-${table.name}`,
       text: claimSuspectsText(table),
-      values: [request.workerId, request.lanes, request.leaseSeconds, request.limit, request.mayTryAlone],
+      values: [request.workerId, request.lanes, request.leaseSeconds, request.limit, request.together],
     });
     return rows.map((row) => table.toTask(row));
   });
@@ -48,7 +49,9 @@ const claimSuspectsText = ({ name, lane, key }: Pick<TaskTable<TaskBase>, "name"
     cross join lateral (
       select t.id from ${name} t where t.id = q.id and t.status = 'pending' for update skip locked
     ) free
-    where q.place <= $4 and ($5 or q.crash_count < ${aloneFrom}) and held.suspects + q.place <=
-      case when greatest(held.worst, q.crash_count) >= ${aloneFrom} then 1 else ${groupSize} end
+    where q.place <= $4 and ($5::int > 0 or q.crash_count < ${aloneFrom}) and held.suspects + q.place <=
+      case when greatest(held.worst, q.crash_count) > ${aloneFrom} then 1
+        when greatest(held.worst, q.crash_count) = ${aloneFrom} then greatest($5, 1)
+        else ${groupSize} end
   )
   ${takeChosen(name)}`;

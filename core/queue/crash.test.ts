@@ -6,14 +6,14 @@ import { historyTasks } from "../database/tasks/historyTasks.ts";
 import { recordWorkerAlive } from "../database/workers/workers.ts";
 import { claimTasks } from "./claim.ts";
 import { claimSuspects } from "./claimSuspects.ts";
-import { findCulprit, settleCrash } from "./crash.ts";
+import { judgeCrash, settleCrash } from "./crash.ts";
 
 const channel = (number: number) => String(300000000000000000n + BigInt(number));
 
 describe("suspects", function () {
   const database = useTestDatabase();
   const workerId = randomUUID();
-  const request = { workerId, lanes: [guildId], limit: 64, leaseSeconds: 60, mayTryAlone: true };
+  const request = { workerId, lanes: [guildId], limit: 64, leaseSeconds: 60, together: 1 };
   const suspect = (n: number, deaths: number) =>
     makeTask(database.pool, { channel_id: channel(n), crash_count: deaths });
   const claim = async () => (await claimSuspects(database.pool, historyTasks, request)).map(({ id }) => id);
@@ -35,15 +35,15 @@ describe("suspects", function () {
     await database.pool.query("update workers set started_at = now() - make_interval(secs => $1)", [seconds]);
   }
   const crash = async (error = "Error: boom") => {
-    const culpritId = await findCulprit(database.pool, workerId);
-    await settleCrash(database.pool, historyTasks, { workerId, culpritId, error });
-    return culpritId;
+    const judgement = await judgeCrash(database.pool, workerId);
+    await settleCrash(database.pool, historyTasks, { workerId, ...judgement, error });
+    return judgement.culpritId;
   };
 
   it("are claimed in groups by a young process, but not alone", async function () {
     const group = await Promise.all([1, 2, 3].map((n) => suspect(n, 2)));
     await suspect(4, 3);
-    const young = { ...request, mayTryAlone: false };
+    const young = { ...request, together: 0 };
     const claimed = await claimSuspects(database.pool, historyTasks, young);
     assert.deepEqual(claimed.map(({ id }) => id).sort(), group.sort());
     await Promise.all(group.map(makeProgress));
@@ -75,6 +75,31 @@ describe("suspects", function () {
     assert.deepEqual(await claim(), []);
     await makeProgress(late);
     assert.deepEqual(await claim(), [last]);
+  });
+  it("are claimed together once others were survived, but not beside one that was charged", async function () {
+    for (let n = 1; n <= 6; n++) await suspect(n, 3);
+    const charged = await suspect(7, 4);
+    const together = (most: number) =>
+      claimSuspects(database.pool, historyTasks, { ...request, together: most });
+    const four = await together(4);
+    assert.equal(four.length, 4);
+    assert.deepEqual(await together(4), []);
+    for (const { id } of four) await makeProgress(id);
+    const two = await together(32);
+    assert.equal(two.length, 2, "the charged one waits until no other is in hand");
+    for (const { id } of two) await makeProgress(id);
+    assert.deepEqual(
+      (await together(32)).map(({ id }) => id),
+      [charged],
+    );
+  });
+  it("are neither charged nor acquitted for a death with several of them in hand", async function () {
+    await makeWorker(60);
+    await Promise.all([1, 2].map((n) => suspect(n, 3)));
+    assert.equal((await claimSuspects(database.pool, historyTasks, { ...request, together: 2 })).length, 2);
+    const charged = await suspect(3, 4);
+    assert.equal(await crash(), null);
+    assert.equal((await readTask(database.pool, charged)).crash_count, 4);
   });
   it("never take two places of one channel", async function () {
     await suspect(1, 2);

@@ -3,26 +3,33 @@ import type { Queryable } from "../postgres/pool.ts";
 import { aloneFrom, mostCrashes, runAtAfterCrash, suspectFrom } from "./suspects.ts";
 import type { TaskBase, TaskTable } from "./taskTable.ts";
 
+/** What is known of a worker's death. */
+export interface Judgement {
+  /** The task that made it die; null when that is not known. */
+  culpritId: string | null;
+  /** It died without any suspect in hand: then those that were charged before are innocent. */
+  isAcquittal: boolean;
+}
+
 /**
- * The task that made its worker die, or null when that is not known. It is known when the worker held exactly one
- * suspect, one that was to be tried alone, and had lived longer without it than with it: a process that dies by itself
- * every few seconds must not condemn whatever it held.
+ * Who made a worker die. It is known when the worker held exactly one suspect, one that was to be tried alone, and had lived
+ * longer without it than with it: a process that dies by itself every few seconds must not condemn whatever it held.
  */
-export async function findCulprit(db: Queryable, workerId: string): Promise<string | null> {
-  const { rows } = await db.query<{ id: string }>({
-    name: "find-culprit",
+export async function judgeCrash(db: Queryable, workerId: string): Promise<Judgement> {
+  const { rows } = await db.query<{ id: string; is_culprit: boolean }>({
+    name: "judge-crash",
     text: `
-      select t.id from tasks t join workers w on w.id = t.worker_id
+      select t.id, t.crash_count >= ${aloneFrom} and c.claimed_at - w.started_at >= now() - c.claimed_at as is_culprit
+      from tasks t join workers w on w.id = t.worker_id
       -- A fence is the time of its claim in microseconds.
       cross join lateral (select to_timestamp(t.fence / 1000000.0) as claimed_at) c
-      where t.status = 'running' and t.worker_id = $1 and t.crash_count >= ${aloneFrom}
-        and c.claimed_at - w.started_at >= now() - c.claimed_at
-        and not exists (
-          select from tasks o
-          where o.status = 'running' and o.worker_id = $1 and o.crash_count >= ${suspectFrom} and o.id <> t.id)`,
+      where t.status = 'running' and t.worker_id = $1 and t.crash_count >= ${suspectFrom}
+      limit 2`,
     values: [workerId],
   });
-  return rows[0]?.id ?? null;
+  const [suspect, ...others] = rows;
+  const culpritId = suspect?.is_culprit && others.length === 0 ? suspect.id : null;
+  return { culpritId, isAcquittal: suspect === undefined };
 }
 
 export interface CrashedTask {
@@ -32,13 +39,13 @@ export interface CrashedTask {
 }
 
 /**
- * Gives back the tasks that a dying worker holds. The culprit is charged, and fails when it was charged before;
- * without one, earlier charges are taken back: the process dies without them too. `error` is what it died of.
+ * Gives back the tasks that a dying worker holds. The culprit is charged, and fails when it was charged before; an
+ * acquittal takes earlier charges back. `error` is what it died of.
  */
 export async function settleCrash<Task extends TaskBase>(
   db: Queryable,
   table: TaskTable<Task>,
-  crash: { workerId: string; culpritId: string | null; error: string },
+  { workerId, culpritId, isAcquittal, error }: Judgement & { workerId: string; error: string },
 ): Promise<CrashedTask[]> {
   const { rows } = await db.query<{ id: string; status: CrashedTask["status"]; crash_count: number }>({
     name: `settle-crash-${table.name}`,
@@ -50,7 +57,7 @@ export async function settleCrash<Task extends TaskBase>(
         for update
       ), acquitted as (
         update ${table.name} set crash_count = ${aloneFrom}
-        where $2::int8 is null and status = 'pending' and crash_count > ${aloneFrom}
+        where $4 and status = 'pending' and crash_count > ${aloneFrom}
       )
       update ${table.name} t
       set status = case when t.id = $2 and t.crash_count + 1 >= ${mostCrashes} then 'failed' else 'pending' end,
@@ -63,7 +70,7 @@ export async function settleCrash<Task extends TaskBase>(
           run_at = ${runAtAfterCrash}
       from held where t.id = held.id
       returning t.id, t.status, t.crash_count`,
-    values: [crash.workerId, crash.culpritId, crash.error],
+    values: [workerId, culpritId, error, isAcquittal],
   });
   return rows.map((row) => ({ id: row.id, status: row.status, crashCount: row.crash_count }));
 }

@@ -230,7 +230,7 @@ export function describeTaskTable<Task extends TaskBase>(table: TaskTable<Task>,
       });
       it("that run out again and again make a task wait longer, and never fail it", async function () {
         const id = await make();
-        const request = { workerId, lanes: [lane], limit: 1, leaseSeconds: 60, mayTryAlone: true };
+        const request = { workerId, lanes: [lane], limit: 1, leaseSeconds: 60, together: 1 };
         for (let death = 1; death <= 40; death++) {
           await set(id, "run_at = now()");
           const claimSome = death <= suspectFrom ? claimTasks : claimSuspects;
