@@ -41,6 +41,8 @@ export interface ChurnResult {
   messages: number;
   versionsInQuiet: number;
   deletionsInQuiet: number;
+  /** Messages whose reactions are counted otherwise than they are: none is right (docs/notes/0031). */
+  otherwiseReacted: number;
 }
 
 /**
@@ -48,11 +50,7 @@ export interface ChurnResult {
  * PostgreSQL break at random moments. Fails unless coverage never claims what is not there, everything is archived once
  * afterwards without anybody asking, one reconcile brings what was changed unheard, and what is heard then is exact.
  */
-export async function runChurn(
-  house: ChurnHouse,
-  seconds: number,
-  { withReactions }: { withReactions: boolean },
-): Promise<ChurnResult> {
+export async function runChurn(house: ChurnHouse, seconds: number): Promise<ChurnResult> {
   const { pool, start, chance, say } = house;
   const sandbox = await startPlainSandbox(start, { channels: 50, messages: 1_000 });
   const { control } = sandbox;
@@ -90,33 +88,29 @@ export async function runChurn(
   await untilNothingIsFetched(pool, patienceMs);
   await runTask(pool, sandbox, "reconcile", patienceMs);
   await assertLivingAreTrue(pool, control);
-  const quiet = await runQuietStretch(
-    pool,
-    sandbox,
-    withReactions ? assertLivingAreTrue : assertTextsAreTrue,
-    patienceMs,
-  );
+  const quiet = await runQuietStretch(pool, sandbox, patienceMs);
   assert.deepEqual(await findWrongCounts(pool), []);
   const { rows } = await pool.query<{ messages: number }>("select count(*)::int as messages from messages");
   const messages = rows[0]?.messages ?? 0;
   return { faults: count, looks, secondsToHeal, messages, ...quiet };
 }
 
-async function runQuietStretch(
-  pool: Pool,
-  sandbox: TestSandbox,
-  assertTrue: (pool: Pool, control: TestSandbox["control"]) => Promise<unknown>,
-  patienceMs: number,
-) {
+async function runQuietStretch(pool: Pool, sandbox: TestSandbox, patienceMs: number) {
   const { control } = sandbox;
   const sinceMs = Date.now();
   await control.setTraffic(traffic);
   await sleep(quietSeconds * 1_000);
   await control.setTraffic({ perSecond: 0 });
   await untilComplete(pool, sandbox, patienceMs);
-  await eventually("all events are stored", () => assertTrue(pool, control).then(() => true), 20_000);
+  await eventually("all events are stored", () => assertTextsAreTrue(pool, control).then(() => true), 20_000);
   const { versions, deletions } = await assertStretchIsTrue(pool, control, sinceMs);
-  return { versionsInQuiet: versions, deletionsInQuiet: deletions };
+  let otherwiseReacted = 0;
+  for (let look = 0; look < 10; look++) {
+    otherwiseReacted = await assertTextsAreTrue(pool, control);
+    if (otherwiseReacted === 0) break;
+    await sleep(1_000); // the last events may not be stored yet
+  }
+  return { versionsInQuiet: versions, deletionsInQuiet: deletions, otherwiseReacted };
 }
 
 const answers = <T>(work: () => Promise<T>) => untilDatabaseAnswers(work, { log, waitingFor: "test" });
