@@ -42,6 +42,14 @@ export async function churnAcross(churn: AcrossChurn): Promise<{ toDiscord: numb
   const mirrored = await makeDiscordChannel(pool, discord, guildId, "copy");
   await talkOnDiscord(churn, channel, churn.before);
   await archiveChats(pool, [chat]);
+  // Proven, so that the first kill meets both mirrors at work.
+  await eventually("what was said on Discord is proven", async () => {
+    const { rows } = await pool.query<{ n: number; proven: boolean }>(
+      "select message_count::int as n, covered @> newest_message_id as proven from channels where id = $1",
+      [channel],
+    );
+    return rows[0]?.n === churn.before && rows[0].proven;
+  });
   await breakRequests(churn);
   await makeMirror(pool, {
     accountId,

@@ -9,7 +9,7 @@ import type {
 } from "../../model/mirror.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Queryable } from "../../postgres/pool.ts";
-import { settledBelow } from "./mirrorTasks.ts";
+import { reached } from "./mirrorTasks.ts";
 
 /** Counting stops here: more is said as "10,000 or more". */
 const mostCounted = 10_000;
@@ -65,7 +65,7 @@ export async function findMirrors(db: Queryable, mirrorId: string | null): Promi
         m.moved_to as "movedTo",
         task.status as "taskStatus", task.run_at as "taskRunAt",
         task.status_reason as "taskReason", coalesce(a.status = 'refused', false) as "isAccountRefused",
-        (b.below is null and m.position < coalesce(greatest(c.last_message_id, c.newest_message_id), 0)) as "isWaiting",
+        b.reached < coalesce(greatest(c.last_message_id, c.newest_message_id), 0) as "isWaiting",
         (select coalesce(json_object_agg(s.state, s.count), '{}') from (
           select state, count(*)::int as count from mirror_messages mm where mm.mirror_id = m.id group by state) s) as counts,
         (select count(*)::int from (select from messages s
@@ -86,7 +86,7 @@ export async function findMirrors(db: Queryable, mirrorId: string | null): Promi
       join guilds g on g.id = m.source_guild_id join channels c on c.id = m.source_channel_id
       left join channels tc on tc.id = m.target_channel_id
       left join accounts a on a.id = m.account_id
-      left join lateral (select ${settledBelow} as below) b on true
+      join lateral (select ${reached} as reached) b on true
       left join lateral (
         select t.status, t.run_at, t.status_reason from mirror_tasks t
         where t.mirror_id = m.id and t.status in ('pending', 'running', 'paused')

@@ -33,6 +33,9 @@ export const settledBelow = `(
     where s.channel_id = c.id and s.resolved_at is null and s.from_id is not null), '{}')) r
   where c.id = m.source_channel_id and r @> m.position + 1)`;
 
+/** SQL: up to where mirror `m` has nothing to wait for: its position, or the end of what is proven behind it, inclusive. */
+export const reached = `coalesce(${settledBelow} - 1, m.position)`;
+
 /** SQL: whether mirror `m` may post now. */
 export const mayPost = `(m.enabled and m.account_id is not null
   and (m.blocked_reason is null or m.resume_at <= now()))`;
@@ -87,16 +90,17 @@ export async function askForGaps(db: Queryable): Promise<number> {
     name: "ask-for-mirror-gaps",
     text: `
       insert into history_fetch_tasks (guild_id, channel_id, after_message_id, before_message_id, priority, started_by)
-      select distinct on (c.id) c.guild_id, c.id, nullif(m.position, 0),
-        (select min(lower(r)) from unnest(c.covered) r where lower(r) > m.position + 1), 90, 'mirror'
+      select distinct on (c.id) c.guild_id, c.id, nullif(e.reached, 0),
+        (select min(lower(r)) from unnest(c.covered) r where lower(r) > e.reached + 1), 90, 'mirror'
       from mirrors m join channels c on c.id = m.source_channel_id
-      where ${mayPost} and c.removed_at is null and c.has_history and ${settledBelow} is null and not coalesce(${isSettling}, false)
-        and (isempty(c.covered) or m.position < coalesce(greatest(c.last_message_id, c.newest_message_id), 0))
+      join lateral (select ${reached} as reached) e on true
+      where ${mayPost} and c.removed_at is null and c.has_history and not coalesce(${isSettling}, false)
+        and (isempty(c.covered) or e.reached < coalesce(greatest(c.last_message_id, c.newest_message_id), 0))
         and not exists (select from history_fetch_tasks t
           where t.channel_id = c.id and t.status in ('pending', 'running', 'paused'))
         and not exists (select from history_fetch_tasks t
           where t.channel_id = c.id and t.started_by = 'mirror' and t.completed_at > now() - interval '1 min')
-      order by c.id, m.position
+      order by c.id, e.reached
       on conflict do nothing`,
   });
   return rowCount ?? 0;
