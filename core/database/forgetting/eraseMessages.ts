@@ -48,16 +48,20 @@ export async function eraseMessages(
 ): Promise<ErasedMessages> {
   const counts: Record<string, number> = {};
   if (ids.length === 0) return { counts, files: [], authors: [] };
-  const files = await deleteMessageReferences(tx, channelId, ids);
-  const tables = tablesOfMessages(await listColumns(tx)).filter((table) => table !== "media_references");
-  for (const table of tables) {
+  const eraseFrom = async (table: string) => {
     const { rowCount } = await tx.query({
       name: `erase-${table}-of-messages`.slice(0, 63),
       text: `delete from ${quoted(table)} where channel_id = $1 and message_id = any($2::int8[])`,
       values: [channelId, ids],
     });
     counts[table] = rowCount ?? 0;
-  }
+  };
+  // First: whoever is storing one of these files holds its row, and the reference it makes must be there to be found.
+  await eraseFrom("media_files");
+  const files = await deleteMessageReferences(tx, channelId, ids);
+  const erased = new Set(["media_files", "media_references"]);
+  const tables = tablesOfMessages(await listColumns(tx)).filter((table) => !erased.has(table));
+  for (const table of tables) await eraseFrom(table);
   const [{ rows }, setAside] = await Promise.all([
     tx.query<{ day: string; author: string | null }>({
       name: "erase-messages",
