@@ -9,6 +9,7 @@ import { useFormat } from "../../ui/format/useFormat.ts";
 import type { ChannelSnapshot } from "../channels/channelFeed.ts";
 import { useChosenGuild } from "../channels/useChosenGuild.tsx";
 import classes from "./RunningNow.module.css";
+import line from "./TaskLine.module.css";
 
 const mostShown = 12;
 
@@ -27,12 +28,12 @@ export function RunningNow({ guild, snapshot }: { guild: GuildView; snapshot: Ch
       <ul className={classes.list}>
         {running.slice(0, mostShown).map((task) => (
           <li key={task.taskId}>
-            <Link className={classes.task} href={linkTo(`/tasks/${task.taskId}`)} prefetch={false}>
-              <span className={classes.name}>
+            <Link className={line.task} href={linkTo(`/tasks/${task.taskId}`)} prefetch={false}>
+              <span className={line.name}>
                 {snapshot.channels.get(task.channelId)?.name ?? task.channelId}
               </span>
-              <span className={classes.share}>{format.percent(task.progress)}</span>
-              <span className={classes.bar}>
+              <span className={line.aside}>{format.percent(task.progress)}</span>
+              <span className={line.below}>
                 <ProgressBar share={task.progress} label={t("progressOf", { id: task.taskId })} />
               </span>
             </Link>

@@ -6,6 +6,7 @@ import { Ago } from "../../../ui/common/Ago.tsx";
 import { Panel } from "../../../ui/common/Panel.tsx";
 import { ProgressBar } from "../../../ui/common/ProgressBar.tsx";
 import { useFormat } from "../../../ui/format/useFormat.ts";
+import line from "../TaskLine.module.css";
 import classes from "./WorkLists.module.css";
 
 /** What runs, what failed and what comes next, each in a few lines. */
@@ -21,10 +22,10 @@ export function WorkLists({ overview }: { overview: OverviewView }) {
           <List empty={t("nothingRuns")}>
             {tasks.runningNow.map((task) => (
               <li key={task.id}>
-                <Link className={classes.task} href={`/tasks/${task.id}`} prefetch={false}>
+                <Link className={line.task} href={`/tasks/${task.id}`} prefetch={false}>
                   <TaskName task={task} />
-                  <span className={classes.aside}>{format.percent(task.progress)}</span>
-                  <span className={classes.wide}>
+                  <span className={line.aside}>{format.percent(task.progress)}</span>
+                  <span className={line.below}>
                     <ProgressBar share={task.progress} label={t("progressOf", { id: task.id })} />
                   </span>
                 </Link>
@@ -37,12 +38,12 @@ export function WorkLists({ overview }: { overview: OverviewView }) {
           <List empty={t("nothingFailed")}>
             {tasks.failures.map((task) => (
               <li key={task.id}>
-                <Link className={classes.task} href={`/tasks/${task.id}`} prefetch={false}>
+                <Link className={line.task} href={`/tasks/${task.id}`} prefetch={false}>
                   <TaskName task={task} />
-                  <span className={classes.aside}>
+                  <span className={line.aside}>
                     <Ago at={task.at} />
                   </span>
-                  {task.message && <span className={classes.message}>{task.message}</span>}
+                  {task.message && <span className={`${line.below} ${classes.message}`}>{task.message}</span>}
                 </Link>
               </li>
             ))}
@@ -53,11 +54,11 @@ export function WorkLists({ overview }: { overview: OverviewView }) {
           <List empty={t("nothingScheduled")}>
             {schedules.map((schedule) => (
               <li key={schedule.id}>
-                <Link className={classes.task} href="/schedules" prefetch={false}>
-                  <span className={classes.name}>
+                <Link className={line.task} href="/schedules" prefetch={false}>
+                  <span className={line.name}>
                     {schedule.name} · {schedule.guildName}
                   </span>
-                  <span className={classes.aside}>
+                  <span className={line.aside}>
                     <Ago at={schedule.nextRunAt} />
                   </span>
                 </Link>
@@ -96,7 +97,7 @@ function TaskName({
   ];
   const place = [task.channelName && `#${task.channelName}`, task.guildName].filter(Boolean).join(" · ");
   return (
-    <span className={classes.name}>
+    <span className={line.name}>
       {t(`kind_${known.includes(task.kind) ? (task.kind as "export") : "other"}`)}
       {place && <> · {place}</>}
     </span>
