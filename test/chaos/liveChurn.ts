@@ -186,13 +186,16 @@ class Bots {
   constructor(start: () => TestProcess, say: ChurnHouse["say"]) {
     this.#start = () => {
       const bot = start();
-      void bot.exited.then((exit) => {
-        if (this.#bot !== bot || exit.signal === "SIGKILL") return; // ended by us
-        say(`bot ended by itself: ${JSON.stringify([exit, ...bot.lines.slice(-3)])}`);
-        this.#bot = this.#start();
-      });
+      void this.#replace(bot, say);
       return bot;
     };
+    this.#bot = this.#start();
+  }
+
+  async #replace(bot: TestProcess, say: ChurnHouse["say"]): Promise<void> {
+    const exit = await bot.exited;
+    if (this.#bot !== bot || exit.signal === "SIGKILL") return; // ended by us
+    say(`bot ended by itself: ${JSON.stringify([exit, ...bot.lines.slice(-3)])}`);
     this.#bot = this.#start();
   }
 
