@@ -26,10 +26,10 @@ import {
 } from "../test/support/mirrorHouse.ts";
 import { openHouse } from "./support/house.ts";
 
-const intervalMs = Number(process.env.BENCH_INTERVAL_MS ?? 1_000);
-const paced = Number(process.env.BENCH_PACED ?? 40);
-const unpaced = Number(process.env.BENCH_MESSAGES ?? 1_000);
-const samples = Number(process.env.BENCH_SAMPLES ?? 15);
+const intervalMs = 1_000;
+const paced = 40;
+const unpaced = 1_000;
+const samples = 15;
 const result = (name: string, value: number) => console.log(`RESULT ${name} ${Number(value.toPrecision(4))}`);
 
 const house = await openHouse();

@@ -37,7 +37,7 @@ describe(`reading ${messages} messages of Telegram`, function () {
     const { dc, controlBase, phones, publicKeyPem } = (await sandbox.waitForLine(
       ({ ready }) => ready === true,
       120_000,
-    )) as unknown as { dc: string; controlBase: string; phones: string[]; publicKeyPem: string };
+    )) as { dc: string; controlBase: string; phones: string[]; publicKeyPem: string };
     const control = connectControl(controlBase);
     const chosen = (await control.truth.chats())
       .filter(({ kind }) => kind === "supergroup")
