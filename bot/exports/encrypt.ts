@@ -1,8 +1,6 @@
 /** Encrypts a finished export in the format of age (age-encryption.org/v1), which age, rage and other tools open. */
 import { createCipheriv, randomBytes, scrypt } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
@@ -10,9 +8,9 @@ import { Encrypter, type Recipient, Stanza } from "age-encryption";
 import type { ExportTask } from "../../core/database/exports/exportTasks.ts";
 import { exportResult } from "../../core/exports/exportFolder.ts";
 import { passphrasePlace } from "../../core/exports/passphrase.ts";
-import { flushFolder } from "../../core/media/folder.ts";
 import { PermanentError } from "../../core/queue/errors.ts";
 import { type SecretBox, SecretUnreadableError } from "../../core/secrets.ts";
+import { arrive } from "./arrive.ts";
 import { needRoom, type RoomDeps } from "./room.ts";
 
 export interface EncryptionDeps extends RoomDeps {
@@ -39,21 +37,9 @@ export async function encryptResult<Result extends { name: string; sizeBytes: nu
   const from = Readable.toWeb(createReadStream(exportResult(deps.dataDir, task.id, result.name)));
   const encrypted = await encrypter.encrypt(from as globalThis.ReadableStream<Uint8Array>);
   const to = exportResult(deps.dataDir, task.id, name);
-  const arriving = `${to}.arriving`;
-  try {
-    await pipeline(Readable.fromWeb(encrypted as ReadableStream), createWriteStream(arriving), { signal });
-    const handle = await open(arriving, "r+");
-    await handle.sync();
-    const { size } = await handle.stat();
-    await handle.close();
-    await rename(arriving, to);
-    await flushFolder(dirname(to));
-    return { ...result, name, sizeBytes: size };
-  } catch (error) {
-    await rm(arriving, { force: true });
-    signal.throwIfAborted(); // its reason says more than that something was aborted
-    throw error;
-  }
+  const write = (path: string) =>
+    pipeline(Readable.fromWeb(encrypted as ReadableStream), createWriteStream(path), { signal });
+  return { ...result, name, sizeBytes: await arrive(to, write, signal) };
 }
 
 /** Null where nothing is to be encrypted. */

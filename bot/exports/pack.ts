@@ -1,6 +1,6 @@
 /** Makes of an export's files the one that is downloaded: the file itself where it is alone, else a zip. */
 import { createWriteStream } from "node:fs";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -15,6 +15,7 @@ import { exportParts, exportResult } from "../../core/exports/exportFolder.ts";
 import type { Blobs } from "../../core/media/blobs.ts";
 import { contentPath, flushFolder, makeFolderOf } from "../../core/media/folder.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
+import { arrive } from "./arrive.ts";
 import { safeName } from "./fileNames.ts";
 import { mediaPath } from "./format.ts";
 import { needRoom, type RoomDeps } from "./room.ts";
@@ -84,22 +85,10 @@ export async function pack(
     });
   }
   zip.end();
-  const arriving = `${to}.arriving`;
-  try {
-    const failed = new Promise<never>((_resolve, reject) => zip.once("error", reject));
-    await Promise.race([pipeline(zip.outputStream, createWriteStream(arriving), { signal }), failed]);
-    const handle = await open(arriving, "r+");
-    await handle.sync();
-    const { size } = await handle.stat();
-    await handle.close();
-    await rename(arriving, to);
-    await flushFolder(dirname(to));
-    return { name, sizeBytes: size, gone };
-  } catch (error) {
-    await rm(arriving, { force: true });
-    signal.throwIfAborted(); // its reason says more than that something was aborted
-    throw error;
-  }
+  const failed = new Promise<never>((_resolve, reject) => zip.once("error", reject));
+  const write = (path: string) =>
+    Promise.race([pipeline(zip.outputStream, createWriteStream(path), { signal }), failed]);
+  return { name, sizeBytes: await arrive(to, write, signal), gone };
 }
 
 /** Opened when its turn comes: thousands of open files would be too many. */
