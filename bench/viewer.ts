@@ -49,7 +49,7 @@ async function fill(pool: Pool): Promise<void> {
        case when n % 40 = 0 then 'reply' else 'default' end,
        (select string_agg('word' || (n * i) % 997, ' ') from generate_series(1, 1 + (n * 7919) % 60) i),
        at, case when n % 40 = 0 then ((extract(epoch from at) * 1000)::int8 - 60000 - 1420070400000) << 22 end
-     from (select n, timestamptz '2023-01-01' + n * interval '1 minute' as at from generate_series(0, $3::int - 1) n) said`,
+     from (select n, timestamptz '2023-01-01' + n * interval '1 minute' as at from generate_series(0, $3::int8 - 1) n) said`,
     [channelId, guildId, count],
   );
   await pool.query(
