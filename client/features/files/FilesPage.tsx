@@ -32,7 +32,7 @@ export function FilesPage() {
             <KindTable files={data} />
           </Panel>
           <Panel title={t("missed")}>
-            <MissedFiles reasons={data.reasons} />
+            <MissedFiles files={data} />
           </Panel>
         </div>
       )}

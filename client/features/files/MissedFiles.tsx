@@ -17,7 +17,7 @@ const step = 50;
 const most = 200;
 
 /** What could not be had, with its reasons; one, those of a reason, or all are tried again on request. */
-export function MissedFiles({ reasons }: { reasons: FilesView["reasons"] }) {
+export function MissedFiles({ files: { reasons, kinds } }: { files: FilesView }) {
   const t = useTranslations("files");
   const format = useFormat();
   const [reason, setReason] = useState<FileReason | null>(null);
@@ -25,7 +25,11 @@ export function MissedFiles({ reasons }: { reasons: FilesView["reasons"] }) {
   const { data, error, mutate } = useMissedFiles(reason, limit);
   const { isBusy, retry } = useFileActions();
   if (!data && error) return <LoadFailed error={error} retry={() => void mutate()} />;
-  if (reasons.length === 0) return <EmptyState icon="check">{t("nothingMissed")}</EmptyState>;
+  if (reasons.length === 0) {
+    const toCome = kinds.reduce((sum, kind) => sum + (kind.isOn ? kind.waiting : 0), 0);
+    if (toCome === 0) return <EmptyState icon="check">{t("nothingMissed")}</EmptyState>;
+    return <EmptyState icon="clock">{t("nothingMissedYet", { count: toCome })}</EmptyState>;
+  }
   return (
     <>
       <div className={classes.line}>
