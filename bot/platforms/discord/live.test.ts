@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLogger } from "../../../core/log.ts";
 import { startSandbox } from "../../../sandbox/index.ts";
 import { eventually } from "../../../test/support/eventually.ts";
@@ -9,6 +10,7 @@ import { createDiscordPlatform } from "./platform.ts";
 const never = new AbortController().signal;
 
 describe("DiscordLive", function () {
+  this.timeout(90_000);
   let relay: Server | undefined;
   afterEach(function () {
     relay?.close();
@@ -72,5 +74,46 @@ describe("DiscordLive", function () {
       await session.close();
       await sandbox.close();
     }
-  }).timeout(90_000);
+  });
+
+  it("tells everything once and in order while the connection breaks again and again", async function () {
+    const sandbox = await startSandbox({ layout: "plain", channels: 1, messages: 50, limits: "off" });
+    const { apiBase, cdnBase, control, tokens } = sandbox;
+    const log = createLogger({ process: "test", level: "silent" });
+    const platform = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
+    const session = await platform.connect(
+      { id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true },
+      never,
+    );
+    try {
+      const told = new Map<string, number>();
+      const twice: string[] = [];
+      session.live.listen({
+        onEvent: (event) => {
+          if (event.kind !== "reacted") return;
+          const key = `${event.messageId} ${event.reaction.emoji} ${event.userId}`;
+          if (told.get(key) === event.delta) twice.push(`${key} ${event.delta}`);
+          told.set(key, event.delta);
+        },
+        onUnreadable: () => undefined,
+        onGap: () => assert.fail("every session can be resumed here"),
+      });
+      await control.setTraffic({ perSecond: 2_000, mix: { react: 1, unreact: 1 } });
+      for (let time = 0; time < 4; time++) {
+        await sleep(1_000);
+        const { resumed = 0 } = (await control.counters()).gateway;
+        await control.cut({});
+        await eventually("it is resumed", async () => {
+          const { gateway } = await control.counters();
+          return (gateway.resumed ?? 0) > resumed;
+        });
+      }
+      await control.setTraffic({ perSecond: 0 });
+      assert.ok(told.size > 100, String(told.size));
+      assert.deepEqual(twice, []);
+    } finally {
+      await session.close();
+      await sandbox.close();
+    }
+  });
 });

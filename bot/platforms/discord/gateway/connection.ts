@@ -10,7 +10,6 @@ import {
   SimpleShardingStrategy,
   type WebSocketManager,
   WebSocketShardEvents,
-  WebSocketShardStatus,
 } from "@discordjs/ws";
 import { WebSocket } from "ws";
 import type { Logger } from "../../../../core/log.ts";
@@ -59,16 +58,11 @@ export class GatewayConnection {
 
   /** `ws.buildStrategy` of the client. */
   readonly buildStrategy = (manager: WebSocketManager): SimpleShardingStrategy => {
-    const strategy = new Strategy(manager);
+    const strategy = new Strategy(manager, async (shardId) => {
+      const session = await manager.options.retrieveSessionInfo(shardId);
+      await this.#beforeConnecting(manager, session === null);
+    });
     this.#strategy = strategy;
-    const { options } = manager;
-    const retrieve = options.retrieveSessionInfo.bind(options);
-    // Asked right before every connection (status idle), and again for every event.
-    options.retrieveSessionInfo = async (shardId) => {
-      const session = await retrieve(shardId);
-      if (strategy.isIdle(shardId)) await this.#beforeConnecting(manager, session === null);
-      return session;
-    };
     this.#listen(manager, strategy);
     return strategy;
   };
@@ -189,19 +183,40 @@ const resuming = 4_200;
 
 /** What of a shard the library keeps to itself. */
 interface ShardInside {
-  readonly status: WebSocketShardStatus;
   readonly connection: WebSocket | null;
+  /** Opens a connection and resumes or identifies; the one way to one, the first time as every other. */
+  internalConnect(): Promise<void>;
 }
 
 /** The library's own strategy, with a way to its shards and their sockets. */
 class Strategy extends SimpleShardingStrategy {
+  readonly #beforeConnecting: (shardId: number) => Promise<void>;
+
+  /** `beforeConnecting` is waited for before every connection. */
+  constructor(manager: WebSocketManager, beforeConnecting: (shardId: number) => Promise<void>) {
+    super(manager);
+    this.#beforeConnecting = beforeConnecting;
+  }
+
   get #shards(): ReadonlyMap<number, ShardInside> {
     return (this as unknown as { shards: ReadonlyMap<number, ShardInside> }).shards;
   }
 
-  /** True while a shard has no connection and makes none; also for one that is no more. */
-  isIdle(shardId: number): boolean {
-    return (this.#shards.get(shardId)?.status ?? WebSocketShardStatus.Idle) === WebSocketShardStatus.Idle;
+  /**
+   * Pauses stand before the session is read: what the broken connection still brings is counted in it by then. (The
+   * library asks for the session with every event too; a pause there would hold events back that RESUME tells again.)
+   */
+  override async spawn(shardIds: number[]): Promise<void> {
+    await super.spawn(shardIds);
+    for (const shardId of shardIds) {
+      const shard = this.#shards.get(shardId);
+      if (!shard) continue;
+      const connect = shard.internalConnect.bind(shard);
+      shard.internalConnect = async () => {
+        await this.#beforeConnecting(shardId);
+        await connect();
+      };
+    }
   }
 
   /** Calls back with the reason of the next close, before the library tells of it (it drops the reason). */
