@@ -73,6 +73,26 @@ describe("messages", function () {
     const { rows } = await database.pool.query("select message_id, content, edited_at from message_versions");
     assert.deepEqual(rows, [{ message_id: "1000", content: "hello", edited_at: null }]);
   });
+  it("keep what they said before, told after what they say now", async function () {
+    const said = (content: string, day: number | null) =>
+      archiveMessage({ content, editedAt: day === null ? null : new Date(Date.UTC(2024, 4, day)) });
+    const versions = async () => {
+      const { rows } = await database.pool.query<{ content: string }>(
+        "select content from message_versions order by replaced_at",
+      );
+      return rows.map(({ content }) => content);
+    };
+    await insertMessages(database.pool, place, [said("third", 3)]);
+    for (const late of [said("first", null), said("first", null), said("third", 3), said("fourth", 4)])
+      await updateMessages(database.pool, place, [late]);
+    assert.deepEqual(await versions(), ["first", "third"]);
+    await updateMessages(database.pool, place, [said("second", 2)]);
+    assert.deepEqual(await versions(), ["first", "second", "third"]);
+    await database.pool.query("delete from message_versions");
+    await database.pool.query("update messages set deleted_at = now()");
+    await updateMessages(database.pool, place, [said("first", null)]);
+    assert.deepEqual(await versions(), [], "what was deleted says nothing any more");
+  });
   it("are marked as deleted when a later reading misses them, and taken back when they return", async function () {
     await insertMessages(
       database.pool,

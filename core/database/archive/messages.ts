@@ -123,6 +123,21 @@ export async function updateMessages(
             or date_trunc('second', stored.edited_at) is not distinct from date_trunc('second', read.edited_at)))
         on conflict do nothing
         returning message_id
+      ), earlier as (
+        -- What came late: a page held the message edited already before the event that told of it was stored.
+        insert into message_versions (channel_id, message_id, replaced_at, content, edited_at, extra)
+        select $1, read.id, coalesce((
+            select min(v.replaced_at) - interval '1 us' from message_versions v
+            where v.channel_id = $1 and v.message_id = read.id and v.edited_at > coalesce(read.edited_at, '-infinity')),
+            clock_timestamp()),
+          read.content, read.edited_at, read.extra
+        from read join messages m on m.channel_id = $1 and m.id = read.id
+        where coalesce(read.edited_at, '-infinity') < m.edited_at and m.deleted_at is null
+          and not coalesce(m.extra ? 'imported', false)
+          and not exists (
+            select from message_versions v
+            where v.channel_id = $1 and v.message_id = read.id and v.edited_at is not distinct from read.edited_at)
+        on conflict do nothing
       ), updated as (
         update messages m
         set content = read.content, edited_at = read.edited_at, extra = read.extra,
