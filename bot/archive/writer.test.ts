@@ -33,6 +33,7 @@ describe("storePage", function () {
     messages,
     authors: [],
     proof: { interval: { fromId: "1", toId: "2000" }, isReread: false, ...proof },
+    askedAtMs: performance.now(),
     progress: 0.5,
     anchorMessageId: null,
     ...extra,

@@ -5,6 +5,7 @@
 import { addInterval, type Coverage } from "../../core/coverage.ts";
 import { type ArchiveAuthor, upsertAuthors } from "../../core/database/archive/authors.ts";
 import type { ArchiveMessage, MessagePlace } from "../../core/database/archive/messages.ts";
+import { recordPageStored } from "../../core/database/archive/pagesStored.ts";
 import { withdrawCoverage } from "../../core/database/guilds/channelCoverage.ts";
 import { historyTasks, reportPage } from "../../core/database/tasks/historyTasks.ts";
 import type { Platform } from "../../core/model/platform.ts";
@@ -27,6 +28,8 @@ export interface PageToStore {
   rawOf?: ((messageId: string) => unknown) | undefined;
   /** What was read so lately that a message missing from the archive speaks for what was read before. */
   readAnew?: Coverage;
+  /** When the platform was asked for it; monotonic milliseconds. */
+  askedAtMs: number;
   /** Covered share of the task's range once this page is stored. */
   progress: number;
   anchorMessageId: string | null;
@@ -102,8 +105,10 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
             const covered = await withdrawCoverage(tx, page.place.channelId, stored.contradicted, kept);
             return { ...stored, covered };
           },
-          (tx, stored) =>
-            reportPage(tx, claim, {
+          (tx, stored) => {
+            const [newest, oldest] = [messages[0], messages.at(-1)];
+            const askedAgoMs = performance.now() - page.askedAtMs;
+            const report = reportPage(tx, claim, {
               fetched: messages.length,
               saved: stored.saved,
               duplicate: stored.duplicate,
@@ -115,7 +120,11 @@ export function createArchiveWriter(pool: Pool, platform: Platform): ArchiveWrit
               progress: page.progress,
               anchorMessageId: page.anchorMessageId,
               reread: proof.isReread ? proof.interval : null,
-            }),
+            });
+            if (!newest || !oldest) return report;
+            const ends = { fromId: oldest.id, toId: newest.id, askedAgoMs };
+            return Promise.all([recordPageStored(tx, page.place, ends), report]);
+          },
         ),
       );
     },

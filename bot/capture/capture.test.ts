@@ -63,6 +63,7 @@ describe("Capture", function () {
       keepDeleted: options.keepDeleted ?? true,
       storeAuthors: createArchiveWriter(database.pool, "discord").storeAuthors,
       setAside: async (event) => void setAside.push(event),
+      recounts: null,
       onListening: (captures) => begun.push(captures.map((one) => one.guildId)),
       log,
       wake: options.wake ?? new Wake(),

@@ -23,6 +23,7 @@ import type { ChannelPlace, ChatSession } from "../platforms/platform.ts";
 import type { Wake } from "../worker/wake.ts";
 import { EventBuffer } from "./buffer.ts";
 import { HeldGuilds } from "./heldGuilds.ts";
+import type { Recounts } from "./recounts.ts";
 import { toRounds } from "./rounds.ts";
 import {
   authorsOf,
@@ -47,6 +48,8 @@ interface CaptureDeps {
   setAside(event: UnreadableEvent): Promise<void>;
   /** Called when guilds are listened to from now on, or anew after a gap. */
   onListening(captures: readonly CapturedGuild[]): void;
+  /** Looks after counts that events change; null where events tell them whole. */
+  recounts: Pick<Recounts, "heard" | "stored"> | null;
   log: Logger;
   wake: Wake;
 }
@@ -141,6 +144,7 @@ export class Capture {
 
   /** Whose guild it is shows when it is stored: until then nobody may know. */
   #hear(event: ChatEvent): void {
+    this.#deps.recounts?.heard(event);
     const dropped = this.#buffer.add(event);
     if (dropped.length > 0) {
       this.#drop(dropped);
@@ -176,7 +180,8 @@ export class Capture {
     if (this.#doubt !== doubt) return; // dropped meanwhile
     this.#doubt = null;
     if (!wasStored) return;
-    this.#buffer.take(doubt.events);
+    const stored = this.#buffer.take(doubt.events);
+    this.#deps.recounts?.stored(stored);
     this.#distrust(doubt.error.withdrawn);
     this.#settle(doubt.newest, doubt.heard);
   }
@@ -227,6 +232,7 @@ export class Capture {
     ]);
     const captures = [...guildIds].flatMap((guildId) => this.#guilds.find(guildId) ?? []);
     this.#distrust(await storeBatch(pool, captures, batch, { keepDeleted }));
+    this.#deps.recounts?.stored(events);
   }
 
   /** What was called heard, up to the end of what was withdrawn, is left to the fetch that reads it again. */

@@ -1,4 +1,5 @@
 /** Everything live about one connected account: listening, storing, catching up. */
+import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Platform } from "../../core/model/platform.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
@@ -6,6 +7,7 @@ import type { HeldSession } from "../accounts/keeper.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
 import { Wake } from "../worker/wake.ts";
 import { Capture } from "./capture.ts";
+import { Recounts } from "./recounts.ts";
 import { setEventAside } from "./refusedEvents.ts";
 import { Sweeper } from "./sweep.ts";
 
@@ -44,6 +46,10 @@ export async function serveAccount(deps: LiveDeps, held: HeldSession, stop: Abor
     wake: new Wake(),
     log,
   });
+  const storeAuthors = (authors: readonly ArchiveAuthor[]) =>
+    deps.writers(held.platform).storeAuthors(authors);
+  const recounts =
+    session.responses && new Recounts({ pool, responses: session.responses, storeAuthors, log });
   const capture = new Capture({
     pool,
     accountId,
@@ -51,11 +57,12 @@ export async function serveAccount(deps: LiveDeps, held: HeldSession, stop: Abor
     session,
     leaseSeconds,
     keepDeleted,
-    storeAuthors: (authors) => deps.writers(held.platform).storeAuthors(authors),
+    storeAuthors,
     setAside: (event) => setEventAside(pool, log, event),
     onListening: (captures) => sweeper.onListening(captures),
+    recounts,
     wake: new Wake(),
     log,
   });
-  await Promise.all([capture.run(stop), sweeper.run(stop)]);
+  await Promise.all([capture.run(stop), sweeper.run(stop), recounts?.run(stop)]);
 }

@@ -10,7 +10,7 @@ import type { Logger } from "../../core/log.ts";
 import type { Pool } from "../../core/postgres/pool.ts";
 import { RetryableError } from "../../core/queue/errors.ts";
 import type { ArchiveWriter } from "../archive/writer.ts";
-import type { ChatSession, HistoryPage } from "../platforms/platform.ts";
+import type { ChatSession, HistoryPage, PageRequest } from "../platforms/platform.ts";
 import {
   type CutPage,
   coveredOutside,
@@ -46,6 +46,8 @@ export class ChannelFetch {
   /** What need not be read any more: the channel's coverage, or what this reconcile has read again. */
   #ledger: Coverage;
   #anchor: string | null;
+  /** When the page read last was asked for; monotonic milliseconds. */
+  #askedAtMs = 0;
   /** Ids that this version could not store: coverage leaves them out, and reading them again would end the same. */
   #setAside: Coverage = [];
   /** True when the channel has anything set aside that a page may resolve. */
@@ -90,7 +92,7 @@ export class ChannelFetch {
    * nothing was sent since, up to what has settled.
    */
   async #readHead(): Promise<void> {
-    const page = await this.#reader.read({});
+    const page = await this.#read({});
     const seen = endsOf(page);
     this.#anchor = seen && (seen.to - 1n).toString();
     const settled = BigInt(page.settledBelow);
@@ -107,11 +109,11 @@ export class ChannelFetch {
     let range = wanted;
     for (let step = nextStep(this.#ledger, range); step; step = nextStep(this.#ledger, range)) {
       this.#signal.throwIfAborted();
-      let page = await this.#reader.read(step.request);
+      let page = await this.#read(step.request);
       if (saysGapIsEmpty(page, step)) {
         // A server that answers one page to every question says so as well: asked from the other side it gives itself away.
         step = { ...step, request: { before: step.gap.to.toString() } };
-        page = await this.#reader.read(step.request);
+        page = await this.#read(step.request);
       }
       range = endAtNewest(range, page, step);
       const wasProven = await this.#store(
@@ -140,6 +142,11 @@ export class ChannelFetch {
     }
   }
 
+  #read(request: PageRequest): Promise<HistoryPage> {
+    this.#askedAtMs = performance.now();
+    return this.#reader.read(request);
+  }
+
   /** Archives a page. False when it proved nothing. */
   async #store(page: HistoryPage, step: Step, range: Interval): Promise<boolean> {
     const cut = cutToGap(page, step);
@@ -157,6 +164,7 @@ export class ChannelFetch {
         mayResolve: this.#hasSetAside,
       },
       readAnew: isReread ? this.#ledger : [],
+      askedAtMs: this.#askedAtMs,
       progress: this.#share(withProven(this.#ledger, proven), range),
       anchorMessageId: this.#anchor,
     });

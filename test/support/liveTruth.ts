@@ -4,23 +4,6 @@ import type { Pool } from "../../core/postgres/pool.ts";
 import { canonicalLine, type SandboxControl, type TruthChannel } from "../../sandbox/index.ts";
 import { archivedLines, assertChannelIsTrue } from "./truth.ts";
 
-/**
- * As assertLivingAreTrue, but for the counts of reactions (docs/notes/0031). Returns how many messages have others than the
- * truth.
- */
-export async function assertTextsAreTrue(pool: Pool, control: SandboxControl): Promise<number> {
-  const withoutReactions = (line: string) => line.slice(0, line.lastIndexOf("\u001f"));
-  let otherwiseReacted = 0;
-  for (const { id } of await control.truth.channels({ readable: true })) {
-    const truth: string[] = [];
-    for await (const message of control.truth.messages(id)) truth.push(canonicalLine(message));
-    const archived = await archivedLines(pool, id);
-    assert.deepEqual(archived.map(withoutReactions), truth.map(withoutReactions));
-    otherwiseReacted += archived.filter((line, index) => line !== truth[index]).length;
-  }
-  return otherwiseReacted;
-}
-
 /** Fails unless every readable channel holds exactly the living messages of the truth. Returns the channels. */
 export async function assertLivingAreTrue(pool: Pool, control: SandboxControl): Promise<TruthChannel[]> {
   const channels = await control.truth.channels({ readable: true });
