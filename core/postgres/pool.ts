@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClientBase, Pool } from "pg";
 import type { Logger } from "../log.ts";
+import { gatherWrites } from "./gatheredWrites.ts";
 
 /** Anything that runs a query: the pool for single statements, a client inside a transaction. */
 export type Queryable = Pick<ClientBase, "query">;
@@ -68,15 +69,16 @@ export async function inTransaction<T>(
     broken = error;
   };
   client.on("error", noteBroken);
-  const [tx, close] = untilClosed(client);
+  const send = gatherWrites(client);
+  const [tx, close] = untilClosed(send);
   try {
     // Not awaited on its own: with pipelining BEGIN travels together with the first statement of `work`.
-    const begun = client.query("begin");
+    const begun = send("begin");
     const [, result] = await Promise.all([begun, work(tx)]);
     const lastSent = last?.(tx, result);
     close();
     // A COMMIT behind a statement that failed rolls back, and says so by its tag (PostgreSQL manual, COMMIT).
-    const [ended] = await Promise.all([client.query("commit"), lastSent]);
+    const [ended] = await Promise.all([send("commit") as ReturnType<typeof client.query>, lastSent]);
     if (ended.command !== "COMMIT")
       throw new Error("The transaction was rolled back: a statement had failed");
     return result;
@@ -92,10 +94,9 @@ export async function inTransaction<T>(
   }
 }
 
-/** The client as a transaction gives it out, and what ends that: later statements are rejected unsent. */
-function untilClosed(client: ClientBase): [tx: Queryable, close: () => void] {
+/** A client's `query` as a transaction gives it out, and what ends that: later statements are rejected unsent. */
+function untilClosed(send: (...parameters: unknown[]) => unknown): [tx: Queryable, close: () => void] {
   let isOpen = true;
-  const send = client.query.bind(client) as (...parameters: unknown[]) => unknown;
   const query = (...parameters: unknown[]) =>
     isOpen ? send(...parameters) : Promise.reject(new Error("The transaction is over"));
   return [
