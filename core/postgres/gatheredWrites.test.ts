@@ -22,22 +22,22 @@ describe("gatherWrites", function () {
     url.port = String((proxy.address() as { port: number }).port);
     const client = new Client({ connectionString: url.href, pipeline: true });
     await client.connect();
-    const send = gatherWrites(client) as (text: string) => Promise<{ rows: { n: number }[] }>;
+    const send = gatherWrites(client);
     arrived.length = 0;
-    const answers = await Promise.all([1, 2, 3].map((n) => send(`select ${n} as n`)));
+    const answers = await Promise.all([1, 2, 3].map((n) => send<{ n: number }>(`select ${n} as n`)));
     assert.deepEqual(
       answers.map(({ rows }) => rows[0]?.n),
       [1, 2, 3],
     );
     assert.equal(arrived.length, 1);
-    assert.equal((await send("select 4 as n")).rows[0]?.n, 4); // the next turn is sent as well
+    assert.equal((await send<{ n: number }>("select 4 as n")).rows[0]?.n, 4); // the next turn is sent as well
     await client.end();
     proxy.close();
   });
   it("sends what is large at once", async function () {
     const client = await database.pool.connect();
     try {
-      const send = gatherWrites(client) as (text: string, values?: unknown[]) => Promise<unknown>;
+      const send = gatherWrites(client);
       const large = "x".repeat(100_000);
       const sent = send("select length($1::text) as n", [large]);
       const { stream } = (client as unknown as { connection: { stream: { writableLength: number } } })

@@ -12,17 +12,17 @@ const mostBytes = 65_536;
  * Sends through the client; what is sent until the current turn of the event loop ends goes out together. Nothing waits longer
  * than that, and nothing is sent in another order.
  */
-export function gatherWrites(client: ClientBase): (...parameters: unknown[]) => unknown {
+export function gatherWrites(client: ClientBase): ClientBase["query"] {
   const send = client.query.bind(client) as (...parameters: unknown[]) => unknown;
   // Not in pg's types: the socket of the connection, TLS or not.
   const stream = (client as unknown as { connection?: { stream?: Writable } }).connection?.stream;
-  if (!stream) return send;
+  if (!stream) return client.query.bind(client);
   let isGathering = false;
   const release = () => {
     isGathering = false;
     stream.uncork();
   };
-  return (...parameters) => {
+  const gather = (...parameters: unknown[]) => {
     if (!isGathering) {
       isGathering = true;
       stream.cork();
@@ -35,4 +35,5 @@ export function gatherWrites(client: ClientBase): (...parameters: unknown[]) => 
     }
     return sent;
   };
+  return gather as ClientBase["query"];
 }

@@ -78,7 +78,7 @@ export async function inTransaction<T>(
     const lastSent = last?.(tx, result);
     close();
     // A COMMIT behind a statement that failed rolls back, and says so by its tag (PostgreSQL manual, COMMIT).
-    const [ended] = await Promise.all([send("commit") as ReturnType<typeof client.query>, lastSent]);
+    const [ended] = await Promise.all([send("commit"), lastSent]);
     if (ended.command !== "COMMIT")
       throw new Error("The transaction was rolled back: a statement had failed");
     return result;
@@ -95,10 +95,12 @@ export async function inTransaction<T>(
 }
 
 /** A client's `query` as a transaction gives it out, and what ends that: later statements are rejected unsent. */
-function untilClosed(send: (...parameters: unknown[]) => unknown): [tx: Queryable, close: () => void] {
+function untilClosed(send: ClientBase["query"]): [tx: Queryable, close: () => void] {
   let isOpen = true;
   const query = (...parameters: unknown[]) =>
-    isOpen ? send(...parameters) : Promise.reject(new Error("The transaction is over"));
+    isOpen
+      ? (send as (...parameters: unknown[]) => unknown)(...parameters)
+      : Promise.reject(new Error("The transaction is over"));
   return [
     { query: query as Queryable["query"] },
     () => {
