@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { botNodeArguments } from "../../scripts/lib/services/botNode.js";
 import { startBotProcess, startPlainSandbox } from "../chaos/house.ts";
 import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -79,6 +80,7 @@ describe(`imports of ${count} messages, each taken in twice`, function () {
         LIVE_CAPTURE: "off",
         DATA_DIR: folder,
         LOG_LEVEL: "info",
+        NODE_OPTIONS: botNodeArguments.join(" "), // as PM2 starts it
       });
       await bot.waitForLine("account.ready", 60_000);
       const first = await importFile(path);
