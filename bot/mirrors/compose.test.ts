@@ -15,7 +15,13 @@ const limits = {
   remembersMs: 0,
 };
 const names = { person: () => "Ida", channel: () => "general", role: () => "crew" };
-const telling = { sourceChannelId: "-1001", names, namesAuthors: true };
+const telling = {
+  sourceChannelId: "-1001",
+  names,
+  namesAuthors: true,
+  isComment: false,
+  threadId: null,
+};
 
 function makeMessage(fields: Partial<SourceMessage> = {}): SourceMessage {
   return {

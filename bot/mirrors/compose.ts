@@ -10,6 +10,8 @@ import { joinTexts, splitText } from "./text.ts";
 export interface Composition extends Telling {
   mode: MirrorMode;
   limits: PostLimits;
+  /** What comments answer in the target, where they answer nothing else that stands there; null: nothing. */
+  threadId: string | null;
 }
 
 /** Parts of the text that follow a message's files are numbered from here: the numbers stay when files are left out. */
@@ -18,7 +20,11 @@ const firstTextPart = 100;
 /** Calls in the order in which they are made. The same messages always become the same ones. */
 export function compose(messages: readonly SourceMessage[], how: Composition): OutgoingPart[][] {
   if (how.mode === "forward") return [messages.map((message) => toPart(message, 0, nothing, null))];
-  return how.limits.filesPerMessage > 1 ? together(messages, how) : asAlbums(messages, how);
+  const calls = how.limits.filesPerMessage > 1 ? together(messages, how) : asAlbums(messages, how);
+  // All of a comment stands under the post, the further pieces of a long one too.
+  return how.threadId === null
+    ? calls
+    : calls.map((call) => call.map((part) => ({ ...part, replyToId: part.replyToId ?? how.threadId })));
 }
 
 /** Where each file is a message: albums, each part with its own caption. */

@@ -6,7 +6,7 @@ import { readNames } from "./names.ts";
 import type { UnitDeps } from "./postUnit.ts";
 
 export async function compositionOf(
-  { pool, mirror, poster }: UnitDeps,
+  { pool, mirror, poster, thread }: UnitDeps,
   settings: MirrorSettings,
   messages: readonly SourceMessage[],
 ): Promise<Composition> {
@@ -18,6 +18,8 @@ export async function compositionOf(
     sourceChannelId: mirror.sourceChannelId,
     limits: poster.limits(),
     namesAuthors: settings.nameAuthors,
+    isComment: mirror.commentsOf !== null,
+    threadId: thread?.messageId ?? null,
     names: await readNames(pool, source, messages),
   };
 }

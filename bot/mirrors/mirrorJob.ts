@@ -33,6 +33,7 @@ import { underClaim } from "../../core/queue/underClaim.ts";
 import type { HeldSession } from "../accounts/keeper.ts";
 import { Places } from "../media/limits.ts";
 import { BlockedError, type Poster } from "../platforms/poster.ts";
+import { Comments } from "./comments.ts";
 import { followChanges } from "./followChanges.ts";
 import { mirrorUnit } from "./mirrorUnit.ts";
 import type { UnitDeps } from "./postUnit.ts";
@@ -64,6 +65,7 @@ class Run {
   readonly #task: MirrorTask;
   readonly #signal: AbortSignal;
   readonly #startedAtMs = performance.now();
+  readonly #comments: Comments;
   /** By the first message of an album: how many parts it had when it was last waited for. */
   readonly #waited = new Map<string, number>();
 
@@ -71,6 +73,7 @@ class Run {
     this.#deps = deps;
     this.#task = task;
     this.#signal = signal;
+    this.#comments = new Comments(deps.pool, signal);
   }
 
   async work(): Promise<JobOutcome> {
@@ -98,6 +101,11 @@ class Run {
   /** False when nothing is left to do. */
   async #step({ mirror, common, settings }: Found): Promise<boolean> {
     const poster = this.#posterOf(mirror);
+    if (mirror.targetChannelId === null && mirror.commentsOf !== null) {
+      const target = await this.#comments.findTarget(mirror, poster);
+      await this.#write((tx) => recordTargetMade(tx, mirror.id, target));
+      return true;
+    }
     if (mirror.targetChannelId === null) {
       await this.#makeTarget(mirror, common, poster);
       return true;
@@ -110,6 +118,7 @@ class Run {
       files: createFileReader(this.#deps, source, this.#signal),
       task: this.#task,
       mirror: { ...mirror, targetChannelId },
+      thread: null,
     };
     if (await this.#atTarget(targetChannelId, () => followChanges(deps, settings, this.#signal))) return true;
     const unit = await findNextUnit(this.#deps.pool, mirror.id, { keepAlbums: settings.groupMediaMessages });
@@ -118,7 +127,14 @@ class Run {
     if (!(await this.#isWhole(mirror, unit, settings))) return true;
     if (mirror.sentAgoMs !== null)
       await this.#pause(settings.mirrorIntervalMs - mirror.sentAgoMs, settings.mirrorIntervalMs);
-    await this.#atTarget(targetChannelId, () => mirrorUnit(deps, unit, settings, this.#signal));
+    const { thread, without } = await this.#comments.placeOf(mirror, poster, unit.messageIds);
+    if (thread && thread.channelId !== targetChannelId) {
+      await this.#write((tx) => recordTargetMoved(tx, mirror.id, thread.channelId));
+      return true;
+    }
+    await this.#atTarget(targetChannelId, () =>
+      mirrorUnit({ ...deps, thread }, unit, { settings, without }, this.#signal),
+    );
     if (mirror.blockedReason !== null) await this.#write((tx) => recordUnblocked(tx, mirror.id));
     return true;
   }
@@ -132,7 +148,9 @@ class Run {
       readOwnSettings(pool, mirrorId),
     ]);
     if (!mirror?.enabled) return null;
-    return { mirror, common, settings: effectiveSettings(common, own) };
+    // Comments go by what is set for their posts.
+    const set = mirror.commentsOf === null ? own : await readOwnSettings(pool, mirror.commentsOf);
+    return { mirror, common, settings: effectiveSettings(common, set) };
   }
 
   #posterOf({ accountId }: WorkedMirror): Poster {

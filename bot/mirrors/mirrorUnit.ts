@@ -19,11 +19,14 @@ import { compositionOf } from "./composition.ts";
 import { placeOf, postCalls, recogniseCalls, type UnitDeps } from "./postUnit.ts";
 import { isFiltered, kindOf, verdictOn } from "./verdict.ts";
 
-/** Throws BlockedError when source or target cannot be used, and the taxonomy of core/queue/errors.ts. */
+/**
+ * `without`: why there is no place for it in the target; null: there is. Throws BlockedError when source or target cannot be used, and
+ * the taxonomy of core/queue/errors.ts.
+ */
 export async function mirrorUnit(
   deps: UnitDeps,
   unit: NextUnit,
-  settings: MirrorSettings,
+  { settings, without }: { settings: MirrorSettings; without: SkipReason | null },
   signal: AbortSignal,
 ): Promise<void> {
   const { pool, poster, mirror } = deps;
@@ -32,6 +35,7 @@ export async function mirrorUnit(
   // What an earlier run may have posted is posted, whatever the settings say by now.
   const isUnderWay = messages.some(({ sendingAgoMs }) => sendingAgoMs !== null);
   const verdicts = judge(messages, settings, poster.limits(), await findProtected(deps, messages, signal));
+  if (without) for (const { id } of messages) if (!verdicts.has(id)) verdicts.set(id, without);
   const composition = await compositionOf(deps, settings, messages);
   if (isUnderWay && (verdicts.size > 0 || lost.length > 0)) {
     if (await recogniseCalls(deps, compose(messages, composition), signal)) return;

@@ -24,6 +24,7 @@ import {
   type PostedIds,
   type Poster,
   type PostPlace,
+  type Thread,
 } from "../platforms/poster.ts";
 import { randomIdOf } from "./randomId.ts";
 import { kindOf } from "./verdict.ts";
@@ -34,6 +35,8 @@ export interface UnitDeps {
   files: FileReader;
   task: MirrorTask;
   mirror: WorkedMirror & { targetChannelId: string };
+  /** Of a comment: what it answers in the target, unless its own answered comment stands there. Null elsewhere. */
+  thread: Thread | null;
 }
 
 /** Looks for a post that the platform says it has; then it counts as posted, wherever it is. */

@@ -12,15 +12,21 @@ export interface Telling {
   /** The channel itself, as whose words posts of a Telegram channel count. */
   sourceChannelId: string;
   names: MarkupNames;
-  /** Whether a copy on the other platform begins with the author's name. */
+  /** Whether a copy on the other platform, or of a comment, begins with the author's name. */
   namesAuthors: boolean;
+  /** It was said under a post, by whoever comments there. */
+  isComment: boolean;
 }
 
 /** With marks as Telegram has them, whatever the target. */
 export function textOf(message: SourceMessage, how: Telling): MarkedText {
   const words = ownWords(message, how);
   const isAcross = how.sourcePlatform !== how.targetPlatform;
-  const whole = isAcross ? joinTexts([...authorOf(message, how), words, ...besides(message, how)]) : words;
+  const whole = isAcross
+    ? joinTexts([...authorOf(message, how), words, ...besides(message, how)])
+    : how.isComment && canBeCaptioned(message)
+      ? joinTexts([...authorOf(message, how), words])
+      : words;
   return withButtons(whole, buttonsOf(message));
 }
 
@@ -31,6 +37,14 @@ export const asWritten = (message: SourceMessage | undefined): string | null =>
 function ownWords({ content, extra }: SourceMessage, how: Telling): MarkedText {
   if (how.sourcePlatform === "discord") return toMarked(parseDiscordMarkup(content), how.names);
   return { text: content, entities: (extra?.entities ?? []) as TextEntity[] };
+}
+
+/** Stickers, round videos, polls and places stand without words. */
+function canBeCaptioned({ attachments, extra }: SourceMessage): boolean {
+  const details = extra?.attachment_details as Record<string, { kind?: string }> | undefined;
+  const [file] = attachments;
+  if (file) return !["sticker", "video_note"].includes(details?.[file.id]?.kind ?? "");
+  return extra === null || !("poll" in extra || ("media" in extra && !("web_page" in extra)));
 }
 
 function authorOf({ authorId, authorName, extra }: SourceMessage, how: Telling): MarkedText[] {

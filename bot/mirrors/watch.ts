@@ -1,5 +1,7 @@
-/** Looks for mirrors that have something to do and nobody woke, asks for what their sources lack, and follows sources that move. */
+/** Looks for mirrors that have something to do and nobody woke, asks for what their sources lack, follows sources that move, and
+ * makes the mirrors of comments. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { openCommentMirrors } from "../../core/database/mirrors/comments.ts";
 import { askForGaps, openMirrorTasks } from "../../core/database/mirrors/mirrorTasks.ts";
 import { pruneMirrorEvents } from "../../core/database/mirrors/mirrorWork.ts";
 import { followGoneSources, followMovedSources } from "../../core/database/mirrors/sources.ts";
@@ -19,6 +21,7 @@ export function mirrorWatch({ pool, log }: { pool: Pool; log: Logger }): Service
     while (!stop.aborted) {
       const now = performance.now();
       try {
+        await openCommentMirrors(pool);
         await openMirrorTasks(pool);
         await askForGaps(pool);
         if (now >= sourcesAtMs) {

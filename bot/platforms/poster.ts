@@ -94,6 +94,25 @@ export interface Poster {
   findProtected?(place: PostPlace, ids: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** What a target that is missing has become; null: it is gone. Absent where channels never become others. */
   movedTo?(channelId: string, signal: AbortSignal): Promise<string | null>;
+  /** The chat in which people comment on a channel's posts; null: it has none. Absent where posts have no comments. */
+  discussionOf?(channelId: string, signal: AbortSignal): Promise<Discussion | null>;
+  /**
+   * The message that comments on a post answer; null: it has none, or not yet (it comes a moment after the post). Absent
+   * where posts have no comments. Throws as `post`.
+   */
+  findThread?(channelId: string, postId: string, signal: AbortSignal): Promise<Thread | null>;
+}
+
+export interface Discussion {
+  guildId: string;
+  channelId: string;
+  name: string;
+}
+
+/** Where the comments on a post begin. */
+export interface Thread {
+  channelId: string;
+  messageId: string;
 }
 
 export interface FindOptions {
@@ -135,7 +154,9 @@ export class BlockedError extends Error {
     | "source_protected"
     | "target_missing"
     | "target_forbidden"
-    | "account_banned";
+    | "account_banned"
+    | "no_discussion_group"
+    | "already_mirrored";
 
   constructor(reason: BlockedError["reason"], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import {
   blockedReasons,
+  commentsStates,
   concurrentMirrors,
   mirrorEventCodes,
   mirrorFilters,
@@ -35,6 +36,7 @@ const own = {
   groupMediaMessages: z.boolean(),
   mediaGroupBufferMs: number(mirrorNumbers.mediaGroupBufferMs),
   nameAuthors: z.boolean(),
+  syncComments: z.boolean(),
   messageFilter: z.enum(mirrorFilters),
   filterKeywords: z
     .array(z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters"))
@@ -133,6 +135,12 @@ export const MirrorView = z.object({
   isRateLimited: z.boolean(),
   /** The mirror that goes on where the source has gone. */
   movedTo: RowId.nullable(),
+  /** It mirrors the comments under the posts of this mirror, whose settings it goes by; null: it is an ordinary one. */
+  commentsOf: RowId.nullable(),
+  /** The mirror of the comments under its posts; null: none was made. */
+  commentsMirrorId: RowId.nullable(),
+  /** Whether comments are mirrored, or why not; null: the setting `syncComments` is off. */
+  commentsState: z.enum(commentsStates).nullable(),
   counts: z.object(
     Object.fromEntries(mirrorMessageStates.map((state) => [state, z.number().int()])) as Record<
       (typeof mirrorMessageStates)[number],

@@ -151,6 +151,7 @@ export async function changeMirror(
   await inTransaction(pool, async (tx) => {
     const known = await lockMirror(tx, mirrorId);
     if (!known) throw unknownMirror(mirrorId);
+    if (known.commentsOf !== null) throw goesWithItsPosts(known.commentsOf);
     if (rest.mode === "forward" && !canForward(known.sourcePlatform, known.targetPlatform))
       throw cannotForward();
     if (rest.accountId !== undefined && !(await knowsTarget(tx, known, rest.accountId)))
@@ -182,10 +183,14 @@ export async function steerMirror(
   return getMirror(pool, mirrorId);
 }
 
-/** Throws AppError unknown_mirror. */
+/** Throws AppError: unknown_mirror, not_possible for mirrors of comments. */
 export async function removeMirror(pool: Pool, mirrorId: string, asker: MirrorAsker): Promise<void> {
   await inTransaction(pool, async (tx) => {
-    if (!(await deleteMirror(tx, mirrorId))) throw unknownMirror(mirrorId);
+    const known = await lockMirror(tx, mirrorId);
+    if (!known) throw unknownMirror(mirrorId);
+    // Made anew it would post every comment a second time.
+    if (known.commentsOf !== null) throw goesWithItsPosts(known.commentsOf);
+    await deleteMirror(tx, mirrorId);
     await audit(tx, asker, "mirror.removed", mirrorId, {});
   });
 }
@@ -303,6 +308,13 @@ async function knowsTarget(
   return account?.targets.some(({ channelId }) => channelId === targetChannelId) === true;
 }
 
+const goesWithItsPosts = (postsId: string) =>
+  new AppError(
+    "not_possible",
+    `This mirror goes with mirror ${postsId}, whose comments it posts: change or remove that one, or turn syncComments off there.`,
+    { field: "mirrorId" },
+  );
+
 const unknownMirror = (id: string) =>
   new AppError("unknown_mirror", `There is no mirror ${id}.`, { field: "mirrorId" });
 
@@ -349,6 +361,9 @@ function toView(record: MirrorRecord): MirrorView {
     resumeAt: toTime(record.resumeAt ?? (isHeldBack ? record.taskRunAt : null)),
     isRateLimited: isHeldBack && record.taskReason === "rate_limited",
     movedTo: record.movedTo,
+    commentsOf: record.commentsOf,
+    commentsMirrorId: record.commentsMirrorId,
+    commentsState: record.commentsState,
     counts,
     backlog,
     lagSeconds: backlog === 0 ? null : record.lagSeconds,

@@ -15,6 +15,9 @@ export const skipReasons = [
   "message_deleted",
   "filtered",
   "mirrored", // a mirror posted it: it is never mirrored back
+  "not_a_comment", // other talk of a discussion group, and the posts themselves
+  "post_not_mirrored", // a comment under a post that was not
+  "no_thread", // the copy of its post has no comments
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
@@ -40,6 +43,8 @@ export const blockedReasons = [
   "target_missing",
   "target_forbidden",
   "account_banned",
+  "no_discussion_group",
+  "already_mirrored",
 ] as const;
 export type BlockedReason = (typeof blockedReasons)[number];
 
@@ -66,7 +71,17 @@ export const mirrorSwitches = [
   "skipProtectedContent",
   "groupMediaMessages",
   "nameAuthors",
+  "syncComments",
 ] as const;
+
+/** How it stands with the comments under a mirror's posts, where they are wanted. */
+export const commentsStates = [
+  "mirrored",
+  "source_without_group",
+  "group_not_archived",
+  "other_platform", // one of both sides is not on Telegram
+] as const;
+export type CommentsState = (typeof commentsStates)[number];
 
 export const mirrorEventCodes = [
   "created",

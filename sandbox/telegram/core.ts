@@ -33,6 +33,8 @@ export interface Core {
   channelDifferenceLimit: number;
   /** What was sent under a random id: `account random_id` → message. */
   sent: Map<string, { chat: string; id: number }>;
+  /** How long after a channel's post its copy appears in the discussion group. */
+  discussionDelayMs: number;
   /** True while pings stay unanswered. */
   withholdPongs: boolean;
   /** How late pings are answered. */

@@ -94,6 +94,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     counters: new Counters(),
     takeouts: new Map(),
     takeoutDelaySeconds: 0,
+    discussionDelayMs: 40,
     channelDifferenceLimit: 100,
     sent: new Map(),
     withholdPongs: false,

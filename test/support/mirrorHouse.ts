@@ -67,6 +67,58 @@ export async function makeChat(
   return chatId;
 }
 
+/** A channel of the account's own with a discussion group. */
+export async function makeDiscussed(telegram: Telegram, title: string): Promise<Discussed> {
+  const channelId = await makeChat(telegram, title);
+  const groupId = await makeChat(telegram, `${title} talk`, "supergroup");
+  await telegram.control.setDiscussion({ chatId: channelId, groupId });
+  return { channelId, groupId };
+}
+
+export interface Discussed {
+  channelId: string;
+  groupId: string;
+}
+
+/** Somebody comments on a post, or answers a comment on it: once the post's copy stands in the group. */
+export async function commentOn(
+  telegram: Telegram,
+  { groupId }: Discussed,
+  comment: { postId: number; text: string; answers?: number; file?: "photo" | "file" },
+): Promise<number> {
+  const { postId, text, answers, file } = comment;
+  const root = async () =>
+    (await saidIn(telegram, groupId)).find(({ discussedPostId }) => discussedPostId === postId)?.id;
+  const replyToId = answers ?? ((await eventually("the post can be commented on", root)) as number);
+  const { messages } = await telegram.control.postMessages({
+    chatId: groupId,
+    text,
+    replyToId,
+    count: 1,
+    ...(file ? { file } : {}),
+  });
+  return messages[0]?.id ?? 0;
+}
+
+/** The comments of a channel as they have to be in its copy: each with the place of its post, and what it answers. */
+export async function commentsOf(telegram: Telegram, { channelId, groupId }: Discussed): Promise<string[]> {
+  const [posts, said] = [await saidIn(telegram, channelId), await saidIn(telegram, groupId)];
+  const byId = new Map(said.map((message) => [message.id, message]));
+  const comments = said.filter((message) => rootOf(message, byId) !== null);
+  const looks = shapes(comments);
+  return comments.map((message, index) => {
+    const post = posts.findIndex(({ id }) => id === rootOf(message, byId)?.discussedPostId);
+    const answered = byId.get(message.replyToId ?? 0);
+    return JSON.stringify([looks[index], post, answered?.discussedPostId === null ? answered.text : null]);
+  });
+}
+
+/** The copy of the post that a message is a comment on; null: on none. */
+function rootOf({ topId, replyToId }: TruthMessage, byId: Map<number, TruthMessage>): TruthMessage | null {
+  const root = byId.get(topId ?? replyToId ?? 0);
+  return root && root.discussedPostId !== null ? root : null;
+}
+
 /** Has chats archived, and waits until they are known. */
 export async function archiveChats(pool: Pool, chats: string[]): Promise<void> {
   await addChats(pool, { chats, priority: 0 });

@@ -9,6 +9,7 @@ import { Panel } from "../../ui/common/Panel.tsx";
 import { Sparkline } from "../../ui/common/Sparkline.tsx";
 import { useFormat } from "../../ui/format/useFormat.ts";
 import { Icon } from "../../ui/icons/Icon.tsx";
+import { Comments, useMirrorName } from "./Comments.tsx";
 import { MirrorState } from "./MirrorState.tsx";
 import classes from "./Mirrors.module.css";
 import { useMirrorActions } from "./useMirrors.ts";
@@ -16,15 +17,16 @@ import { useMirrorActions } from "./useMirrors.ts";
 /** One mirror in the list: from where to where, how it stands, how far behind it is. */
 export function MirrorCard({ mirror }: { mirror: MirrorView }) {
   const t = useTranslations("mirrors");
-  const { id, source, target, enabled, counts } = mirror;
+  const { id, enabled, counts } = mirror;
   const actions = useMirrorActions();
-  const name = `${source.name} → ${target.name}`;
+  const name = useMirrorName(mirror);
   return (
     <Panel
       title={<LinkText href={`/mirrors/${id}`}>{name}</LinkText>}
       aside={mirror.lastDay.some((posted) => posted > 0) && <Sparkline points={mirror.lastDay} />}
     >
       <MirrorState mirror={mirror} />
+      <Comments mirror={mirror} />
       <MirrorFigures mirror={mirror} />
       <div className={classes.buttons}>
         <Button

@@ -3,13 +3,14 @@ import { Button, Skeleton } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { MirrorView } from "../../../core/api/mirrors.ts";
+import type { MirrorAnswer, MirrorView } from "../../../core/api/mirrors.ts";
 import { Ago } from "../../ui/common/Ago.tsx";
 import { LinkText } from "../../ui/common/LinkText.tsx";
 import { LoadFailed } from "../../ui/common/LoadFailed.tsx";
 import { PageHeader } from "../../ui/common/PageHeader.tsx";
 import { Panel } from "../../ui/common/Panel.tsx";
 import { Technical } from "../../ui/common/Technical.tsx";
+import { Comments, useMirrorName } from "./Comments.tsx";
 import { MirrorFigures } from "./MirrorCard.tsx";
 import { MirrorMessages } from "./MirrorMessages.tsx";
 import { MirrorState } from "./MirrorState.tsx";
@@ -19,22 +20,26 @@ import { useMirror, useMirrorActions, useMirrorEvents } from "./useMirrors.ts";
 
 /** One mirror: how it stands, what became of its messages, what happened to it. */
 export function MirrorPage({ mirrorId }: { mirrorId: string }) {
-  const t = useTranslations("mirrors");
   const { data, error, mutate } = useMirror(mirrorId);
   if (!data) {
     if (error) return <LoadFailed error={error} retry={() => void mutate()} />;
     return <Skeleton height={240} radius={12} aria-busy="true" />;
   }
-  const { mirror, settings } = data;
+  return <OneMirror mirror={data.mirror} settings={data.settings} />;
+}
+
+function OneMirror({ mirror, settings }: MirrorAnswer) {
+  const t = useTranslations("mirrors");
   const { id, source, target } = mirror;
   return (
     <>
-      <PageHeader title={`${source.name} → ${target.name}`}>
+      <PageHeader title={useMirrorName(mirror)}>
         <Steering mirror={mirror} />
       </PageHeader>
       <div className={classes.page}>
         <Panel>
           <MirrorState mirror={mirror} />
+          <Comments mirror={mirror} />
           <MirrorFigures mirror={mirror} />
           <ExportLinks mirror={mirror} />
           <Technical
@@ -46,7 +51,7 @@ export function MirrorPage({ mirrorId }: { mirrorId: string }) {
           />
         </Panel>
         <MirrorMessages mirror={mirror} />
-        <OwnSettings mirror={mirror} settings={settings} />
+        {mirror.commentsOf === null && <OwnSettings mirror={mirror} settings={settings} />}
         <Events id={id} />
       </div>
     </>
@@ -72,7 +77,7 @@ function ExportLinks({ mirror: { source } }: { mirror: MirrorView }) {
   );
 }
 
-function Steering({ mirror: { id, enabled } }: { mirror: MirrorView }) {
+function Steering({ mirror: { id, enabled, commentsOf } }: { mirror: MirrorView }) {
   const t = useTranslations("mirrors");
   const actions = useMirrorActions();
   const router = useRouter();
@@ -89,7 +94,7 @@ function Steering({ mirror: { id, enabled } }: { mirror: MirrorView }) {
       >
         {t(enabled ? "pause" : "resume")}
       </Button>
-      {isAsked ? (
+      {commentsOf !== null ? null : isAsked ? (
         <Button color="red" onClick={() => void remove()}>
           {t("removeSurely")}
         </Button>

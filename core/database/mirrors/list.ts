@@ -1,6 +1,7 @@
 /** Mirrors and their messages as people see them. */
 import type {
   BlockedReason,
+  CommentsState,
   MirrorEventCode,
   MirrorKind,
   MirrorMessageState,
@@ -9,6 +10,7 @@ import type {
 } from "../../model/mirror.ts";
 import type { Platform } from "../../model/platform.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import { commentsState } from "./comments.ts";
 import { reached } from "./mirrorTasks.ts";
 
 /** Counting stops here: more is said as "10,000 or more". */
@@ -49,6 +51,12 @@ export interface MirrorRecord {
   lagSeconds: number | null;
   lastDay: number[];
   lastError: string | null;
+  /** The mirror of the posts whose comments it mirrors; null: it is no mirror of comments. */
+  commentsOf: string | null;
+  /** The mirror of the comments under its posts; null: there is none. */
+  commentsMirrorId: string | null;
+  /** Null: they are not wanted. */
+  commentsState: CommentsState | null;
 }
 
 /** All mirrors, or one. By the source's name. */
@@ -62,7 +70,9 @@ export async function findMirrors(db: Queryable, mirrorId: string | null): Promi
         coalesce(tc.name, m.target_name) as "targetName", m.account_id as "accountId", coalesce(a.label, a.name) as "accountName",
         m.mode, m.priority, m.enabled, m.blocked_reason as "blockedReason", m.blocked_detail as "blockedDetail",
         m.resume_at as "resumeAt", m.last_sent_at as "lastSentAt", m.created_at as "createdAt",
-        m.moved_to as "movedTo",
+        m.moved_to as "movedTo", m.comments_of as "commentsOf", ${commentsState} as "commentsState",
+        (select k.id from mirrors k where k.comments_of = m.id
+          order by k.source_channel_id = g.linked_chat_id desc, k.id desc limit 1) as "commentsMirrorId",
         task.status as "taskStatus", task.run_at as "taskRunAt",
         task.status_reason as "taskReason", coalesce(a.status = 'refused', false) as "isAccountRefused",
         b.reached < coalesce(greatest(c.last_message_id, c.newest_message_id), 0) as "isWaiting",

@@ -38,7 +38,7 @@ export const reached = `coalesce(${settledBelow} - 1, m.position)`;
 
 /** SQL: whether mirror `m` may post now. */
 export const mayPost = `(m.enabled and m.account_id is not null
-  and (m.blocked_reason is null or m.resume_at <= now()))`;
+  and (m.blocked_reason is null or m.resume_at <= now()) and follows_its_posts(m))`;
 
 /**
  * Gives a task to every mirror that has something to do and none open: what was stored while nobody woke it, what is to be

@@ -22,6 +22,10 @@ export interface WorkedMirror {
   enabled: boolean;
   blockedReason: BlockedReason | null;
   sendKey: string;
+  /** The mirror of the posts whose comments it mirrors; null: it is no mirror of comments. */
+  commentsOf: string | null;
+  /** Where their copies stand; null while that is not made, and of other mirrors. */
+  postsTargetId: string | null;
   /** Milliseconds since it last posted, by the database's clock; null: never. */
   sentAgoMs: number | null;
 }
@@ -35,9 +39,11 @@ export async function findWorkedMirror(db: Queryable, mirrorId: string): Promise
         m.source_channel_id as "sourceChannelId", coalesce(g.is_protected, false) as "sourceIsProtected",
         m.target_platform as "targetPlatform", m.target_guild_id as "targetGuildId",
         m.target_channel_id as "targetChannelId", m.target_name as "targetName", m.target_asked_at as "targetAskedAt",
-        m.mode, m.enabled, m.blocked_reason as "blockedReason", m.send_key as "sendKey",
+        m.mode, m.enabled and follows_its_posts(m) as enabled, m.blocked_reason as "blockedReason", m.send_key as "sendKey",
+        m.comments_of as "commentsOf", posts.target_channel_id as "postsTargetId",
         (extract(epoch from clock_timestamp() - m.last_sent_at) * 1000)::float8 as "sentAgoMs"
-      from mirrors m join guilds g on g.id = m.source_guild_id where m.id = $1`,
+      from mirrors m join guilds g on g.id = m.source_guild_id left join mirrors posts on posts.id = m.comments_of
+      where m.id = $1`,
     values: [mirrorId],
   });
   return rows[0] ?? null;

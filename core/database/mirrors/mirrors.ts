@@ -62,6 +62,8 @@ export interface LockedMirror {
   /** Null until it is made. */
   targetChannelId: string | null;
   targetPlatform: Platform;
+  /** The mirror of the posts whose comments it mirrors; null: it is no mirror of comments. */
+  commentsOf: string | null;
 }
 
 /** The mirror's row, locked; null when there is none. */
@@ -70,7 +72,7 @@ export async function lockMirror(tx: Queryable, mirrorId: string): Promise<Locke
     name: "lock-mirror",
     text: `
       select m.account_id as "accountId", m.enabled, m.source_channel_id as "sourceChannelId",
-        g.platform as "sourcePlatform", m.target_channel_id as "targetChannelId", m.target_platform as "targetPlatform"
+        g.platform as "sourcePlatform", m.target_channel_id as "targetChannelId", m.target_platform as "targetPlatform", m.comments_of as "commentsOf"
       from mirrors m join guilds g on g.id = m.source_guild_id where m.id = $1 for update of m`,
     values: [mirrorId],
   });
@@ -86,7 +88,9 @@ export async function updateMirror(
   await tx.query({
     name: "update-mirror",
     text: `
-      with waiting as (update mirror_tasks set priority = $3::int where mirror_id = $1 and status = 'pending' and $3::int is not null)
+      with waiting as (update mirror_tasks set priority = $3::int where mirror_id = $1 and status = 'pending' and $3::int is not null),
+      comments as (update mirrors set priority = coalesce($3::int, priority), account_id = coalesce($4, account_id)
+        where comments_of = $1)
       update mirrors set mode = coalesce($2, mode), priority = coalesce($3::int, priority),
         account_id = coalesce($4, account_id), updated_at = now()
       where id = $1`,
@@ -94,13 +98,14 @@ export async function updateMirror(
   });
 }
 
-/** Ends the open tasks of a mirror; a running one notices at its next write. */
+/** Ends the open tasks of a mirror and of its comments; a running one notices at its next write. */
 export async function cancelMirrorTasks(tx: Queryable, mirrorId: string): Promise<void> {
   await tx.query({
     name: "cancel-mirror-tasks",
     text: `
       update mirror_tasks set status = 'cancelled'
-      where mirror_id = $1 and status in ('pending', 'running', 'paused')`,
+      where mirror_id in (select id from mirrors where id = $1 or comments_of = $1)
+        and status in ('pending', 'running', 'paused')`,
     values: [mirrorId],
   });
 }
@@ -137,7 +142,8 @@ export async function deleteMirror(tx: Queryable, mirrorId: string): Promise<boo
 
 /**
  * Has messages tried again that failed or were given up after too many tries: those named, or all. They are posted in their
- * order, behind what was posted meanwhile. Returns how many there were.
+ * order, behind what was posted meanwhile. Comments whose post was not mirrored are looked at again with it. Returns how many
+ * failed.
  */
 export async function retryMirrorMessages(
   tx: Queryable,
@@ -147,6 +153,10 @@ export async function retryMirrorMessages(
   const { rowCount } = await tx.query({
     name: "retry-mirror-messages",
     text: `
+      with comments as (
+        update mirror_messages set state = 'pending', skip_reason = null
+        where mirror_id in (select id from mirrors where comments_of = $1) and skip_reason = 'post_not_mirrored'
+      )
       update mirror_messages
       set state = 'pending', skip_reason = null, error_message = null, retry_count = 0, next_try_at = null, sending_at = null
       where mirror_id = $1 and (state = 'failed' or skip_reason = 'failed_too_many_times')

@@ -24,6 +24,8 @@ export interface MirrorSettings {
   mediaGroupBufferMs: number;
   /** Copies on the other platform begin with the author's name. */
   nameAuthors: boolean;
+  /** Comments under the posts of a Telegram channel are mirrored under their copies. */
+  syncComments: boolean;
   messageFilter: MirrorFilter;
   filterKeywords: string[];
   filterKinds: MirrorKind[];
@@ -57,6 +59,7 @@ const ownColumns: readonly (readonly [keyof MirrorSettings, string, string])[] =
   ["groupMediaMessages", "group_media_messages", "boolean"],
   ["mediaGroupBufferMs", "media_group_buffer_ms", "int"],
   ["nameAuthors", "name_authors", "boolean"],
+  ["syncComments", "sync_comments", "boolean"],
   ["messageFilter", "message_filter", "text"],
   ["filterKeywords", "filter_keywords", "text[]"],
   ["filterKinds", "filter_kinds", "text[]"],
@@ -93,6 +96,7 @@ export const usualMirrorSettings: CommonMirrorSettings = {
   skipProtectedContent: true,
   groupMediaMessages: true,
   nameAuthors: true,
+  syncComments: false,
   mediaGroupBufferMs: mirrorNumbers.mediaGroupBufferMs.usual,
   messageFilter: "off",
   filterKeywords: [],
@@ -133,6 +137,7 @@ const nothingOwn = (): OwnMirrorSettings => ({
   groupMediaMessages: null,
   mediaGroupBufferMs: null,
   nameAuthors: null,
+  syncComments: null,
   messageFilter: null,
   filterKeywords: null,
   filterKinds: null,
@@ -158,6 +163,7 @@ export function effectiveSettings(common: CommonMirrorSettings, own: OwnMirrorSe
     groupMediaMessages: of("groupMediaMessages"),
     mediaGroupBufferMs: of("mediaGroupBufferMs"),
     nameAuthors: of("nameAuthors"),
+    syncComments: of("syncComments"),
     messageFilter: filter.messageFilter ?? "off",
     filterKeywords: filter.filterKeywords ?? [],
     filterKinds: filter.filterKinds ?? [],

@@ -59,7 +59,7 @@ export async function followMovedSources(db: Queryable): Promise<number> {
       with moving as materialized (
         select m.*, g.migrated_to as to_id, nextval(pg_get_serial_sequence('mirrors', 'id')) as new_id
         from mirrors m join guilds g on g.id = m.source_guild_id join channels c on c.id = m.source_channel_id
-        where g.migrated_to is not null and m.moved_to is null and m.enabled and m.target_channel_id is not null
+        where g.migrated_to is not null and m.moved_to is null and m.comments_of is null and m.enabled and m.target_channel_id is not null
           and m.position >= coalesce(c.newest_message_id, 0) and ${isDone}
           and exists (select from channels n where n.id = g.migrated_to)
           and m.target_channel_id <> g.migrated_to
@@ -74,11 +74,11 @@ export async function followMovedSources(db: Queryable): Promise<number> {
       ), set_too as (
         insert into mirror_settings (mirror_id, mirror_interval_ms, max_retry_count, retry_interval_sec,
           skip_after_max_retry, sync_message_edits, keep_edit_history, sync_message_deletions, mirror_videos,
-          max_file_size_mb, skip_protected_content, group_media_messages, media_group_buffer_ms, name_authors,
+          max_file_size_mb, skip_protected_content, group_media_messages, media_group_buffer_ms, name_authors, sync_comments,
           message_filter, filter_keywords, filter_kinds, filter_senders)
         select v.new_id, s.mirror_interval_ms, s.max_retry_count, s.retry_interval_sec,
           s.skip_after_max_retry, s.sync_message_edits, s.keep_edit_history, s.sync_message_deletions, s.mirror_videos,
-          s.max_file_size_mb, s.skip_protected_content, s.group_media_messages, s.media_group_buffer_ms, s.name_authors,
+          s.max_file_size_mb, s.skip_protected_content, s.group_media_messages, s.media_group_buffer_ms, s.name_authors, s.sync_comments,
           s.message_filter, s.filter_keywords, s.filter_kinds, s.filter_senders
         from moving v join mirror_settings s on s.mirror_id = v.id
       ), told as (

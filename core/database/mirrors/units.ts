@@ -2,6 +2,7 @@
 import type { MirrorKind, SkipReason } from "../../model/mirror.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import type { TaskClaim } from "../../queue/taskTable.ts";
+import { threadRootId } from "./comments.ts";
 import { settledBelow } from "./mirrorTasks.ts";
 
 /** Messages taken up at once. More make a large transaction, fewer cost round trips. */
@@ -9,7 +10,7 @@ const takenAtOnce = 500;
 
 /**
  * Takes up what follows the position, as far as it is archived and proven; what is deleted already, what people did not
- * write and what a mirror posted is skipped here. False when there was nothing. In a channel into which a mirror is posting,
+ * write and what a mirror posted is skipped here, and of a discussion group what is no comment. False when there was nothing. In a channel into which a mirror is posting,
  * nothing is taken up until the outcome is known: its post would be taken for somebody's.
  */
 export async function takeUp(tx: Queryable, mirrorId: string): Promise<boolean> {
@@ -29,7 +30,11 @@ export async function takeUp(tx: Queryable, mirrorId: string): Promise<boolean> 
             when s.deleted_at is not null then 'message_deleted'
             when exists (select from mirror_parts p
               where p.target_channel_id = m.source_channel_id and p.target_message_id = s.id) then 'mirrored'
-            when s.kind not in ('default', 'reply', 'chat_input_command', 'context_menu_command') then 'unsupported_type' end as skip_reason
+            when s.kind not in ('default', 'reply', 'chat_input_command', 'context_menu_command') then 'unsupported_type'
+            when m.comments_of is not null and not exists (
+              select from mirrors p join messages r on r.channel_id = m.source_channel_id and r.id = ${threadRootId}
+              where p.id = m.comments_of and r.extra -> 'forward' ->> 'saved_from_id' = p.source_channel_id::text)
+              then 'not_a_comment' end as skip_reason
         from m, bound, messages s
         where s.channel_id = m.source_channel_id and s.id > m.position and s.id < bound.below
         order by s.id limit ${takenAtOnce}

@@ -4,7 +4,7 @@ import type { Tl } from "../tl/writer.ts";
 import type { Told } from "../updates/publisher.ts";
 import type { BoxEvent } from "../world/box.ts";
 import { blankFacts, type Facts } from "../world/facts.ts";
-import { addMessage } from "../world/messages.ts";
+import { addMessage, findMessage } from "../world/messages.ts";
 import { type Chat, isChannel, type Person } from "../world/model.ts";
 
 /** Posts a message: id, date and counter are given to it here. `fill` says what it is. */
@@ -50,10 +50,24 @@ export function postService(
   );
 }
 
-/** A channel's post appears in its discussion group: of an album each picture, under one album. */
+/**
+ * A channel's post appears in its discussion group a moment later, as it is by then: of an album each picture, under one album.
+ * What is deleted before that never does.
+ */
 function forwardToDiscussion(core: Core, original: Facts, told: Told): void {
   const { chat } = original;
   if (chat.kind !== "channel" || !chat.linked || original.action) return;
+  if (core.discussionDelayMs === 0) forwardNow(core, original, told);
+  else
+    setTimeout(() => {
+      const now = findMessage(chat, original.id);
+      if (now) forwardNow(core, now, told);
+    }, core.discussionDelayMs).unref();
+}
+
+function forwardNow(core: Core, original: Facts, told: Told): void {
+  const { chat } = original;
+  if (!chat.linked) return;
   post(
     core,
     chat.linked,
@@ -63,12 +77,15 @@ function forwardToDiscussion(core: Core, original: Facts, told: Told): void {
       facts.entities = original.entities;
       facts.media = original.media;
       facts.albumId = original.albumId;
+      // What was forwarded into the channel names its first origin here, too.
       facts.forward = {
-        from: chat,
-        fromName: null,
-        dateS: original.dateS,
-        post: original.id,
-        postAuthor: original.postAuthor,
+        ...(original.forward ?? {
+          from: chat,
+          fromName: null,
+          dateS: original.dateS,
+          post: original.id,
+          postAuthor: original.postAuthor,
+        }),
         savedFrom: { chat, id: original.id },
       };
     },

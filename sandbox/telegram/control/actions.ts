@@ -15,6 +15,7 @@ import { dropSalts } from "../mtproto/authKeys.ts";
 import type { FileKind } from "../world/facts.ts";
 import { toMarked } from "../world/markup.ts";
 import { makeDocument, makePhoto, makeRound, makeSticker, makeVideo, makeVoice } from "../world/media.ts";
+import { findMessage } from "../world/messages.ts";
 import { markedId } from "../world/model.ts";
 import { postAlbum, talk } from "./churn.ts";
 import {
@@ -69,7 +70,9 @@ export const actions: Implementation = {
           const topicId = input.topicId === 1 ? undefined : input.topicId;
           const answered = input.replyToId ?? topicId;
           if (answered !== undefined) {
-            const topId = input.replyToId !== undefined ? (topicId ?? null) : null;
+            const thread = chat.linked ? findMessage(chat, answered)?.reply : null;
+            const topId =
+              input.replyToId !== undefined ? (topicId ?? thread?.topId ?? thread?.id ?? null) : null;
             facts.reply = {
               id: answered,
               topId,
@@ -147,6 +150,20 @@ export const actions: Implementation = {
   setTitle({ core }, { chatId, title, silent }) {
     const chat = chatIn(core, chatId);
     setTitle(core, chat, title, chat.creator, { silent: silent ?? false });
+    return {};
+  },
+  setDiscussion({ core }, { chatId, groupId }) {
+    const channel = chatIn(core, chatId);
+    const group = groupId === null ? null : chatIn(core, groupId);
+    if (channel.kind !== "channel" || (group !== null && group.kind !== "supergroup"))
+      throw new ControlError("A supergroup discusses a channel.");
+    for (const before of [channel.linked, group?.linked]) if (before) before.linked = null;
+    channel.linked = group;
+    if (group) group.linked = channel;
+    return {};
+  },
+  setDiscussionDelay({ core }, { ms }) {
+    core.discussionDelayMs = ms;
     return {};
   },
   setProtected({ core }, input) {

@@ -68,6 +68,10 @@ export const inputs = {
     phone,
   }),
   setTitle: z.object({ chatId, title: z.string(), silent }),
+  /** Makes a supergroup the discussion group of a channel; null: the channel has none any more. */
+  setDiscussion: z.object({ chatId, groupId: chatId.nullable() }),
+  /** How long after a post its copy appears in the discussion group. */
+  setDiscussionDelay: z.object({ ms: z.int().min(0).max(60_000) }),
   setProtected: z.object({ chatId, protected: z.boolean() }),
   /** What an account is to a chat from now on; `canPost: false` makes sending fail. */
   setMembership: z.object({

@@ -27,6 +27,8 @@ export interface TruthMessage {
   forwardFromId: string | null;
   forwardFromName: string | null;
   forwardPostId: number | null;
+  /** Of a post's copy in its discussion group: the post. */
+  discussedPostId: number | null;
   pinned: boolean;
   views: number;
   forwards: number;
@@ -70,6 +72,7 @@ export function toTruth(facts: Facts): TruthMessage {
       : null,
     forwardFromName: forward?.fromName ?? null,
     forwardPostId: forward?.post ?? null,
+    discussedPostId: forward?.savedFrom?.id ?? null,
     pinned: chat.pins.has(facts.id),
     views: facts.views,
     forwards: facts.forwards,

@@ -37,7 +37,14 @@ export function rootInDiscussion(post: Facts): Facts | null {
     const { first, length } = group.comments.of(post.index);
     return length === 0 ? null : findMessage(group, group.past.idAt(first));
   }
-  return group.added.find((facts) => facts.forward?.savedFrom?.id === post.id) ?? null;
+  // Comments on an album answer its first picture.
+  return (
+    group.added.find(
+      ({ forward, albumId }) =>
+        forward?.savedFrom?.chat === post.chat &&
+        (forward.savedFrom.id === post.id || (albumId !== null && albumId === post.albumId)),
+    ) ?? null
+  );
 }
 
 function threadOf(root: Facts): { chat: Chat; count: number; maxId: number } {

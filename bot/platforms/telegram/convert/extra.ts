@@ -141,9 +141,16 @@ function forwardOf(header: Api.MessageFwdHeader): Fields {
     message_id: header.channelPost?.toString() ?? header.savedFromMsgId?.toString() ?? null,
     post_author: header.postAuthor ?? null,
     saved_from_id: header.savedFromPeer ? markedId(header.savedFromPeer) : null,
+    ...savedFromElsewhere(header),
     is_imported: header.imported === true,
   };
 }
+
+/** Of a post that was itself forwarded, the discussion group's copy names the first origin and, apart from it, the post. */
+const savedFromElsewhere = ({ channelPost, savedFromMsgId }: Api.MessageFwdHeader): Fields =>
+  channelPost && savedFromMsgId && channelPost !== savedFromMsgId
+    ? { saved_from_message_id: savedFromMsgId.toString() }
+    : {};
 
 /** What a reply says beyond the number of the message: another chat, a quote, a story, a thread. */
 function replyExtra(header: Api.TypeMessageReplyHeader | undefined): unknown {

@@ -1,6 +1,7 @@
 /** Posting into Telegram's chats, as Poster promises it. */
 import type {
   ChannelWish,
+  Discussion,
   FileReader,
   FindOptions,
   FormattedText,
@@ -11,6 +12,7 @@ import type {
   PostLimits,
   PostPlace,
   PostRequest,
+  Thread,
 } from "../../poster.ts";
 import { BlockedError, RefusedError } from "../../poster.ts";
 import { countsItself, migratedId } from "../chat.ts";
@@ -19,6 +21,7 @@ import { HistoryReader } from "../history.ts";
 import { parseMarkedId } from "../peers.ts";
 import type { TelegramSession } from "../session.ts";
 import { makeChannel } from "./channel.ts";
+import { discussionOf, findThread } from "./comments.ts";
 import { toInputEntities } from "./entities.ts";
 import { matchPosted } from "./find.ts";
 import { toInputMedia, uploadMedia } from "./media.ts";
@@ -133,6 +136,16 @@ export class TelegramPoster implements Poster {
     if (parseMarkedId(channelId)?.kind !== "group") return null;
     const [chat] = await this.#session.chats.lookUp([channelId], signal);
     return chat?.migratedTo ? migratedId(chat.migratedTo) : null;
+  }
+
+  async discussionOf(channelId: string, signal: AbortSignal): Promise<Discussion | null> {
+    await this.#findAddress(channelId, signal);
+    return discussionOf(this.#session, channelId, signal);
+  }
+
+  async findThread(channelId: string, postId: string, signal: AbortSignal): Promise<Thread | null> {
+    await this.#findAddress(channelId, signal);
+    return findThread(this.#session, channelId, postId, signal);
   }
 
   /** A target that nobody has named to this connection yet stands in the list of dialogs. */

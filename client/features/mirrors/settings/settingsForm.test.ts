@@ -20,6 +20,7 @@ const common: CommonSettingsView = {
   skipProtectedContent: true,
   groupMediaMessages: true,
   nameAuthors: true,
+  syncComments: false,
   messageFilter: "custom",
   filterKeywords: ["advert", "sale"],
   filterKinds: ["poll"],

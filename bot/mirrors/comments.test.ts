@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { parseConfig } from "../../core/config.ts";
+import { useTestDatabase } from "../../test/support/database.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import {
+  archiveChats,
+  commentOn,
+  commentsOf,
+  type Discussed,
+  makeChat,
+  makeDiscussed,
+  makeMirror,
+  mirrorEnv,
+  saidIn,
+  saveAccount,
+  set,
+} from "../../test/support/mirrorHouse.ts";
+import { useTelegram } from "../../test/support/telegram.ts";
+import { silent } from "../../test/support/telegramAccount.ts";
+import { createBot } from "../bot.ts";
+
+describe("a mirror of comments", function () {
+  this.timeout(60_000);
+  let endBot: () => Promise<void> = async () => undefined;
+  afterEach("end the bot", () => endBot()); // before its database and its Telegram are taken away
+  const database = useTestDatabase();
+  const telegram = useTelegram({ layout: "plain", chats: 1, messages: 10 });
+  let accountId = "";
+
+  async function startBot(): Promise<void> {
+    const config = parseConfig(mirrorEnv(telegram, database.url));
+    const stop = new AbortController();
+    const bot = createBot({ config, log: silent, workerId: randomUUID(), host: "test", pid: process.pid });
+    const running = bot.run(stop.signal);
+    endBot = async () => {
+      stop.abort();
+      await running;
+    };
+  }
+  beforeEach("save an account", async function () {
+    accountId = await saveAccount(database.pool, telegram);
+    await set(database.pool, {
+      mirrorIntervalMs: 0,
+      mediaGroupBufferMs: 200,
+      concurrentMirrors: 4,
+      nameAuthors: false,
+      syncComments: true,
+      syncMessageEdits: true,
+      syncMessageDeletions: true,
+    });
+    // The copy of a post comes noticeably later than the post.
+    await telegram.control.setDiscussionDelay({ ms: 300 });
+  });
+
+  const post = async (chatId: string, text: string) =>
+    (await telegram.control.postMessages({ chatId, text, count: 1 })).messages[0]?.id ?? 0;
+  const skips = async () => {
+    const { rows } = await database.pool.query<{ reason: string; count: number }>(`
+      select skip_reason as reason, count(*)::int as count from mirror_messages mm join mirrors m on m.id = mm.mirror_id
+      where m.comments_of is not null and skip_reason is not null group by 1 order by 1`);
+    return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]));
+  };
+  async function sameComments(source: Discussed, target: Discussed): Promise<void> {
+    await eventually("the target has all comments", async () => {
+      assert.deepEqual(await commentsOf(telegram, target), await commentsOf(telegram, source));
+      return true;
+    });
+  }
+
+  for (const mode of ["copy", "forward"] as const)
+    it(`posts what was and is said under each post under its ${mode}, once and in order`, async function () {
+      const [source, target] = [
+        await makeDiscussed(telegram, "Source"),
+        await makeDiscussed(telegram, "Target"),
+      ];
+      const first = await post(source.channelId, "first");
+      const { messages: album } = await telegram.control.postAlbum({ chatId: source.channelId, count: 3 });
+      const one = await commentOn(telegram, source, { postId: first, text: "under the **first**" });
+      await commentOn(telegram, source, {
+        postId: album[0]?.id ?? 0,
+        text: "under the album",
+        file: "photo",
+      });
+      await post(source.groupId, "talk of the group");
+      await commentOn(telegram, source, { postId: first, text: "an answer", answers: one });
+      await startBot();
+      await archiveChats(database.pool, [source.channelId, source.groupId]);
+      await makeMirror(database.pool, {
+        accountId,
+        source: source.channelId,
+        target: target.channelId,
+        mode,
+      });
+      await sameComments(source, target);
+      const live = await post(source.channelId, "said live");
+      const late = await commentOn(telegram, source, { postId: live, text: "and at once under it" });
+      await commentOn(telegram, source, { postId: first, text: "under the first again" });
+      await sameComments(source, target);
+      await telegram.control.editMessage({ chatId: source.groupId, messageId: late, text: "edited" });
+      await telegram.control.deleteMessages({ chatId: source.groupId, messageIds: [one] });
+      await eventually("edits and deletions are followed", async () => {
+        const texts = (await saidIn(telegram, target.groupId)).map(({ text }) => text);
+        return texts.includes("edited") && !texts.includes("under the first");
+      });
+      assert.equal((await commentsOf(telegram, target)).length, 4);
+      // The group's own talk, and the copies of four posts and a picture of the album.
+      assert.deepEqual(await skips(), { not_a_comment: 6, unsupported_type: 1 });
+    });
+
+  it("names who said it, where authors are named", async function () {
+    const [source, target] = [
+      await makeDiscussed(telegram, "Source"),
+      await makeDiscussed(telegram, "Target"),
+    ];
+    const postId = await post(source.channelId, "a post");
+    await commentOn(telegram, source, { postId, text: "well said" });
+    await set(database.pool, { nameAuthors: true });
+    await startBot();
+    await archiveChats(database.pool, [source.channelId, source.groupId]);
+    await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
+    const copy = await eventually("the comment is mirrored", async () =>
+      (await saidIn(telegram, target.groupId)).find(({ text }) => text.endsWith("\nwell said")),
+    );
+    const [name] = copy.entities;
+    assert.deepEqual([name?.type, name?.length], ["bold", copy.text.indexOf("\n")]);
+  });
+
+  it("waits until the target has a discussion group, and loses nothing meanwhile", async function () {
+    const source = await makeDiscussed(telegram, "Source");
+    const target = { channelId: await makeChat(telegram, "Target"), groupId: "" };
+    const before = await post(source.channelId, "before there was a group");
+    await commentOn(telegram, source, { postId: before, text: "without a place" });
+    await startBot();
+    await archiveChats(database.pool, [source.channelId, source.groupId]);
+    await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
+    await eventually("it says what is missing", async () => {
+      const { rows } = await database.pool.query("select blocked_reason as reason from mirrors order by id");
+      assert.deepEqual(
+        rows.map(({ reason }) => reason),
+        [null, "no_discussion_group"],
+      );
+      return true;
+    });
+    await eventually("the post is mirrored", async () => {
+      const { rowCount } = await database.pool.query("select from mirror_messages where state = 'sent'");
+      return rowCount === 1;
+    });
+    // As if it stood there for long: a fresh copy is given a minute until it can be commented on.
+    await database.pool.query(
+      "update mirror_messages set sent_at = sent_at - interval '1 h' where state = 'sent'",
+    );
+    target.groupId = await makeChat(telegram, "Talk", "supergroup");
+    await telegram.control.setDiscussion({ chatId: target.channelId, groupId: target.groupId });
+    await database.pool.query("update mirrors set resume_at = now() where blocked_reason is not null");
+    const after = await post(source.channelId, "after it");
+    await commentOn(telegram, source, { postId: after, text: "in its place" });
+    await eventually("what can be commented on is", async () => {
+      const texts = (await saidIn(telegram, target.groupId)).map(({ text }) => text);
+      return texts.includes("in its place");
+    });
+    // Telegram lets nobody comment on what was posted before there was a group.
+    assert.equal((await skips()).no_thread, 1);
+  });
+
+  it("leaves comments alone where they are not wanted, and takes them up when they are", async function () {
+    const [source, target] = [
+      await makeDiscussed(telegram, "Source"),
+      await makeDiscussed(telegram, "Target"),
+    ];
+    await set(database.pool, { syncComments: false });
+    const postId = await post(source.channelId, "a post");
+    await commentOn(telegram, source, { postId, text: "a comment" });
+    await startBot();
+    await archiveChats(database.pool, [source.channelId, source.groupId]);
+    const id = await makeMirror(database.pool, {
+      accountId,
+      source: source.channelId,
+      target: target.channelId,
+    });
+    await eventually(
+      "the post is mirrored",
+      async () => (await saidIn(telegram, target.channelId)).length === 1,
+    );
+    assert.deepEqual(await commentsOf(telegram, target), []);
+    await database.pool.query("insert into mirror_settings (mirror_id, sync_comments) values ($1, true)", [
+      id,
+    ]);
+    await sameComments(source, target);
+  });
+});
