@@ -104,7 +104,7 @@ describe("a mirror of comments", function () {
         return texts.includes("edited") && !texts.includes("under the first");
       });
       assert.equal((await commentsOf(telegram, target)).length, 4);
-      // The group's own talk, and the copies of four posts and a picture of the album.
+      // The group's own talk, and the copies of the posts.
       assert.deepEqual(await skips(), { not_a_comment: 6, unsupported_type: 1 });
     });
 

@@ -43,6 +43,29 @@ describe("mirrorRoutes", function () {
     assert.equal((await make({ sourceChannelId: "-5" })).body.error.code, "unknown_channel");
   });
 
+  it("says how it stands with comments, whose mirror goes with that of the posts", async function () {
+    const { id } = (await make({ settings: { syncComments: true } })).body.mirror;
+    const state = async () => (await api.get(`/mirrors/${id}`)).body.mirror.commentsState;
+    assert.equal(await state(), "source_without_group");
+    await database.pool.query(
+      `update guilds set kind = 'channel', linked_chat_id = -1001000000003 where id = ${source}`,
+    );
+    assert.equal(await state(), "group_not_archived");
+    await database.pool.query(`
+      insert into guilds (id, platform, name) values (-1001000000003, 'telegram', 'Talk');
+      insert into channels (id, guild_id, kind, name) values (-1001000000003, -1001000000003, 'chat', 'Talk');
+      insert into mirrors (source_guild_id, source_channel_id, target_platform, comments_of)
+      values (-1001000000003, -1001000000003, 'telegram', ${id})`);
+    const { commentsMirrorId, commentsState } = (await api.get(`/mirrors/${id}`)).body.mirror;
+    assert.equal(commentsState, "mirrored");
+    assert.equal((await api.get(`/mirrors/${commentsMirrorId}`)).body.mirror.commentsOf, id);
+    const change = await patch(`/mirrors/${commentsMirrorId}`, { settings: { syncComments: false } });
+    const removal = await api.request(`/mirrors/${commentsMirrorId}`, { method: "DELETE", body: {} });
+    assert.deepEqual([change.body.error.code, removal.body.error.code], ["not_possible", "not_possible"]);
+    assert.equal((await api.request(`/mirrors/${id}`, { method: "DELETE", body: {} })).status, 200);
+    assert.equal((await api.get(`/mirrors/${commentsMirrorId}`)).body.error.code, "unknown_mirror");
+  });
+
   it("pauses, resumes, changes and removes, and writes down who did it", async function () {
     const { id } = (await make()).body.mirror;
     assert.equal((await post(`/mirrors/${id}/pause`)).body.mirror.state, "paused");

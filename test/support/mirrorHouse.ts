@@ -100,9 +100,13 @@ export async function commentOn(
   return messages[0]?.id ?? 0;
 }
 
-/** The comments of a channel as they have to be in its copy: each with the place of its post, and what it answers. */
+/**
+ * The comments of a channel as they have to be in its copy: each with the place of its post, and what it answers. What stands
+ * under protected posts is nowhere.
+ */
 export async function commentsOf(telegram: Telegram, { channelId, groupId }: Discussed): Promise<string[]> {
-  const [posts, said] = [await saidIn(telegram, channelId), await saidIn(telegram, groupId)];
+  const posts = (await saidIn(telegram, channelId)).filter(({ isProtected }) => !isProtected);
+  const said = await saidIn(telegram, groupId);
   const byId = new Map(said.map((message) => [message.id, message]));
   const comments = said.filter((message) => rootOf(message, byId) !== null);
   const looks = shapes(comments);
@@ -116,7 +120,7 @@ export async function commentsOf(telegram: Telegram, { channelId, groupId }: Dis
 /** The copy of the post that a message is a comment on; null: on none. */
 function rootOf({ topId, replyToId }: TruthMessage, byId: Map<number, TruthMessage>): TruthMessage | null {
   const root = byId.get(topId ?? replyToId ?? 0);
-  return root && root.discussedPostId !== null ? root : null;
+  return root && root.discussedPostId !== null && !root.isProtected ? root : null;
 }
 
 /** Has chats archived, and waits until they are known. */

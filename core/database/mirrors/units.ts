@@ -82,7 +82,7 @@ export interface SourceMessage {
   /** Milliseconds since it was first given to the platform; null: never. */
   sendingAgoMs: number | null;
   parts: StoredPart[];
-  /** What the message it answers became in the target; null where that is unknown. */
+  /** What the message it answers became in the target; null where that is unknown or deleted there. */
   replyTargetId: string | null;
 }
 
@@ -117,7 +117,9 @@ const messageColumns = `
     from mirror_parts p where p.mirror_id = mm.mirror_id and p.message_id = mm.message_id
       and p.target_channel_id = tm.target_channel_id), '[]') as parts,
   (select p.target_message_id from mirror_parts p
-    where p.target_channel_id = tm.target_channel_id and p.mirror_id = mm.mirror_id and p.message_id = s.reply_to_id and p.part = 0) as "replyTargetId",
+    where p.target_channel_id = tm.target_channel_id and p.mirror_id = mm.mirror_id and p.message_id = s.reply_to_id and p.part = 0
+      and not exists (select from mirror_messages gone where gone.mirror_id = mm.mirror_id and gone.message_id = s.reply_to_id
+        and gone.target_deleted_at is not null)) as "replyTargetId",
   coalesce((
     select json_agg(json_build_object('id', f.id::text, 'fileName', f.file_name, 'contentType', f.content_type,
       'sizeBytes', f.size_bytes, 'width', f.width, 'height', f.height, 'durationSeconds', f.duration_seconds,

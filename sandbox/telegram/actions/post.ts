@@ -77,6 +77,7 @@ function forwardNow(core: Core, original: Facts, told: Told): void {
       facts.entities = original.entities;
       facts.media = original.media;
       facts.albumId = original.albumId;
+      facts.isProtected = original.isProtected;
       // What was forwarded into the channel names its first origin here, too.
       facts.forward = {
         ...(original.forward ?? {

@@ -65,6 +65,7 @@ export const actions: Implementation = {
         from,
         (facts) => {
           Object.assign(facts, toMarked(input.text ?? ""));
+          facts.isProtected = input.protected ?? false;
           if (input.file) facts.media = fileMakers[input.file](facts, hash);
           if (facts.media?.kind === "file" && input.sizeBytes) facts.media.file.sizeBytes = input.sizeBytes;
           const topicId = input.topicId === 1 ? undefined : input.topicId;

@@ -27,6 +27,8 @@ export const inputs = {
     /** A file of this kind with each. */
     file: z.enum(fileKinds).optional(),
     sizeBytes: z.int().min(1).optional(),
+    /** It may not be saved or forwarded, as bots may send messages. */
+    protected: z.boolean().optional(),
     silent,
   }),
   /** Several pictures under one album. */

@@ -85,6 +85,7 @@ export const sendMethods: MethodTable = {
     if (source.noforwards) throw badRequest("CHAT_FORWARDS_RESTRICTED");
     for (const randomId of randomIds) refuseDuplicate(call, randomId);
     const originals = ids.map((id) => findMessage(source, id));
+    if (originals.some((facts) => facts?.isProtected)) throw badRequest("CHAT_FORWARDS_RESTRICTED");
     if (originals.every((facts) => facts === null || facts.action)) throw badRequest("MESSAGE_ID_INVALID");
     const albums = new Map<bigint, bigint>();
     const events = originals.flatMap((original, i) => {

@@ -29,6 +29,8 @@ export interface TruthMessage {
   forwardPostId: number | null;
   /** Of a post's copy in its discussion group: the post. */
   discussedPostId: number | null;
+  /** By itself, whatever holds for its chat. */
+  isProtected: boolean;
   pinned: boolean;
   views: number;
   forwards: number;
@@ -73,6 +75,7 @@ export function toTruth(facts: Facts): TruthMessage {
     forwardFromName: forward?.fromName ?? null,
     forwardPostId: forward?.post ?? null,
     discussedPostId: forward?.savedFrom?.id ?? null,
+    isProtected: facts.isProtected,
     pinned: chat.pins.has(facts.id),
     views: facts.views,
     forwards: facts.forwards,

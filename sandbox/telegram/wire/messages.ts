@@ -38,7 +38,7 @@ export function toMessage(facts: Facts, { account, referenceOf }: WireContext): 
     _: "message",
     ...head,
     pinned: chat.pins.has(facts.id),
-    noforwards: chat.noforwards,
+    noforwards: chat.noforwards || facts.isProtected,
     edit_hide: facts.editHidden,
     fwd_from: facts.forward ? toForward(facts.forward) : undefined,
     via_bot_id: facts.viaBot?.id,

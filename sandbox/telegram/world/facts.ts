@@ -104,6 +104,8 @@ export interface Facts {
   buttons: Tl | null;
   viaBot: Person | null;
   silent: boolean;
+  /** It may not be saved or forwarded, whatever holds for its chat. */
+  isProtected: boolean;
   /** The sending client's, for finding it again. 0n: none. */
   randomId: bigint;
 }
@@ -134,6 +136,7 @@ export function blankFacts(chat: Chat, index: number, id: number, dateS: number,
     buttons: null,
     viaBot: null,
     silent: false,
+    isProtected: false,
     randomId: 0n,
   };
 }
