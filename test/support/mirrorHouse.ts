@@ -89,7 +89,7 @@ export async function commentOn(
   const { postId, text, answers, file } = comment;
   const root = async () =>
     (await saidIn(telegram, groupId)).find(({ discussedPostId }) => discussedPostId === postId)?.id;
-  const replyToId = answers ?? ((await eventually("the post can be commented on", root)) as number);
+  const replyToId = answers ?? (await eventually("the post can be commented on", root));
   const { messages } = await telegram.control.postMessages({
     chatId: groupId,
     text,
