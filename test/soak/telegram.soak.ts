@@ -20,6 +20,8 @@ import { minutesOf } from "./minutes.ts";
 import { soakResult } from "./result.ts";
 
 const minutes = minutesOf(3);
+/** An account reads a hundred messages a second at Telegram's limits: what was missed in a minute may take longer than that. */
+const patienceMs = 180_000 + minutes * 90_000;
 const traffic = { perSecond: 200, mix: "everyday" } as const;
 /** How long people go on once nothing breaks any more; that stretch must be exact without reading anything again. */
 const quietSeconds = 8;
@@ -223,7 +225,7 @@ function untilComplete(pool: Pool, { control }: Telegram, chatIds: readonly stri
       }
       return true as const;
     },
-    240_000,
+    patienceMs,
   );
 }
 
