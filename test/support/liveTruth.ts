@@ -1,8 +1,8 @@
 /** Compares what was captured live with what the sandbox knows: messages, versions, deletions, and what is called proven. */
 import assert from "node:assert/strict";
 import type { Pool } from "../../core/postgres/pool.ts";
-import { canonicalLine, type SandboxControl, type TruthChannel } from "../../sandbox/index.ts";
-import { archivedLines, assertChannelIsTrue } from "./truth.ts";
+import type { SandboxControl, TruthChannel } from "../../sandbox/index.ts";
+import { assertChannelIsTrue } from "./truth.ts";
 
 /** Fails unless every readable channel holds exactly the living messages of the truth. Returns the channels. */
 export async function assertLivingAreTrue(pool: Pool, control: SandboxControl): Promise<TruthChannel[]> {
