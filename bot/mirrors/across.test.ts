@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
-import { parseConfig } from "../../core/config.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import {
@@ -18,15 +16,13 @@ import {
   saidOnDiscord,
   waitForDiscord,
 } from "../../test/support/mirrorsAcross.ts";
+import { useOwnBot } from "../../test/support/ownBot.ts";
 import { useSandbox } from "../../test/support/sandbox.ts";
 import { useTelegram } from "../../test/support/telegram.ts";
-import { silent } from "../../test/support/telegramAccount.ts";
-import { createBot } from "../bot.ts";
 
 describe("a mirror from one platform to the other", function () {
   this.timeout(60_000);
-  let endBot: () => Promise<void> = async () => undefined;
-  afterEach("end the bot", () => endBot()); // before its database and its platforms are taken away
+  const bot = useOwnBot(() => acrossEnv(telegram, discord, database.url));
   const database = useTestDatabase();
   const telegram = useTelegram({ layout: "plain", chats: 1, messages: 10 });
   // Heartbeats prove what was said: Discord's own come every 41 s.
@@ -41,15 +37,7 @@ describe("a mirror from one platform to the other", function () {
   let house: DiscordHouse;
 
   async function startBot(): Promise<void> {
-    const config = parseConfig(acrossEnv(telegram, discord, database.url));
-    const stop = new AbortController();
-    const bot = createBot({ config, log: silent, workerId: randomUUID(), host: "test", pid: process.pid });
-    const running = bot.run(stop.signal);
-    endBot = async () => {
-      stop.abort();
-      await running;
-      endBot = async () => undefined;
-    };
+    await bot.start();
     house = await waitForDiscord(database.pool);
   }
   beforeEach("save an account and start the bot", async function () {

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
-import { parseConfig } from "../../core/config.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import {
@@ -16,28 +14,16 @@ import {
   saveAccount,
   set,
 } from "../../test/support/mirrorHouse.ts";
+import { useOwnBot } from "../../test/support/ownBot.ts";
 import { useTelegram } from "../../test/support/telegram.ts";
-import { silent } from "../../test/support/telegramAccount.ts";
-import { createBot } from "../bot.ts";
 
 describe("a mirror of comments", function () {
   this.timeout(60_000);
-  let endBot: () => Promise<void> = async () => undefined;
-  afterEach("end the bot", () => endBot()); // before its database and its Telegram are taken away
+  const bot = useOwnBot(() => mirrorEnv(telegram, database.url));
   const database = useTestDatabase();
   const telegram = useTelegram({ layout: "plain", chats: 1, messages: 10 });
   let accountId = "";
 
-  async function startBot(): Promise<void> {
-    const config = parseConfig(mirrorEnv(telegram, database.url));
-    const stop = new AbortController();
-    const bot = createBot({ config, log: silent, workerId: randomUUID(), host: "test", pid: process.pid });
-    const running = bot.run(stop.signal);
-    endBot = async () => {
-      stop.abort();
-      await running;
-    };
-  }
   beforeEach("save an account", async function () {
     accountId = await saveAccount(database.pool, telegram);
     await set(database.pool, {
@@ -84,7 +70,7 @@ describe("a mirror of comments", function () {
       });
       await post(source.groupId, "talk of the group");
       await commentOn(telegram, source, { postId: first, text: "an answer", answers: one });
-      await startBot();
+      await bot.start();
       await archiveChats(database.pool, [source.channelId, source.groupId]);
       await makeMirror(database.pool, {
         accountId,
@@ -116,7 +102,7 @@ describe("a mirror of comments", function () {
     const postId = await post(source.channelId, "a post");
     await commentOn(telegram, source, { postId, text: "well said" });
     await set(database.pool, { nameAuthors: true });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source.channelId, source.groupId]);
     await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
     const copy = await eventually("the comment is mirrored", async () =>
@@ -131,7 +117,7 @@ describe("a mirror of comments", function () {
     const target = { channelId: await makeChat(telegram, "Target"), groupId: "" };
     const before = await post(source.channelId, "before there was a group");
     await commentOn(telegram, source, { postId: before, text: "without a place" });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source.channelId, source.groupId]);
     await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
     await eventually("it says what is missing", async () => {
@@ -171,7 +157,7 @@ describe("a mirror of comments", function () {
     await set(database.pool, { syncComments: false });
     const postId = await post(source.channelId, "a post");
     await commentOn(telegram, source, { postId, text: "a comment" });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source.channelId, source.groupId]);
     const id = await makeMirror(database.pool, {
       accountId,

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
-import { parseConfig } from "../../core/config.ts";
 import { getMirror } from "../../core/console/mirrors.ts";
 import { tokenPlace } from "../../core/database/workers/accountConfig.ts";
 import { createSecretBox, fingerprint } from "../../core/secrets.ts";
@@ -17,43 +15,26 @@ import {
   set,
   shapes,
 } from "../../test/support/mirrorHouse.ts";
+import { useOwnBot } from "../../test/support/ownBot.ts";
 import { useTelegram } from "../../test/support/telegram.ts";
-import { logIn, silent } from "../../test/support/telegramAccount.ts";
-import { createBot } from "../bot.ts";
+import { logIn } from "../../test/support/telegramAccount.ts";
 import { formatSession } from "../platforms/telegram/sessionText.ts";
 
 describe("a mirror whose chats or account fail", function () {
   this.timeout(90_000);
-  let endBot: () => Promise<void> = async () => undefined;
-  afterEach("end the bot", () => endBot()); // before its database and its Telegram are taken away
+  const bot = useOwnBot(() => ({
+    ...mirrorEnv(telegram, database.url),
+    MIRROR_CHANNEL_HEALTHCHECK_INTERVAL_SEC: "5",
+    MIRROR_CHANNEL_HEALTHCHECK_REFRESH_SEC: "10",
+  }));
   const database = useTestDatabase();
   const telegram = useTelegram({ layout: "demo", messages: 400 });
   let accountId = "";
 
-  async function startBot(): Promise<void> {
-    const env = {
-      ...mirrorEnv(telegram, database.url),
-      MIRROR_CHANNEL_HEALTHCHECK_INTERVAL_SEC: "5",
-      MIRROR_CHANNEL_HEALTHCHECK_REFRESH_SEC: "10",
-    };
-    const stop = new AbortController();
-    const bot = createBot({
-      config: parseConfig(env),
-      log: silent,
-      workerId: randomUUID(),
-      host: "test",
-      pid: process.pid,
-    });
-    const running = bot.run(stop.signal);
-    endBot = async () => {
-      stop.abort();
-      await running;
-    };
-  }
   beforeEach("save an account and start the bot", async function () {
     accountId = await saveAccount(database.pool, telegram);
     await set(database.pool, { mirrorIntervalMs: 0, mediaGroupBufferMs: 200, skipProtectedContent: false });
-    await startBot();
+    await bot.start();
   });
 
   const post = (chatId: string, text: string) => telegram.control.postMessages({ chatId, text, count: 1 });

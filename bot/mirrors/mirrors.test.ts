@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
-import { parseConfig } from "../../core/config.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import {
@@ -13,28 +11,16 @@ import {
   set,
   shapes,
 } from "../../test/support/mirrorHouse.ts";
+import { useOwnBot } from "../../test/support/ownBot.ts";
 import { useTelegram } from "../../test/support/telegram.ts";
-import { silent } from "../../test/support/telegramAccount.ts";
-import { createBot } from "../bot.ts";
 
 describe("a mirror", function () {
   this.timeout(60_000);
-  let endBot: () => Promise<void> = async () => undefined;
-  afterEach("end the bot", () => endBot()); // before its database and its Telegram are taken away
+  const bot = useOwnBot(() => mirrorEnv(telegram, database.url));
   const database = useTestDatabase();
   const telegram = useTelegram({ layout: "plain", chats: 1, messages: 10 });
   let accountId = "";
 
-  async function startBot(): Promise<void> {
-    const config = parseConfig(mirrorEnv(telegram, database.url));
-    const stop = new AbortController();
-    const bot = createBot({ config, log: silent, workerId: randomUUID(), host: "test", pid: process.pid });
-    const running = bot.run(stop.signal);
-    endBot = async () => {
-      stop.abort();
-      await running;
-    };
-  }
   beforeEach("save an account", async function () {
     accountId = await saveAccount(database.pool, telegram);
     await set(database.pool, { mirrorIntervalMs: 0, mediaGroupBufferMs: 200 });
@@ -63,7 +49,7 @@ describe("a mirror", function () {
     await telegram.control.postAlbum({ chatId: source, count: 3, text: "an album" });
     for (const file of ["video", "voice", "file", "sticker"] as const)
       await post(source, `a ${file}`, { file });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source]);
     await makeMirror(database.pool, { accountId, source, target });
     await sameAs(source, target);
@@ -80,14 +66,14 @@ describe("a mirror", function () {
   it("forwards what was said while the bot was down, once, and names the origin", async function () {
     const [source, target] = [await makeChat(telegram, "Source"), await makeChat(telegram, "Target")];
     await post(source, "before");
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source]);
     await makeMirror(database.pool, { accountId, source, target, mode: "forward" });
     await sameAs(source, target);
-    await endBot();
+    await bot.end();
     const missed = await post(source, "missed");
     await telegram.control.postAlbum({ chatId: source, count: 3, text: "a missed album" });
-    await startBot();
+    await bot.start();
     await sameAs(source, target);
     const forwarded = (await saidIn(telegram, target)).find(({ text }) => text === "missed");
     assert.deepEqual([forwarded?.forwardFromId, forwarded?.forwardPostId], [source, missed]);
@@ -100,7 +86,7 @@ describe("a mirror", function () {
     await post(source, "last");
     for (const method of ["sendMessage", "sendMultiMedia"])
       await telegram.control.addFault({ action: "drop-after", match: { method }, times: 1 });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source]);
     await makeMirror(database.pool, { accountId, source, target });
     await sameAs(source, target);
@@ -117,7 +103,7 @@ describe("a mirror", function () {
     const source = await makeChat(telegram, "Source");
     await post(source, "hello");
     await set(database.pool, { autoChannelPrefix: "Copy of " });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source]);
     const id = await makeMirror(database.pool, { accountId, source, target: null, targetName: "Source" });
     const target = await eventually("the target is made", async () => {
@@ -145,7 +131,7 @@ describe("a mirror", function () {
       mirrorVideos: false,
       maxFileSizeMb: 2,
     });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source]);
     await makeMirror(database.pool, { accountId, source, target });
     await eventually("all is decided", async () => (await states()).join().includes("sent: 2"));
@@ -163,7 +149,7 @@ describe("a mirror", function () {
     const edited = await post(source, "first");
     const deleted = await post(source, "second");
     await set(database.pool, { syncMessageEdits: true, syncMessageDeletions: true });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source]);
     await makeMirror(database.pool, { accountId, source, target });
     await sameAs(source, target);
@@ -179,7 +165,7 @@ describe("a mirror", function () {
     const [source, target] = [await makeChat(telegram, "Source"), await makeChat(telegram, "Target")];
     await post(source, "one");
     await telegram.control.setMembership({ chatId: target, status: "member", canPost: false });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source]);
     await makeMirror(database.pool, { accountId, source, target });
     await eventually("it is blocked", async () => {
@@ -199,7 +185,7 @@ describe("a mirror", function () {
   it("never mirrors back what a mirror posted", async function () {
     const [source, target] = [await makeChat(telegram, "Source"), await makeChat(telegram, "Target")];
     await set(database.pool, { concurrentMirrors: 4 });
-    await startBot();
+    await bot.start();
     await archiveChats(database.pool, [source, target]);
     await makeMirror(database.pool, { accountId, source, target });
     await makeMirror(database.pool, { accountId, source: target, target: source });

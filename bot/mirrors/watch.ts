@@ -1,5 +1,7 @@
-/** Looks for mirrors that have something to do and nobody woke, asks for what their sources lack, follows sources that move, and
- * makes the mirrors of comments. */
+/**
+ * Looks for mirrors that have something to do and nobody woke, asks for what their sources lack, follows sources that move, and
+ * makes the mirrors of comments.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCommentMirrors } from "../../core/database/mirrors/comments.ts";
 import { askForGaps, openMirrorTasks } from "../../core/database/mirrors/mirrorTasks.ts";
