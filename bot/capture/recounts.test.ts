@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { prunePagesStored } from "../../core/database/archive/pagesStored.ts";
 import { createLogger } from "../../core/log.ts";
 import { makeChat } from "../../test/support/chat.ts";
 import { useTestDatabase } from "../../test/support/database.ts";
@@ -144,7 +145,7 @@ describe("Recounts", function () {
     assert.deepEqual(asked, ["1010", "1010"]);
     assert.deepEqual(await counts(), [2]);
     await database.pool.query("update pages_stored set stored_at = stored_at - interval '10 minutes'");
-    await recounts.look(never);
+    await prunePagesStored(database.pool);
     const { rowCount } = await database.pool.query("select from pages_stored");
     assert.equal(rowCount, 0);
   });

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ArchiveAuthor } from "../../core/database/archive/authors.ts";
 import type { MessagePlace } from "../../core/database/archive/messages.ts";
-import { findDoubtful, prunePagesStored, recordPageStored } from "../../core/database/archive/pagesStored.ts";
+import { findDoubtful, recordPageStored } from "../../core/database/archive/pagesStored.ts";
 import { holdForgotten } from "../../core/database/forgetting/forgotten.ts";
 import { lockChannels } from "../../core/database/guilds/channelCoverage.ts";
 import { keepsResponses } from "../../core/database/responses/heard.ts";
@@ -142,7 +142,6 @@ export class Recounts {
       counted.page = page;
       counted.dueMs = performance.now() + this.#quietMs;
     }
-    await prunePagesStored(this.#deps.pool);
   }
 
   async #recount(counted: Counted, signal: AbortSignal): Promise<void> {
@@ -150,9 +149,9 @@ export class Recounts {
     const { place, messageId } = counted;
     const askedMs = performance.now();
     counted.dueMs = null;
-    // Where it is kept who reacted, each counts once whatever is told twice.
-    if (await keepsResponses(pool, place.guildId)) return;
     try {
+      // Where it is kept who reacted, each counts once whatever is told twice.
+      if (await keepsResponses(pool, place.guildId)) return;
       const found = await responses.message(place.channelId, messageId, signal);
       if (!found) return; // deleted: an event tells of it
       await this.#deps.storeAuthors(found.authors);

@@ -3,6 +3,7 @@
  * through for channels whose newest message is not proven, and what is missing is put into the queue like any other fetch.
  */
 import { pruneTombstones } from "../../core/database/archive/live.ts";
+import { prunePagesStored } from "../../core/database/archive/pagesStored.ts";
 import {
   findCatchUpNeed,
   insertChannelCatchUps,
@@ -100,6 +101,7 @@ export class Sweeper {
     }
     await recordSweep(pool, capture);
     await pruneTombstones(pool);
+    await prunePagesStored(pool);
     return isDone;
   }
 }
