@@ -82,7 +82,7 @@ export async function runChurn(house: ChurnHouse, seconds: number): Promise<Chur
   const secondsToHeal = Math.round((performance.now() - endedMs) / 1_000);
   say(`complete ${secondsToHeal} s after the last fault`);
 
-  await untilNothingIsFetched(pool, patienceMs);
+  await untilItListens(pool, sandbox, patienceMs);
   await runTask(pool, sandbox, "reconcile", patienceMs);
   await assertLivingAreTrue(pool, control);
   const quiet = await runQuietStretch(pool, sandbox, patienceMs);
@@ -117,6 +117,24 @@ function untilComplete(pool: Pool, { control }: TestSandbox, patienceMs: number)
     },
     patienceMs,
   );
+}
+
+/**
+ * After many breaks the bot pauses before it connects, and until then nothing shows in the database: complete is the
+ * archive by what it fetched. What is said while nothing is read is heard, or not stored before the bot listens.
+ */
+async function untilItListens(pool: Pool, sandbox: TestSandbox, patienceMs: number): Promise<void> {
+  const { control } = sandbox;
+  await eventually(
+    "the bot is connected",
+    async () => (await control.state()).sessions.some(({ connected }) => connected),
+    patienceMs,
+  );
+  await untilNothingIsFetched(pool, patienceMs);
+  const [channel] = await control.truth.channels({ readable: true });
+  await control.postMessages({ channelId: channel?.id ?? "", count: 1 });
+  await untilComplete(pool, sandbox, patienceMs);
+  await untilNothingIsFetched(pool, patienceMs);
 }
 
 /** The exact stretch begins when listening was looked over and nothing is read any more. */

@@ -173,6 +173,7 @@ export class GatewayConnection {
         "Discord gateway connected again",
       );
     };
+    clearTimeout(this.#holds); // a session may be resumed twice without a close between
     if (this.#failures <= 1) tell();
     else this.#holds = setTimeout(tell, stableMs).unref();
   }
