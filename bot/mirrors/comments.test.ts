@@ -149,6 +149,35 @@ describe("a mirror of comments", function () {
     assert.equal((await skips()).no_thread, 1);
   });
 
+  it("mirrors so many comments of a post as are wanted, the first ones, whenever they are taken up", async function () {
+    const [source, target] = [
+      await makeDiscussed(telegram, "Source"),
+      await makeDiscussed(telegram, "Target"),
+    ];
+    await set(database.pool, { maxCommentsPerPost: 2 });
+    const [long, short] = [
+      await post(source.channelId, "a long one"),
+      await post(source.channelId, "a short one"),
+    ];
+    const first = await commentOn(telegram, source, { postId: long, text: "long 1" });
+    await commentOn(telegram, source, { postId: short, text: "short 1" });
+    await commentOn(telegram, source, { postId: long, text: "long 2", answers: first });
+    await commentOn(telegram, source, { postId: long, text: "long 3" });
+    await bot.start();
+    await archiveChats(database.pool, [source.channelId, source.groupId]);
+    await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
+    const texts = async () =>
+      (await saidIn(telegram, target.groupId))
+        .filter(({ discussedPostId }) => discussedPostId === null)
+        .map(({ text }) => text);
+    await eventually("the first ones are mirrored", async () => (await texts()).length === 3);
+    await commentOn(telegram, source, { postId: long, text: "long 4" });
+    await commentOn(telegram, source, { postId: short, text: "short 2" });
+    await eventually("the later ones are", async () => (await texts()).includes("short 2"));
+    assert.deepEqual(await texts(), ["long 1", "short 1", "long 2", "short 2"]);
+    assert.equal((await skips()).too_many_comments, 2);
+  });
+
   it("leaves comments alone where they are not wanted, and takes them up when they are", async function () {
     const [source, target] = [
       await makeDiscussed(telegram, "Source"),

@@ -37,6 +37,7 @@ const own = {
   mediaGroupBufferMs: number(mirrorNumbers.mediaGroupBufferMs),
   nameAuthors: z.boolean(),
   syncComments: z.boolean(),
+  maxCommentsPerPost: number(mirrorNumbers.maxCommentsPerPost),
   messageFilter: z.enum(mirrorFilters),
   filterKeywords: z
     .array(z.string().trim().min(1, "must not be empty").max(100, "must have at most 100 characters"))

@@ -18,6 +18,7 @@ export const skipReasons = [
   "not_a_comment", // other talk of a discussion group, and the posts themselves
   "post_not_mirrored", // a comment under a post that was not
   "no_thread", // the copy of its post has no comments
+  "too_many_comments", // so many as are wanted of a post stand before it
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
@@ -51,13 +52,14 @@ export type BlockedReason = (typeof blockedReasons)[number];
 export const mirrorFilters = ["inherit", "off", "custom"] as const;
 export type MirrorFilter = (typeof mirrorFilters)[number];
 
-/** Whole numbers of the settings: smallest, largest and usual value. The database checks the same (migrations/0032 and 0041). */
+/** Whole numbers of the settings: smallest, largest and usual value. The database checks the same (migrations/0032, 0041 and 0052). */
 export const mirrorNumbers = {
   mirrorIntervalMs: { min: 0, max: 10_000, usual: 1_000 },
   maxRetryCount: { min: 0, max: 100, usual: 3 },
   retryIntervalSec: { min: 0, max: 86_400, usual: 60 },
   maxFileSizeMb: { min: 1, max: 4_096, usual: 100 },
   mediaGroupBufferMs: { min: 200, max: 10_000, usual: 1_500 },
+  maxCommentsPerPost: { min: 1, max: 10_000, usual: 500 },
 } as const;
 export const concurrentMirrors = { min: 1, max: 10, usual: 1 } as const;
 

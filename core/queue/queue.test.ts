@@ -69,8 +69,8 @@ describeTaskTable(mirrorTasks, {
         auto_channel_admins, mirror_interval_ms, max_retry_count, retry_interval_sec, skip_after_max_retry,
         sync_message_edits, keep_edit_history, sync_message_deletions, mirror_videos, max_file_size_mb,
         skip_protected_content, group_media_messages, media_group_buffer_ms, message_filter, filter_keywords, filter_kinds,
-        filter_senders, name_authors, sync_comments)
-      values (10, 'copy', '', true, '{}', 0, 3, 60, true, false, true, false, true, 100, true, true, 1500, 'off', '{}', '{}', '{}', true, false)`),
+        filter_senders, name_authors, sync_comments, max_comments_per_post)
+      values (10, 'copy', '', true, '{}', 0, 3, 60, true, false, true, false, true, 100, true, true, 1500, 'off', '{}', '{}', '{}', true, false, 500)`),
   distinguish: () => ({ mirror_id: 1 }),
 });
 

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createBot } from "../../bot/bot.ts";
 import { parseConfig } from "../../core/config.ts";
 import { startFetch } from "../../core/console/startFetch.ts";
@@ -13,7 +10,7 @@ import { createSecretBox } from "../../core/secrets.ts";
 import { untilOver } from "../support/bot.ts";
 import { useTestDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
-import { API_HASH, API_ID, useTelegram } from "../support/telegram.ts";
+import { API_HASH, API_ID, useTelegram, writeKeyFile } from "../support/telegram.ts";
 import { silent } from "../support/telegramAccount.ts";
 import { assertTelegramChatIsTrue } from "../support/telegramTruth.ts";
 
@@ -33,15 +30,13 @@ describe("a Telegram account", function () {
     (await database.pool.query<Record<string, string>>(sql, values)).rows;
 
   async function startBot(env: Record<string, string> = {}) {
-    const keyFile = join(tmpdir(), `backscroll-${randomUUID()}.pem`);
-    writeFileSync(keyFile, telegram.publicKeyPem);
     const config = parseConfig({
       DATABASE_URL: database.url,
       ENCRYPTION_KEY: encryptionKey,
       TELEGRAM_API_ID: String(API_ID),
       TELEGRAM_API_HASH: API_HASH,
       TELEGRAM_DC: telegram.dc,
-      TELEGRAM_DC_PUBLIC_KEY: keyFile,
+      TELEGRAM_DC_PUBLIC_KEY: writeKeyFile(telegram),
       TELEGRAM_BUDGET_MESSAGES: "0",
       TASK_LEASE_SECONDS: "4",
       TASK_POLL_INTERVAL_MS: "1000",

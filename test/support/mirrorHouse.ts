@@ -1,9 +1,6 @@
 /** What tests of mirroring share: an account of the loopback Telegram in the database, chats, mirrors, and the truth of both. */
 import assert from "node:assert/strict";
-import { randomBytes, randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
 import { formatSession } from "../../bot/platforms/telegram/sessionText.ts";
 import { addChats } from "../../core/console/telegram/chats.ts";
 import { insertMirror, type NewMirror } from "../../core/database/mirrors/mirrors.ts";
@@ -14,7 +11,7 @@ import { createSecretBox, fingerprint } from "../../core/secrets.ts";
 import type { TelegramSandbox } from "../../sandbox/telegram/server.ts";
 import type { TruthMessage } from "../../sandbox/telegram/truth/line.ts";
 import { eventually } from "./eventually.ts";
-import { API_HASH, API_ID } from "./telegram.ts";
+import { API_HASH, API_ID, writeKeyFile } from "./telegram.ts";
 import { logIn } from "./telegramAccount.ts";
 
 type Telegram = Pick<TelegramSandbox, "dc" | "publicKeyPem" | "phones" | "control">;
@@ -23,15 +20,13 @@ export const encryptionKey = randomBytes(32).toString("base64");
 
 /** The environment of a bot that has this Telegram. */
 export function mirrorEnv(telegram: Telegram, databaseUrl: string): Record<string, string> {
-  const keyFile = join(tmpdir(), `backscroll-${randomUUID()}.pem`);
-  writeFileSync(keyFile, telegram.publicKeyPem);
   return {
     DATABASE_URL: databaseUrl,
     ENCRYPTION_KEY: encryptionKey,
     TELEGRAM_API_ID: String(API_ID),
     TELEGRAM_API_HASH: API_HASH,
     TELEGRAM_DC: telegram.dc,
-    TELEGRAM_DC_PUBLIC_KEY: keyFile,
+    TELEGRAM_DC_PUBLIC_KEY: writeKeyFile(telegram),
     TELEGRAM_BUDGET_MESSAGES: "0",
     TASK_LEASE_SECONDS: "4",
     TASK_POLL_INTERVAL_MS: "1000",

@@ -1,6 +1,9 @@
 /** The loopback Telegram for tests, and GramJS clients that end when their test does. */
 
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, randomUUID } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import bigInt from "big-integer";
 import { TelegramClient } from "telegram";
 import { _serverKeys } from "telegram/crypto/RSA.js";
@@ -22,6 +25,14 @@ export type TestTelegram = Omit<TelegramSandbox, "close"> & {
   /** A connected client signed in with the first (or the given) account. */
   signedIn(options?: ClientOptions & { phone?: string }): Promise<TelegramClient>;
 };
+
+/** Writes a sandbox's key where a bot reads it (TELEGRAM_DC_PUBLIC_KEY). The file goes with this process. */
+export function writeKeyFile({ publicKeyPem }: Pick<TelegramSandbox, "publicKeyPem">): string {
+  const file = join(tmpdir(), `backscroll-${randomUUID()}.pem`);
+  writeFileSync(file, publicKeyPem);
+  process.once("exit", () => rmSync(file, { force: true }));
+  return file;
+}
 
 interface ClientOptions {
   session?: string;

@@ -26,6 +26,8 @@ export interface MirrorSettings {
   nameAuthors: boolean;
   /** Comments under the posts of a Telegram channel are mirrored under their copies. */
   syncComments: boolean;
+  /** So many comments under a post are mirrored, the first ones. */
+  maxCommentsPerPost: number;
   messageFilter: MirrorFilter;
   filterKeywords: string[];
   filterKinds: MirrorKind[];
@@ -60,6 +62,7 @@ const ownColumns: readonly (readonly [keyof MirrorSettings, string, string])[] =
   ["mediaGroupBufferMs", "media_group_buffer_ms", "int"],
   ["nameAuthors", "name_authors", "boolean"],
   ["syncComments", "sync_comments", "boolean"],
+  ["maxCommentsPerPost", "max_comments_per_post", "int"],
   ["messageFilter", "message_filter", "text"],
   ["filterKeywords", "filter_keywords", "text[]"],
   ["filterKinds", "filter_kinds", "text[]"],
@@ -97,6 +100,7 @@ export const usualMirrorSettings: CommonMirrorSettings = {
   groupMediaMessages: true,
   nameAuthors: true,
   syncComments: false,
+  maxCommentsPerPost: mirrorNumbers.maxCommentsPerPost.usual,
   mediaGroupBufferMs: mirrorNumbers.mediaGroupBufferMs.usual,
   messageFilter: "off",
   filterKeywords: [],
@@ -138,6 +142,7 @@ const nothingOwn = (): OwnMirrorSettings => ({
   mediaGroupBufferMs: null,
   nameAuthors: null,
   syncComments: null,
+  maxCommentsPerPost: null,
   messageFilter: null,
   filterKeywords: null,
   filterKinds: null,
@@ -164,6 +169,7 @@ export function effectiveSettings(common: CommonMirrorSettings, own: OwnMirrorSe
     mediaGroupBufferMs: of("mediaGroupBufferMs"),
     nameAuthors: of("nameAuthors"),
     syncComments: of("syncComments"),
+    maxCommentsPerPost: of("maxCommentsPerPost"),
     messageFilter: filter.messageFilter ?? "off",
     filterKeywords: filter.filterKeywords ?? [],
     filterKinds: filter.filterKinds ?? [],

@@ -75,11 +75,11 @@ export async function followMovedSources(db: Queryable): Promise<number> {
         insert into mirror_settings (mirror_id, mirror_interval_ms, max_retry_count, retry_interval_sec,
           skip_after_max_retry, sync_message_edits, keep_edit_history, sync_message_deletions, mirror_videos,
           max_file_size_mb, skip_protected_content, group_media_messages, media_group_buffer_ms, name_authors, sync_comments,
-          message_filter, filter_keywords, filter_kinds, filter_senders)
+          max_comments_per_post, message_filter, filter_keywords, filter_kinds, filter_senders)
         select v.new_id, s.mirror_interval_ms, s.max_retry_count, s.retry_interval_sec,
           s.skip_after_max_retry, s.sync_message_edits, s.keep_edit_history, s.sync_message_deletions, s.mirror_videos,
           s.max_file_size_mb, s.skip_protected_content, s.group_media_messages, s.media_group_buffer_ms, s.name_authors, s.sync_comments,
-          s.message_filter, s.filter_keywords, s.filter_kinds, s.filter_senders
+          s.max_comments_per_post, s.message_filter, s.filter_keywords, s.filter_kinds, s.filter_senders
         from moving v join mirror_settings s on s.mirror_id = v.id
       ), told as (
         insert into mirror_events (mirror_id, level, code) select id, 'info', 'moved' from moving

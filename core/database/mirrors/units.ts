@@ -2,7 +2,7 @@
 import type { MirrorKind, SkipReason } from "../../model/mirror.ts";
 import type { Queryable } from "../../postgres/pool.ts";
 import type { TaskClaim } from "../../queue/taskTable.ts";
-import { threadRootId } from "./comments.ts";
+import { commentsWanted, threadRootId } from "./comments.ts";
 import { settledBelow } from "./mirrorTasks.ts";
 
 /** Messages taken up at once. More make a large transaction, fewer cost round trips. */
@@ -10,7 +10,7 @@ const takenAtOnce = 500;
 
 /**
  * Takes up what follows the position, as far as it is archived and proven; what is deleted already, what people did not
- * write and what a mirror posted is skipped here, and of a discussion group what is no comment. False when there was nothing. In a channel into which a mirror is posting,
+ * write and what a mirror posted is skipped here, and of a discussion group what is no comment or one too many. False when there was nothing. In a channel into which a mirror is posting,
  * nothing is taken up until the outcome is known: its post would be taken for somebody's.
  */
 export async function takeUp(tx: Queryable, mirrorId: string): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function takeUp(tx: Queryable, mirrorId: string): Promise<boolean> 
             and s.state = 'pending')
       ),
       found as materialized (
-        select s.channel_id, s.id, case
+        select s.channel_id, s.id, case when m.comments_of is not null then ${threadRootId} end as thread_id, case
             when s.deleted_at is not null then 'message_deleted'
             when exists (select from mirror_parts p
               where p.target_channel_id = m.source_channel_id and p.target_message_id = s.id) then 'mirrored'
@@ -39,9 +39,22 @@ export async function takeUp(tx: Queryable, mirrorId: string): Promise<boolean> 
         where s.channel_id = m.source_channel_id and s.id > m.position and s.id < bound.below
         order by s.id limit ${takenAtOnce}
       ),
+      threads as materialized (
+        select thread_id, count(*) as taken_up from mirror_messages
+        where mirror_id = $1 and thread_id in (select thread_id from found) and state <> 'skipped' group by 1
+      ),
+      weighed as (
+        select f.channel_id, f.id, f.thread_id, case
+            when f.skip_reason is null and f.thread_id is not null and coalesce(t.taken_up, 0)
+              + count(*) filter (where f.skip_reason is null) over (partition by f.thread_id order by f.id)
+              > (select ${commentsWanted} from m)
+              then 'too_many_comments' else f.skip_reason end as skip_reason
+        from found f left join threads t using (thread_id)
+      ),
       taken as (
-        insert into mirror_messages (mirror_id, channel_id, message_id, state, skip_reason)
-        select $1, channel_id, id, case when skip_reason is null then 'pending' else 'skipped' end, skip_reason from found
+        insert into mirror_messages (mirror_id, channel_id, message_id, thread_id, state, skip_reason)
+        select $1, channel_id, id, thread_id, case when skip_reason is null then 'pending' else 'skipped' end, skip_reason
+        from weighed
         on conflict do nothing
       ),
       moved as (

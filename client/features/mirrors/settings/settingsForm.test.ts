@@ -21,6 +21,7 @@ const common: CommonSettingsView = {
   groupMediaMessages: true,
   nameAuthors: true,
   syncComments: false,
+  maxCommentsPerPost: 500,
   messageFilter: "custom",
   filterKeywords: ["advert", "sale"],
   filterKinds: ["poll"],
