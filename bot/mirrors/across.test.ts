@@ -124,6 +124,27 @@ describe("a mirror from one platform to the other", function () {
     });
   });
 
+  it("follows what was edited and deleted on Discord while nobody listened", async function () {
+    const target = await makeChat(telegram, "Target");
+    const source = await makeDiscordChannel(database.pool, discord, house.guildId, "source");
+    const edited = await sayOnDiscord(source, "first");
+    const deleted = await sayOnDiscord(source, "second");
+    await toTelegram(source, target);
+    await shows("the chat has both", () => onTelegram(target), [
+      ["first", "", null],
+      ["second", "", null],
+    ]);
+    await bot.end();
+    await discord.control.editMessage({ channelId: source, messageId: edited, content: "first, edited" });
+    await discord.control.deleteMessages({ channelId: source, messageIds: [deleted] });
+    await startBot();
+    await shows("the chat has what is left", () => onTelegram(target), [["first, edited", "", null]]);
+    const { rows } = await database.pool.query(
+      "select mode, started_by, count(*)::int as tasks from history_fetch_tasks where started_by = 'mirror' group by 1, 2",
+    );
+    assert.deepEqual(rows, [{ mode: "reconcile", started_by: "mirror", tasks: 1 }]);
+  });
+
   it("copies a channel of Discord into a chat, and follows its edits and deletions", async function () {
     const target = await makeChat(telegram, "Target");
     const source = await makeDiscordChannel(database.pool, discord, house.guildId, "source");

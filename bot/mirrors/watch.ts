@@ -1,11 +1,12 @@
 /**
- * Looks for mirrors that have something to do and nobody woke, asks for what their sources lack, follows sources that move, and
- * makes the mirrors of comments.
+ * Looks for mirrors that have something to do and nobody woke, asks for what their sources lack and for what may have changed
+ * unheard, follows sources that move, and makes the mirrors of comments.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCommentMirrors } from "../../core/database/mirrors/comments.ts";
 import { askForGaps, openMirrorTasks } from "../../core/database/mirrors/mirrorTasks.ts";
 import { pruneMirrorEvents } from "../../core/database/mirrors/mirrorWork.ts";
+import { revisitMirrored } from "../../core/database/mirrors/revisits.ts";
 import { followGoneSources, followMovedSources } from "../../core/database/mirrors/sources.ts";
 import type { Logger } from "../../core/log.ts";
 import { isDatabaseAway, type Pool } from "../../core/postgres/pool.ts";
@@ -13,7 +14,7 @@ import { loopService, type Service } from "../services/service.ts";
 
 /** A message that came just as its mirror finished waits so long. */
 const lookEveryMs = 1_000;
-/** Chats go, come back and move seldom. */
+/** Chats go, come back and move seldom, and listening is seldom interrupted. */
 const sourcesEveryMs = 5_000;
 const pruneEveryMs = 3_600_000;
 
@@ -29,6 +30,7 @@ export function mirrorWatch({ pool, log }: { pool: Pool; log: Logger }): Service
         if (now >= sourcesAtMs) {
           await followGoneSources(pool);
           await followMovedSources(pool);
+          await revisitMirrored(pool);
           sourcesAtMs = now + sourcesEveryMs;
         }
         if (now >= pruneAtMs) {

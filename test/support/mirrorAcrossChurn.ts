@@ -18,8 +18,8 @@ export interface AcrossChurn extends Churn {
 }
 
 /**
- * Throws unless each target is its source as it is now, each message once, in order. Texts, files and albums go both ways;
- * edits and deletions are Telegram's alone: what was changed on Discord while nobody listened is known to nobody.
+ * Throws unless each target is its source as it is now, each message once, in order. Texts, files, albums, edits and deletions go
+ * both ways; what is changed on Discord while nobody listens is found by reading again.
  */
 export async function churnAcross(churn: AcrossChurn): Promise<{ toDiscord: number; toTelegram: number }> {
   const { pool, telegram, discord, next } = churn;
@@ -45,10 +45,12 @@ export async function churnAcross(churn: AcrossChurn): Promise<{ toDiscord: numb
   // Proven, so that the first kill meets both mirrors at work.
   await eventually("what was said on Discord is proven", async () => {
     const { rows } = await pool.query<{ n: number; proven: boolean }>(
-      "select message_count::int as n, covered @> newest_message_id as proven from channels where id = $1",
+      `select covered @> newest_message_id as proven,
+         (select count(*)::int from messages where channel_id = c.id and deleted_at is null) as n
+       from channels c where id = $1`,
       [channel],
     );
-    return rows[0]?.n === churn.before && rows[0].proven;
+    return rows[0]?.n === (await saidOnDiscord(discord, channel)).length && rows[0].proven;
   });
   await breakRequests(churn);
   await makeMirror(pool, {
@@ -128,7 +130,7 @@ async function breakRequests({ telegram, discord }: AcrossChurn): Promise<void> 
     });
 }
 
-/** Every text is another one, so that doubles show. */
+/** Every text is another one, so that doubles show. Some are edited or deleted after a while. */
 async function talkOnDiscord(
   { discord, next }: AcrossChurn,
   channelId: string,
@@ -139,6 +141,15 @@ async function talkOnDiscord(
     const files = next(8) === 0 ? 1 + next(3) : 0;
     const attachments = Array.from({ length: files }, (_, index) => ({ filename: `${index}.png` }));
     await discord.control.postMessages({ channelId, content, attachments });
+    const what = next(8);
+    if (what > 1) continue;
+    const said = await saidOnDiscord(discord, channelId);
+    const one = said[said.length - 1 - next(Math.min(20, said.length))];
+    if (!one) continue;
+    const messageId = one.id;
+    if (what === 0)
+      await discord.control.editMessage({ channelId, messageId, content: `edited ${next(1_000_000_000)}` });
+    else await discord.control.deleteMessages({ channelId, messageIds: [messageId] });
   }
 }
 

@@ -76,6 +76,34 @@ describe("DiscordLive", function () {
     }
   });
 
+  it("settles a message that none follows without waiting for the next heartbeat, and stays connected", async function () {
+    const sandbox = await startSandbox({ layout: "plain", channels: 1, messages: 10, limits: "off" });
+    const { apiBase, cdnBase, control, tokens } = sandbox;
+    await control.setGateway({ heartbeatIntervalMs: 41_250 }); // as Discord has it
+    const log = createLogger({ process: "test", level: "silent" });
+    const platform = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
+    const session = await platform.connect(
+      { id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true },
+      never,
+    );
+    try {
+      const [channel] = await control.truth.channels();
+      assert.ok(channel);
+      const place = { id: channel.id, guildId: channel.guildId, parentId: null, kind: "text" as const };
+      for (let time = 0; time < 2; time++) {
+        const { messages } = await control.postMessages({ channelId: channel.id, count: 1 });
+        const id = BigInt(messages[0]?.id ?? 0);
+        const isSettled = () => BigInt(session.live.heard(place)?.belowId ?? 0) > id;
+        await eventually("it is settled", isSettled, 20_000);
+      }
+      const { gateway } = await control.counters();
+      assert.deepEqual([gateway.identify, gateway.resume ?? 0], [1, 0]);
+    } finally {
+      await session.close();
+      await sandbox.close();
+    }
+  });
+
   it("tells everything once and in order while the connection breaks again and again", async function () {
     const sandbox = await startSandbox({ layout: "plain", channels: 1, messages: 50, limits: "off" });
     const { apiBase, cdnBase, control, tokens } = sandbox;

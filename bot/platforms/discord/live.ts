@@ -21,6 +21,11 @@ import type { ClockOffset } from "./requests.ts";
  * listening began; larger leaves more to the first catch-up.
  */
 const clockMarginMs = 2_000;
+/**
+ * How long after it is settled a message that none followed makes us ask for a sign of life. More than the clocks are known
+ * by; one every seven seconds is a fifteenth of what a bot may send.
+ */
+const askBehindMs = 2_000;
 /** Dispatches kept until somebody listens, which takes as long as storing the directory. More would be memory. */
 const mostWaiting = 20_000;
 
@@ -29,6 +34,8 @@ export interface LiveDeps {
   settleMs: number;
   /** How far Discord's clock is ahead of ours, as far as it is known. */
   clockOffset(): ClockOffset;
+  /** Asks the gateway for a sign of life ahead of its time. */
+  askForLife(): void;
 }
 
 /** What is known of a guild since listening began there. */
@@ -59,6 +66,8 @@ export class DiscordLive implements LiveFeed {
   #waiting: GatewayDispatchPayload[] = [];
   /** Time of the newest message heard, by its own id: says how far the reading of this connection has come. */
   #heardUpToMs = 0;
+  /** Runs while a message waits to be settled. */
+  #asking: NodeJS.Timeout | null = null;
   /** Last sign of life before the connection broke, by our clock; null while there is one and nothing is replayed. */
   #aliveBeforeMs: number | null = null;
 
@@ -161,6 +170,7 @@ export class DiscordLive implements LiveFeed {
         break;
       case Name.MessageCreate:
         this.#heardUpToMs = Math.max(this.#heardUpToMs, snowflakeTimeMs(toId(packet.d.id) ?? "0"));
+        this.#settleSoon();
     }
     if (mayChangeSight.has(packet.t) && packet.d && "guild_id" in packet.d && packet.d.guild_id) {
       const guildId = packet.d.guild_id;
@@ -168,6 +178,18 @@ export class DiscordLive implements LiveFeed {
       queueMicrotask(() => this.#look(guildId, madeId));
     }
     this.#tell(packet);
+  }
+
+  /** What others follow is settled by them. The last message would be by the next heartbeat only, up to 41 s later. */
+  #settleSoon(): void {
+    if (this.#asking) return;
+    const saidMs = this.#heardUpToMs;
+    const { settleMs, askForLife } = this.#deps;
+    this.#asking = setTimeout(() => {
+      this.#asking = null;
+      if (this.#aliveMs() - settleMs <= saidMs) askForLife();
+      if (this.#heardUpToMs > saidMs) this.#settleSoon();
+    }, settleMs + askBehindMs).unref();
   }
 
   #tell(packet: GatewayDispatchPayload): void {

@@ -55,7 +55,12 @@ export function createDiscordPlatform(options: DiscordOptions): ChatPlatform {
           signal,
         });
         client.options.intents = new IntentsBitField(intentsFor(application)).freeze();
-        const live = new DiscordLive({ client, settleMs, clockOffset: () => requests.clockOffset });
+        const live = new DiscordLive({
+          client,
+          settleMs,
+          clockOffset: () => requests.clockOffset,
+          askForLife: () => gateway.askForLife(),
+        });
         const lost = Promise.race([connectionLost(client), refused]);
         await logIn(client, account.token, Promise.race([hopeless, lost]), {
           withinMs: options.readyWithinMs ?? readyWithinMs,

@@ -10,6 +10,7 @@ import {
   SimpleShardingStrategy,
   type WebSocketManager,
   WebSocketShardEvents,
+  WebSocketShardStatus,
 } from "@discordjs/ws";
 import { WebSocket } from "ws";
 import type { Logger } from "../../../../core/log.ts";
@@ -78,6 +79,11 @@ export class GatewayConnection {
       },
     };
   };
+
+  /** Heartbeats ahead of their time: their answers come behind all that was told. Nothing where there is no connection. */
+  askForLife(): void {
+    this.#strategy?.beat();
+  }
 
   /** Ends every socket and every attempt to make one. Safe to call twice. */
   async close(): Promise<void> {
@@ -187,11 +193,20 @@ interface ShardInside {
   readonly connection: WebSocket | null;
   /** Opens a connection and resumes or identifies; the one way to one, the first time as every other. */
   internalConnect(): Promise<void>;
+  /** Sends a heartbeat; destroys the connection when the one before was not acknowledged, unless Discord asked for it. */
+  heartbeat(requested?: boolean): Promise<void>;
+  readonly status: WebSocketShardStatus;
+  readonly isAck: boolean;
 }
+
+/** A heartbeat ahead of its time stands for the one that is due so soon after it: its answer may still be on its way. */
+const standsForMs = 5_000;
 
 /** The library's own strategy, with a way to its shards and their sockets. */
 class Strategy extends SimpleShardingStrategy {
   readonly #beforeConnecting: (shardId: number) => Promise<void>;
+  /** By shard: when a heartbeat was last sent ahead of its time; monotonic milliseconds. */
+  readonly #beats = new Map<number, number>();
 
   /** `beforeConnecting` is waited for before every connection. */
   constructor(manager: WebSocketManager, beforeConnecting: (shardId: number) => Promise<void>) {
@@ -212,11 +227,24 @@ class Strategy extends SimpleShardingStrategy {
     for (const shardId of shardIds) {
       const shard = this.#shards.get(shardId);
       if (!shard) continue;
-      const connect = shard.internalConnect.bind(shard);
+      const [connect, heartbeat] = [shard.internalConnect.bind(shard), shard.heartbeat.bind(shard)];
+      shard.heartbeat = async (requested) => {
+        if (performance.now() - (this.#beats.get(shardId) ?? Number.NEGATIVE_INFINITY) >= standsForMs)
+          await heartbeat(requested);
+      };
       shard.internalConnect = async () => {
         await this.#beforeConnecting(shardId);
         await connect();
       };
+    }
+  }
+
+  /** Sends a heartbeat on every connection that stands and answered its last one. */
+  beat(): void {
+    for (const [shardId, shard] of this.#shards) {
+      if (shard.status !== WebSocketShardStatus.Ready || !shard.isAck) continue;
+      void shard.heartbeat(true).catch(() => undefined); // a connection that just broke says so itself
+      this.#beats.set(shardId, performance.now());
     }
   }
 
