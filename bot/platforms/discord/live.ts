@@ -184,10 +184,10 @@ export class DiscordLive implements LiveFeed {
   #settleSoon(): void {
     if (this.#asking) return;
     const saidMs = this.#heardUpToMs;
-    const { settleMs, askForLife } = this.#deps;
+    const { settleMs } = this.#deps;
     this.#asking = setTimeout(() => {
       this.#asking = null;
-      if (this.#aliveMs() - settleMs <= saidMs) askForLife();
+      if (this.#aliveMs() - settleMs <= saidMs) this.#deps.askForLife();
       if (this.#heardUpToMs > saidMs) this.#settleSoon();
     }, settleMs + askBehindMs).unref();
   }
