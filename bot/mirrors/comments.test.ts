@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { useTestDatabase } from "../../test/support/database.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import {
@@ -147,6 +148,71 @@ describe("a mirror of comments", function () {
     });
     // Telegram lets nobody comment on what was posted before there was a group.
     assert.equal((await skips()).no_thread, 1);
+  });
+
+  it("posts nothing into a group into which its own group is mirrored already, and says so", async function () {
+    const [source, target] = [
+      await makeDiscussed(telegram, "Source"),
+      await makeDiscussed(telegram, "Target"),
+    ];
+    const postId = await post(source.channelId, "a post");
+    await commentOn(telegram, source, { postId, text: "a comment" });
+    await bot.start();
+    await archiveChats(database.pool, [source.channelId, source.groupId]);
+    await makeMirror(database.pool, { accountId, source: source.groupId, target: target.groupId });
+    await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
+    await eventually("it says why it cannot go on", async () => {
+      const { rows } = await database.pool.query(
+        "select blocked_reason as reason from mirrors where comments_of is not null",
+      );
+      assert.deepEqual(rows, [{ reason: "already_mirrored" }]);
+      return true;
+    });
+    const copies = async () =>
+      (await saidIn(telegram, target.groupId)).filter(({ text }) => text === "a comment").length;
+    await eventually("the other mirror has posted it", async () => (await copies()) > 0);
+    assert.equal(await copies(), 1);
+  });
+
+  it("goes by the settings of the mirror of the posts, and rests while that does", async function () {
+    const [source, target] = [
+      await makeDiscussed(telegram, "Source"),
+      await makeDiscussed(telegram, "Target"),
+    ];
+    const postId = await post(source.channelId, "a post");
+    await bot.start();
+    await archiveChats(database.pool, [source.channelId, source.groupId]);
+    const id = await makeMirror(database.pool, {
+      accountId,
+      source: source.channelId,
+      target: target.channelId,
+    });
+    await database.pool.query(
+      "insert into mirror_settings (mirror_id, message_filter, filter_keywords) values ($1, 'custom', '{advert}')",
+      [id],
+    );
+    await commentOn(telegram, source, { postId, text: "an advert" });
+    await commentOn(telegram, source, { postId, text: "well said" });
+    const texts = async () =>
+      (await saidIn(telegram, target.groupId))
+        .filter(({ discussedPostId }) => discussedPostId === null)
+        .map(({ text }) => text);
+    await eventually("what is wanted is mirrored", async () => (await texts()).length > 0);
+    assert.deepEqual(await texts(), ["well said"]);
+    assert.equal((await skips()).filtered, 1);
+
+    await database.pool.query("update mirrors set enabled = false where id = $1", [id]);
+    await commentOn(telegram, source, { postId, text: "said while it rested" });
+    await eventually("it is archived", async () => {
+      const { rowCount } = await database.pool.query(
+        "select from messages where content = 'said while it rested'",
+      );
+      return rowCount === 1;
+    });
+    await sleep(3_000); // the bot looks for mirrors with something to do every second
+    assert.deepEqual(await texts(), ["well said"]);
+    await database.pool.query("update mirrors set enabled = true where id = $1", [id]);
+    await eventually("it goes on", async () => (await texts()).includes("said while it rested"));
   });
 
   it("mirrors so many comments of a post as are wanted, the first ones, whenever they are taken up", async function () {

@@ -99,6 +99,37 @@ describe("a mirror", function () {
     );
   });
 
+  it("finds what it posted before it was killed, though thousands talked in the target since", async function () {
+    const source = await makeChat(telegram, "Source");
+    const target = await makeChat(telegram, "Target", "supergroup");
+    await post(source, "first");
+    await bot.start();
+    await archiveChats(database.pool, [source]);
+    await makeMirror(database.pool, { accountId, source, target });
+    await sameAs(source, target);
+    const [first] = await saidIn(telegram, target);
+    await eventually("its outcome is written down", async () => (await states()).includes("sent: 1"));
+    await bot.end();
+    // As if it had been killed before the outcome was written down.
+    await database.pool.query("update mirror_parts set target_message_id = null");
+    await database.pool.query(
+      "update mirror_messages set state = 'pending', sent_at = null where state = 'sent'",
+    );
+    await telegram.control.postMessages({ chatId: target, text: "talk", count: 2_500 });
+    await post(source, "second");
+    await bot.start();
+    await eventually("both are there", async () => (await states()).includes("sent: 2"));
+    const said = (await saidIn(telegram, target)).filter(({ text }) => text !== "talk");
+    const { rows } = await database.pool.query<{ id: string }>(
+      "select target_message_id as id from mirror_parts order by message_id",
+    );
+    assert.deepEqual(
+      rows.map(({ id }) => Number(id)),
+      said.map(({ id }) => id),
+    );
+    assert.equal(said[0]?.id, first?.id);
+  });
+
   it("makes its target by itself", async function () {
     const source = await makeChat(telegram, "Source");
     await post(source, "hello");

@@ -58,6 +58,14 @@ describe("statistics in the console", function () {
     assert.deepEqual(house.violations, []);
   });
 
+  it("shows the chosen range on a phone, where not all of them have room", async function () {
+    const page = await house.open(`/guilds/${guildId}?range=365d`, { isPhone: true });
+    const chip = page.getByRole("button", { name: "365 days", pressed: true });
+    await chip.waitFor();
+    const box = await chip.boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+  });
+
   it("shows all servers at a glance, and what changed since the last visit", async function () {
     const page = await house.open("/");
     const servers = page.locator("section", {

@@ -1,5 +1,6 @@
 "use client";
 import { UnstyledButton } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import classes from "./FilterChips.module.css";
 
 interface Option<Value extends string> {
@@ -18,15 +19,25 @@ interface FilterChipsProps<Value extends string> {
   onChoose: (value: Value) => void;
 }
 
-/** One of several views of the same list, with how much is in each. Scrolls sideways where there is no room. */
+/**
+ * One of several views of the same list, with how much is in each. Scrolls sideways where there is no room, and shows the
+ * chosen one then.
+ */
 export function FilterChips<Value extends string>({
   label,
   options,
   chosen,
   onChoose,
 }: FilterChipsProps<Value>) {
+  const row = useRef<HTMLFieldSetElement>(null);
+  const place = options.findIndex(({ value }) => value === chosen);
+  useEffect(() => {
+    const chip = row.current?.querySelectorAll("button").item(place);
+    if (row.current && chip)
+      row.current.scrollLeft = chip.offsetLeft - (row.current.clientWidth - chip.offsetWidth) / 2;
+  }, [place]);
   return (
-    <fieldset className={classes.chips} aria-label={label}>
+    <fieldset ref={row} className={classes.chips} aria-label={label}>
       {options.map((option) => (
         <UnstyledButton
           key={option.value}

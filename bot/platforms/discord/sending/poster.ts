@@ -21,6 +21,7 @@ import type {
   PostRequest,
 } from "../../poster.ts";
 import { BlockedError, RefusedError } from "../../poster.ts";
+import { postPages } from "../../postPages.ts";
 import { type Fields, toFields, toId, toList } from "../fields.ts";
 import type { DiscordRequests } from "../requests.ts";
 import { contentOf, isPosted } from "./find.ts";
@@ -40,8 +41,6 @@ const limits: PostLimits = {
   remembersMs: 60_000,
 };
 const pageSize = 100;
-/** How far back in the target a post is looked for. */
-const mostPagesBack = 10;
 /** Discord's clock and ours may differ by so much. */
 const clockSlackMs = 120_000;
 
@@ -93,25 +92,30 @@ export class DiscordPoster implements Poster {
     { isMapped }: FindOptions,
     signal: AbortSignal,
   ): Promise<PostedIds | null> {
-    const oldest = oldestPlace(parts);
-    const candidates: Fields[] = [];
+    const behindId = oldestPlace(parts);
+    const pages = postPages<Fields>({
+      behindId,
+      sinceId: async () => behindId, // an id tells the time
+      read: (edge) => this.#page(place.targetChannelId, edge, signal),
+      idOf: ({ id }) => BigInt(toId(id) ?? 0),
+    });
     let seen = 0;
-    for (let page = 0, before: string | null = null; page < mostPagesBack; page++) {
-      const messages = await this.#page(place.targetChannelId, before, signal);
+    for await (const messages of pages) {
       seen += messages.length;
-      candidates.push(...messages.filter((one) => isPosted(one, this.#accountId, parts)));
-      before = toId(messages.at(-1)?.id);
-      if (before === null || messages.length < pageSize || BigInt(before) <= oldest) break;
+      const ids = messages
+        .filter((one) => isPosted(one, this.#accountId, parts))
+        .flatMap(({ id }) => toId(id) ?? [])
+        .toReversed(); // oldest first
+      const known = await isMapped(ids);
+      const found = ids.find((id) => !known.has(id));
+      if (found !== undefined) return parts.map(() => found);
     }
     if (seen === 0 && parts.some(({ afterId }) => afterId !== "0"))
       throw new BlockedError(
         "target_forbidden",
         "The bot cannot read the channel's history, and so not see what it has posted: give it Read Message History.",
       );
-    const ids = candidates.flatMap(({ id }) => toId(id) ?? []).toReversed(); // oldest first
-    const known = await isMapped(ids);
-    const found = ids.find((id) => !known.has(id));
-    return found === undefined ? null : parts.map(() => found);
+    return null;
   }
 
   async edit(
@@ -156,19 +160,25 @@ export class DiscordPoster implements Poster {
     }
   }
 
-  async #page(channelId: string, before: string | null, signal: AbortSignal): Promise<Fields[]> {
+  /** Newest first. What has no id is left out. */
+  async #page(
+    channelId: string,
+    edge: { before?: string; after?: string },
+    signal: AbortSignal,
+  ): Promise<{ messages: Fields[]; isFull: boolean }> {
     try {
       const { body } = await this.#requests.get<unknown>(Routes.channelMessages(channelId), {
-        query: { limit: String(pageSize), ...(before === null ? {} : { before }) },
+        query: { limit: String(pageSize), ...edge },
         signal,
         historyOf: channelId,
       });
       if (!Array.isArray(body))
         throw new RetryableError("discord_unreadable", "Discord answered no list of messages");
-      return toList(body).flatMap((one): Fields[] => {
+      const messages = toList(body).flatMap((one): Fields[] => {
         const message = toFields(one);
-        return message ? [message] : [];
+        return message && toId(message.id) !== null ? [message] : [];
       });
+      return { messages, isFull: body.length >= pageSize };
     } catch (error) {
       throw toPostError(error);
     }

@@ -15,6 +15,7 @@ import type {
   Thread,
 } from "../../poster.ts";
 import { BlockedError, RefusedError } from "../../poster.ts";
+import { postPages } from "../../postPages.ts";
 import { countsItself, migratedId } from "../chat.ts";
 import { Api, type TlRequest, toLong } from "../gram.ts";
 import { HistoryReader } from "../history.ts";
@@ -39,8 +40,8 @@ const limits: PostLimits = {
 };
 /** Looking messages up by number is dearer than reading on: about 400 in the time of 3,000. */
 const lookUpCost = 7;
-/** How far back in the target a post is looked for. */
-const mostPagesBack = 10;
+/** Telegram's clock and ours may differ by so much. */
+const clockSlackMs = 120_000;
 
 export class TelegramPoster implements Poster {
   readonly #session: TelegramSession;
@@ -76,24 +77,25 @@ export class TelegramPoster implements Poster {
     await this.#findAddress(place.targetChannelId, signal);
     const reader = new HistoryReader(this.#session.connection);
     const peer = this.#session.chats.inputPeer(place.targetChannelId);
-    const oldest = Math.min(...parts.map(({ afterId }) => Number(afterId)));
-    const found: Api.TypeMessage[] = [];
-    for (let page = 0, before: string | undefined; page < mostPagesBack; page++) {
-      const { messages, isFull } = await reader
-        .page(peer, before === undefined ? {} : { before }, signal)
-        .catch((error: unknown) => {
-          throw toPostError(error, "target_missing");
-        });
-      found.push(...messages);
-      const last = Math.min(...messages.map(({ id }) => id));
-      if (!isFull || messages.length === 0 || last <= oldest) break;
-      before = String(last);
+    const sentAgoMs = Math.max(...parts.map(({ message }) => message.sendingAgoMs ?? 0));
+    const sentAtSeconds = Math.floor((Date.now() - sentAgoMs - clockSlackMs) / 1_000);
+    const orElse = (error: unknown) => {
+      throw toPostError(error, "target_missing");
+    };
+    const pages = postPages<Api.TypeMessage>({
+      behindId: BigInt(Math.min(...parts.map(({ afterId }) => Number(afterId)))),
+      sinceId: async () => BigInt((await reader.firstIdAt(peer, sentAtSeconds, signal).catch(orElse)) ?? 0),
+      read: (edge) => reader.page(peer, edge, signal).catch(orElse),
+      idOf: ({ id }) => BigInt(id),
+    });
+    const others = new Map<number, Api.TypeMessage>();
+    for await (const messages of pages) {
+      const known = await isMapped(messages.map(({ id }) => String(id)));
+      for (const message of messages) if (!known.has(String(message.id))) others.set(message.id, message);
+      const found = matchPosted([...others.values()], place, parts, true);
+      if (found) return found;
     }
-    const known = await isMapped(found.map(({ id }) => String(id)));
-    const others = found.filter(({ id }) => !known.has(String(id)));
-    return (
-      matchPosted(others, place, parts, true) ?? (isCertain ? matchPosted(others, place, parts, false) : null)
-    );
+    return isCertain ? matchPosted([...others.values()], place, parts, false) : null;
   }
 
   async edit(
