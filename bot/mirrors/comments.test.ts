@@ -215,6 +215,39 @@ describe("a mirror of comments", function () {
     await eventually("it goes on", async () => (await texts()).includes("said while it rested"));
   });
 
+  it("waits again when the target's group is taken away, and skips nothing for it", async function () {
+    const [source, target] = [
+      await makeDiscussed(telegram, "Source"),
+      await makeDiscussed(telegram, "Target"),
+    ];
+    const first = await post(source.channelId, "a post");
+    await commentOn(telegram, source, { postId: first, text: "a comment" });
+    await bot.start();
+    await archiveChats(database.pool, [source.channelId, source.groupId]);
+    await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
+    await sameComments(source, target);
+    await telegram.control.setDiscussion({ chatId: target.channelId, groupId: null });
+    const second = await post(source.channelId, "another post");
+    await eventually("the post is mirrored", async () => {
+      // As if it stood there for long: a fresh copy is given a minute until it can be commented on.
+      const { rowCount } = await database.pool.query(
+        `update mirror_messages mm set sent_at = sent_at - interval '1 h' from mirrors m
+         where m.id = mm.mirror_id and m.comments_of is null and mm.message_id = $1 and mm.state = 'sent'`,
+        [second],
+      );
+      return rowCount === 1;
+    });
+    await commentOn(telegram, source, { postId: second, text: "without a place" });
+    await eventually("it says what is missing", async () => {
+      const { rows } = await database.pool.query(
+        "select blocked_reason as reason from mirrors where comments_of is not null",
+      );
+      assert.deepEqual(rows, [{ reason: "no_discussion_group" }]);
+      return true;
+    });
+    assert.equal((await skips()).no_thread, undefined);
+  });
+
   it("mirrors so many comments of a post as are wanted, the first ones, whenever they are taken up", async function () {
     const [source, target] = [
       await makeDiscussed(telegram, "Source"),
