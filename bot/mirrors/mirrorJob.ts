@@ -52,8 +52,10 @@ export interface MirrorDeps {
 const turnMs = 20_000;
 /** A pause up to this long is waited for in place; a longer one hands the task back. */
 const longestSleepMs = 2_000;
-/** Albums whose newest message is older are whole: parts of an album come within a second. */
+/** Parts of an album come within a second: one whose newest message is older than this is not waited for. */
 const albumIsOldMs = 60_000;
+/** An album of which the archive lacks a part is looked at again after so long: it is being read. */
+const albumStepMs = 5_000;
 
 /** Throws the taxonomy of core/queue/errors.ts. */
 export function runMirror(deps: MirrorDeps, task: MirrorTask, signal: AbortSignal): Promise<JobOutcome> {
@@ -124,7 +126,7 @@ class Run {
     const unit = await findNextUnit(this.#deps.pool, mirror.id, { keepAlbums: settings.groupMediaMessages });
     if (!unit) return this.#write((tx) => takeUp(tx, mirror.id));
     await this.#pause(unit.waitMs);
-    if (!(await this.#isWhole(mirror, unit, settings))) return true;
+    if (!(await this.#isWhole(mirror, unit, { settings, poster }))) return true;
     if (mirror.sentAgoMs !== null)
       await this.#pause(settings.mirrorIntervalMs - mirror.sentAgoMs, settings.mirrorIntervalMs);
     const { thread, without } = await this.#comments.placeOf(mirror, poster, unit.messageIds);
@@ -192,17 +194,40 @@ class Run {
     });
   }
 
-  /** False when more of the newest album may be on its way: it was waited for, and is looked at anew. */
-  async #isWhole(mirror: WorkedMirror, unit: NextUnit, settings: MirrorSettings): Promise<boolean> {
+  /**
+   * False when more of the newest album may be there: what is taken up may end within it, and so may what is archived. It was
+   * waited for, and is looked at anew. Throws SnoozeError while the archive lacks a part that the platform has.
+   */
+  async #isWhole(
+    mirror: WorkedMirror,
+    unit: NextUnit,
+    { settings, poster }: { settings: MirrorSettings; poster: Poster },
+  ): Promise<boolean> {
+    if (!unit.isAlbum || !unit.isNewest) return true;
     const [first = ""] = unit.messageIds;
-    if (!unit.isAlbum || !unit.isNewest || this.#waited.get(first) === unit.messageIds.length) return true;
     const messages = await readSourceMessages(this.#deps.pool, mirror.id, unit.messageIds);
-    const newestAt = Math.max(...messages.map(({ createdAt }) => createdAt.getTime()));
-    if (Date.now() - newestAt > albumIsOldMs) return true;
-    this.#waited.set(first, unit.messageIds.length);
-    await this.#sleep(settings.mediaGroupBufferMs);
-    await this.#write((tx) => takeUp(tx, mirror.id));
-    return false;
+    if (this.#waited.get(first) !== unit.messageIds.length) {
+      this.#waited.set(first, unit.messageIds.length);
+      const newestAt = Math.max(...messages.map(({ createdAt }) => createdAt.getTime()));
+      if (Date.now() - newestAt <= albumIsOldMs) await this.#sleep(settings.mediaGroupBufferMs);
+      await this.#write((tx) => takeUp(tx, mirror.id));
+      return false;
+    }
+    const channelId = mirror.sourceChannelId;
+    const albumId = messages[0]?.albumId ?? null;
+    if (albumId === null) return true;
+    const album = { channelId, albumId, behindId: mirror.position };
+    if (!(await this.#readerOf(mirror, poster).hasMoreOfAlbum?.(album, this.#signal))) return true;
+    throw new SnoozeError("mirror_waits", new Date(Date.now() + albumStepMs));
+  }
+
+  /** Who can look into the source: the mirror's own account, or where that is on the other platform any that is held here. */
+  #readerOf(mirror: WorkedMirror, poster: Poster): Poster {
+    if (mirror.sourcePlatform === mirror.targetPlatform) return poster;
+    const held = this.#deps
+      .sessions()
+      .find(({ session }) => session.directory.channel(mirror.sourceChannelId) !== null);
+    return held?.session.poster ?? poster;
   }
 
   async #atTarget<T>(targetChannelId: string, work: () => Promise<T>): Promise<T> {

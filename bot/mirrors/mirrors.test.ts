@@ -130,6 +130,51 @@ describe("a mirror", function () {
     assert.equal(said[0]?.id, first?.id);
   });
 
+  it("keeps an album together where what is taken up at once ends within it", async function () {
+    const [source, target] = [await makeChat(telegram, "Source"), await makeChat(telegram, "Target")];
+    // The making of the channel, 497 that are left out, and two of the album: five hundred.
+    await telegram.control.postMessages({ chatId: source, text: "filler", count: 497 });
+    await telegram.control.postAlbum({ chatId: source, count: 4, text: "an album" });
+    await set(database.pool, { messageFilter: "custom", filterKeywords: ["filler"] });
+    await bot.start();
+    await archiveChats(database.pool, [source]);
+    await database.pool.query("insert into history_fetch_tasks (guild_id, channel_id) values ($1, $1)", [
+      source,
+    ]);
+    await eventually("it is archived", async () => {
+      const { rowCount } = await database.pool.query(
+        "select from history_fetch_tasks where status = 'completed'",
+      );
+      return rowCount === 1;
+    });
+    // As if it were of old: a fresh album is waited for anyway.
+    await database.pool.query("update messages set created_at = created_at - interval '1 h'");
+    await makeMirror(database.pool, { accountId, source, target });
+    await eventually("the album is there", async () => (await saidIn(telegram, target)).length === 4);
+    assert.equal(new Set((await saidIn(telegram, target)).map(({ albumId }) => albumId)).size, 1);
+  });
+
+  it("waits for the parts of an album that the archive lacks", async function () {
+    const [source, target] = [await makeChat(telegram, "Source"), await makeChat(telegram, "Target")];
+    await bot.start();
+    await archiveChats(database.pool, [source]);
+    const { messages } = await telegram.control.postAlbum({ chatId: source, count: 4, text: "an album" });
+    const third = messages[2]?.id ?? 0;
+    const archived = async () =>
+      (await database.pool.query("select from messages where album_id is not null")).rowCount === 4;
+    await eventually("it is archived", archived);
+    await bot.end();
+    // As if it had been killed when it had heard half of it.
+    await database.pool.query("delete from messages where channel_id = $1 and id >= $2", [source, third]);
+    await database.pool.query(
+      "update channels set covered = covered - int8multirange(int8range($2, null)) where id = $1",
+      [source, third],
+    );
+    await makeMirror(database.pool, { accountId, source, target });
+    await bot.start();
+    await sameAs(source, target);
+  });
+
   it("makes its target by itself", async function () {
     const source = await makeChat(telegram, "Source");
     await post(source, "hello");

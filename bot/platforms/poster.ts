@@ -92,6 +92,14 @@ export interface Poster {
    * Throws as `post`.
    */
   findProtected?(place: PostPlace, ids: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /**
+   * Whether messages of an album stand in a source close behind a message; false where the account cannot look. Absent where
+   * albums are single messages. Throws as `post`.
+   */
+  hasMoreOfAlbum?(
+    album: { channelId: string; albumId: string; behindId: string },
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** What a target that is missing has become; null: it is gone. Absent where channels never become others. */
   movedTo?(channelId: string, signal: AbortSignal): Promise<string | null>;
   /** The chat in which people comment on a channel's posts; null: it has none. Absent where posts have no comments. */

@@ -10,6 +10,8 @@ export interface WorkedMirror {
   sourcePlatform: Platform;
   sourceGuildId: string;
   sourceChannelId: string;
+  /** Every message of the source up to this id was taken up. */
+  position: string;
   /** Its owner forbids saving and forwarding, as far as is known. */
   sourceIsProtected: boolean;
   targetPlatform: Platform;
@@ -39,7 +41,7 @@ export async function findWorkedMirror(db: Queryable, mirrorId: string): Promise
         m.source_channel_id as "sourceChannelId", coalesce(g.is_protected, false) as "sourceIsProtected",
         m.target_platform as "targetPlatform", m.target_guild_id as "targetGuildId",
         m.target_channel_id as "targetChannelId", m.target_name as "targetName", m.target_asked_at as "targetAskedAt",
-        m.mode, m.enabled and follows_its_posts(m) as enabled, m.blocked_reason as "blockedReason", m.send_key as "sendKey",
+        m.mode, m.enabled and follows_its_posts(m) as enabled, m.blocked_reason as "blockedReason", m.send_key as "sendKey", m.position,
         m.comments_of as "commentsOf", posts.target_channel_id as "postsTargetId",
         (extract(epoch from clock_timestamp() - m.last_sent_at) * 1000)::float8 as "sentAgoMs"
       from mirrors m join guilds g on g.id = m.source_guild_id left join mirrors posts on posts.id = m.comments_of

@@ -40,6 +40,8 @@ const limits: PostLimits = {
 };
 /** Looking messages up by number is dearer than reading on: about 400 in the time of 3,000. */
 const lookUpCost = 7;
+/** Messages that an album has at most. */
+const mostOfAlbum = 10;
 /** Telegram's clock and ours may differ by so much. */
 const clockSlackMs = 120_000;
 
@@ -291,6 +293,15 @@ export class TelegramPoster implements Poster {
     return now.isProtected
       ? new Set(ids)
       : new Set(now.messages.filter(({ noforwards }) => noforwards === true).map(({ id }) => String(id)));
+  }
+
+  async hasMoreOfAlbum(
+    { channelId, albumId, behindId }: { channelId: string; albumId: string; behindId: string },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const ids = Array.from({ length: mostOfAlbum - 1 }, (_, index) => Number(behindId) + 1 + index);
+    const now = await this.#look(channelId, ids, signal);
+    return now?.messages.some(({ groupedId }) => groupedId?.toString() === albumId) === true;
   }
 
   /** Messages of the source as they are now; none where the account cannot read it. */
