@@ -199,8 +199,8 @@ interface ShardInside {
   readonly isAck: boolean;
 }
 
-/** A heartbeat ahead of its time stands for the one that is due so soon after it: its answer may still be on its way. */
-const standsForMs = 5_000;
+/** So long the answer to a heartbeat ahead of its time may be on its way: the one that is due meanwhile is left out, no zombie. */
+const answersWithinMs = 5_000;
 
 /** The library's own strategy, with a way to its shards and their sockets. */
 class Strategy extends SimpleShardingStrategy {
@@ -229,8 +229,8 @@ class Strategy extends SimpleShardingStrategy {
       if (!shard) continue;
       const [connect, heartbeat] = [shard.internalConnect.bind(shard), shard.heartbeat.bind(shard)];
       shard.heartbeat = async (requested) => {
-        if (performance.now() - (this.#beats.get(shardId) ?? Number.NEGATIVE_INFINITY) >= standsForMs)
-          await heartbeat(requested);
+        const sentAgoMs = performance.now() - (this.#beats.get(shardId) ?? Number.NEGATIVE_INFINITY);
+        if (shard.isAck || sentAgoMs >= answersWithinMs) await heartbeat(requested);
       };
       shard.internalConnect = async () => {
         await this.#beforeConnecting(shardId);
