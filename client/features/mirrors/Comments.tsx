@@ -17,13 +17,13 @@ export function Comments({ mirror }: { mirror: MirrorView }) {
   const { commentsOf, commentsState, commentsMirrorId } = mirror;
   if (commentsOf !== null)
     return (
-      <p className={classes.hint}>
+      <p className={classes.comments}>
         {t("commentsOf")} <LinkText href={`/mirrors/${commentsOf}`}>{t("commentsOfOpen")}</LinkText>
       </p>
     );
   if (commentsState === null) return null;
   return (
-    <p className={classes.hint}>
+    <p className={classes.comments}>
       {t(`comments_${commentsState}`)}{" "}
       {commentsMirrorId !== null && (
         <LinkText href={`/mirrors/${commentsMirrorId}`}>{t("commentsOpen")}</LinkText>
