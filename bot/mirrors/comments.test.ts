@@ -42,6 +42,12 @@ describe("a mirror of comments", function () {
 
   const post = async (chatId: string, text: string) =>
     (await telegram.control.postMessages({ chatId, text, count: 1 })).messages[0]?.id ?? 0;
+  const makeEnds = async () =>
+    [await makeDiscussed(telegram, "Source"), await makeDiscussed(telegram, "Target")] as const;
+  const commentTexts = async ({ groupId }: Discussed) =>
+    (await saidIn(telegram, groupId))
+      .filter(({ discussedPostId }) => discussedPostId === null)
+      .map(({ text }) => text);
   const skips = async () => {
     const { rows } = await database.pool.query<{ reason: string; count: number }>(`
       select skip_reason as reason, count(*)::int as count from mirror_messages mm join mirrors m on m.id = mm.mirror_id
@@ -96,10 +102,7 @@ describe("a mirror of comments", function () {
     });
 
   it("names who said it, where authors are named", async function () {
-    const [source, target] = [
-      await makeDiscussed(telegram, "Source"),
-      await makeDiscussed(telegram, "Target"),
-    ];
+    const [source, target] = await makeEnds();
     const postId = await post(source.channelId, "a post");
     await commentOn(telegram, source, { postId, text: "well said" });
     await set(database.pool, { nameAuthors: true });
@@ -151,10 +154,7 @@ describe("a mirror of comments", function () {
   });
 
   it("posts nothing into a group into which its own group is mirrored already, and says so", async function () {
-    const [source, target] = [
-      await makeDiscussed(telegram, "Source"),
-      await makeDiscussed(telegram, "Target"),
-    ];
+    const [source, target] = await makeEnds();
     const postId = await post(source.channelId, "a post");
     await commentOn(telegram, source, { postId, text: "a comment" });
     await bot.start();
@@ -175,10 +175,7 @@ describe("a mirror of comments", function () {
   });
 
   it("goes by the settings of the mirror of the posts, and rests while that does", async function () {
-    const [source, target] = [
-      await makeDiscussed(telegram, "Source"),
-      await makeDiscussed(telegram, "Target"),
-    ];
+    const [source, target] = await makeEnds();
     const postId = await post(source.channelId, "a post");
     await bot.start();
     await archiveChats(database.pool, [source.channelId, source.groupId]);
@@ -193,10 +190,7 @@ describe("a mirror of comments", function () {
     );
     await commentOn(telegram, source, { postId, text: "an advert" });
     await commentOn(telegram, source, { postId, text: "well said" });
-    const texts = async () =>
-      (await saidIn(telegram, target.groupId))
-        .filter(({ discussedPostId }) => discussedPostId === null)
-        .map(({ text }) => text);
+    const texts = () => commentTexts(target);
     await eventually("what is wanted is mirrored", async () => (await texts()).length > 0);
     assert.deepEqual(await texts(), ["well said"]);
     assert.equal((await skips()).filtered, 1);
@@ -216,10 +210,7 @@ describe("a mirror of comments", function () {
   });
 
   it("waits again when the target's group is taken away, and skips nothing for it", async function () {
-    const [source, target] = [
-      await makeDiscussed(telegram, "Source"),
-      await makeDiscussed(telegram, "Target"),
-    ];
+    const [source, target] = await makeEnds();
     const first = await post(source.channelId, "a post");
     await commentOn(telegram, source, { postId: first, text: "a comment" });
     await bot.start();
@@ -249,10 +240,7 @@ describe("a mirror of comments", function () {
   });
 
   it("mirrors so many comments of a post as are wanted, the first ones, whenever they are taken up", async function () {
-    const [source, target] = [
-      await makeDiscussed(telegram, "Source"),
-      await makeDiscussed(telegram, "Target"),
-    ];
+    const [source, target] = await makeEnds();
     await set(database.pool, { maxCommentsPerPost: 2 });
     const [long, short] = [
       await post(source.channelId, "a long one"),
@@ -265,10 +253,7 @@ describe("a mirror of comments", function () {
     await bot.start();
     await archiveChats(database.pool, [source.channelId, source.groupId]);
     await makeMirror(database.pool, { accountId, source: source.channelId, target: target.channelId });
-    const texts = async () =>
-      (await saidIn(telegram, target.groupId))
-        .filter(({ discussedPostId }) => discussedPostId === null)
-        .map(({ text }) => text);
+    const texts = () => commentTexts(target);
     await eventually("the first ones are mirrored", async () => (await texts()).length === 3);
     await commentOn(telegram, source, { postId: long, text: "long 4" });
     await commentOn(telegram, source, { postId: short, text: "short 2" });
@@ -278,10 +263,7 @@ describe("a mirror of comments", function () {
   });
 
   it("leaves comments alone where they are not wanted, and takes them up when they are", async function () {
-    const [source, target] = [
-      await makeDiscussed(telegram, "Source"),
-      await makeDiscussed(telegram, "Target"),
-    ];
+    const [source, target] = await makeEnds();
     await set(database.pool, { syncComments: false });
     const postId = await post(source.channelId, "a post");
     await commentOn(telegram, source, { postId, text: "a comment" });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLogger } from "../../../core/log.ts";
-import { startSandbox } from "../../../sandbox/index.ts";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.ts";
 import { eventually } from "../../../test/support/eventually.ts";
 import { createDiscordPlatform } from "./platform.ts";
 
@@ -35,17 +35,18 @@ describe("DiscordLive", function () {
     return `http://127.0.0.1:${(relay.address() as AddressInfo).port}${pathname}`;
   }
 
+  /** A session of the first bot, without limits of ours. */
+  function connectTo({ apiBase, cdnBase, tokens }: Pick<Sandbox, "apiBase" | "cdnBase" | "tokens">) {
+    const log = createLogger({ process: "test", level: "silent" });
+    const platform = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
+    return platform.connect({ id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true }, never);
+  }
+
   it("calls nothing heard that was said before it listened, though answers travel long", async function () {
     const sandbox = await startSandbox({ layout: "plain", channels: 1, messages: 10, limits: "off" });
     const { cdnBase, control, tokens } = sandbox;
     await control.setGateway({ heartbeatIntervalMs: 500 }); // what was heard is told as of the last heartbeat
-    const log = createLogger({ process: "test", level: "silent" });
-    const apiBase = await farAway(sandbox.apiBase, 5_000);
-    const platform = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
-    const session = await platform.connect(
-      { id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true },
-      never,
-    );
+    const session = await connectTo({ apiBase: await farAway(sandbox.apiBase, 5_000), cdnBase, tokens });
     try {
       const [channel] = await control.truth.channels();
       assert.ok(channel);
@@ -80,12 +81,7 @@ describe("DiscordLive", function () {
     const sandbox = await startSandbox({ layout: "plain", channels: 1, messages: 10, limits: "off" });
     const { apiBase, cdnBase, control, tokens } = sandbox;
     await control.setGateway({ heartbeatIntervalMs: 41_250 }); // as Discord has it
-    const log = createLogger({ process: "test", level: "silent" });
-    const platform = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
-    const session = await platform.connect(
-      { id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true },
-      never,
-    );
+    const session = await connectTo({ apiBase, cdnBase, tokens });
     try {
       const [channel] = await control.truth.channels();
       assert.ok(channel);
@@ -107,12 +103,7 @@ describe("DiscordLive", function () {
   it("tells everything once and in order while the connection breaks again and again", async function () {
     const sandbox = await startSandbox({ layout: "plain", channels: 1, messages: 50, limits: "off" });
     const { apiBase, cdnBase, control, tokens } = sandbox;
-    const log = createLogger({ process: "test", level: "silent" });
-    const platform = createDiscordPlatform({ apiBase, cdnBase, requestsPerSecond: null, log });
-    const session = await platform.connect(
-      { id: "1", token: tokens[0] ?? "", proxy: null, isDemo: true },
-      never,
-    );
+    const session = await connectTo({ apiBase, cdnBase, tokens });
     try {
       const told = new Map<string, number>();
       const twice: string[] = [];

@@ -1,17 +1,17 @@
 /** Mirrors of comments: made beside the mirrors of the posts, and where the post of a comment stands. */
 import { type MirrorMessageState, mirrorNumbers } from "../../model/mirror.ts";
 import type { Queryable } from "../../postgres/pool.ts";
+import { effective } from "./settings.ts";
 
 /** SQL: whether the settings of mirror `m` want comments. */
-const wantsComments = `coalesce(
-  (select own.sync_comments from mirror_settings own where own.mirror_id = m.id),
-  (select every.sync_comments from mirror_settings every where every.mirror_id is null), false)`;
+const wantsComments = effective("sync_comments", "m.id", "false");
 
 /** SQL: so many comments under a post mirror `m` of comments takes up, by the settings of the mirror of the posts. */
-export const commentsWanted = `coalesce(
-  (select own.max_comments_per_post from mirror_settings own where own.mirror_id = m.comments_of),
-  (select every.max_comments_per_post from mirror_settings every where every.mirror_id is null),
-  ${mirrorNumbers.maxCommentsPerPost.usual})`;
+export const commentsWanted = effective(
+  "max_comments_per_post",
+  "m.comments_of",
+  mirrorNumbers.maxCommentsPerPost.usual,
+);
 
 /** SQL: whether guild `g` is a channel that people only read: a discussion group names its channel in the same column. */
 const isBroadcast = "g.kind = 'channel'";

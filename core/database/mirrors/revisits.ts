@@ -1,18 +1,16 @@
 /** Reading again what was mirrored, where edits and deletions may have gone by unheard (docs/notes/0073). */
 import type { Queryable } from "../../postgres/pool.ts";
 import { mayPost } from "./mirrorTasks.ts";
+import { effective } from "./settings.ts";
 
 /** So many messages of a mirror are read again, the newest: ten requests. What is older is left to reconciling by schedule. */
-export const mostRevisited = 1_000;
+const mostRevisited = 1_000;
 /** Behind what people ask for and behind catching up, which brings what is missing. */
 const revisitPriority = 210;
 
 /** SQL: whether mirror `m` follows edits or deletions. */
-const followsChanges = (["sync_message_edits", "sync_message_deletions"] as const)
-  .map(
-    (name) => `coalesce((select own.${name} from mirror_settings own where own.mirror_id = m.id),
-      (select every.${name} from mirror_settings every where every.mirror_id is null), false)`,
-  )
+const followsChanges = ["sync_message_edits", "sync_message_deletions"]
+  .map((column) => effective(column, "m.id", "false"))
   .join(" or ");
 
 /**

@@ -77,6 +77,11 @@ const commonColumns: readonly (readonly [keyof CommonMirrorSettings, string, str
   ...ownColumns,
 ];
 
+/** SQL: what holds for a mirror: its own value of `column`, else that of all mirrors, else `usual`. `mirror`, `usual`: SQL. */
+export const effective = (column: string, mirror: string, usual: string | number): string => `coalesce(
+  (select own.${column} from mirror_settings own where own.mirror_id = ${mirror}),
+  (select every.${column} from mirror_settings every where every.mirror_id is null), ${usual})`;
+
 const listed = (columns: readonly (readonly [string, string, string])[]) =>
   columns.map(([name, column]) => `${column} as "${name}"`).join(", ");
 

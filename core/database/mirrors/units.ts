@@ -10,8 +10,9 @@ const takenAtOnce = 500;
 
 /**
  * Takes up what follows the position, as far as it is archived and proven; what is deleted already, what people did not
- * write and what a mirror posted is skipped here, and of a discussion group what is no comment or one too many. False when there was nothing. In a channel into which a mirror is posting,
- * nothing is taken up until the outcome is known: its post would be taken for somebody's.
+ * write and what a mirror posted is skipped here, and of a discussion group what is no comment or one too many. False when there
+ * was nothing. In a channel into which a mirror is posting, nothing is taken up until the outcome is known: its post would be taken
+ * for somebody's.
  */
 export async function takeUp(tx: Queryable, mirrorId: string): Promise<boolean> {
   const { rows } = await tx.query<{ moved: boolean }>({

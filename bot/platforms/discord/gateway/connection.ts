@@ -230,7 +230,7 @@ class Strategy extends SimpleShardingStrategy {
       const [connect, heartbeat] = [shard.internalConnect.bind(shard), shard.heartbeat.bind(shard)];
       shard.heartbeat = async (requested) => {
         const sentAgoMs = performance.now() - (this.#beats.get(shardId) ?? Number.NEGATIVE_INFINITY);
-        if (shard.isAck || sentAgoMs >= answersWithinMs) await heartbeat(requested);
+        if (requested || shard.isAck || sentAgoMs >= answersWithinMs) await heartbeat(requested);
       };
       shard.internalConnect = async () => {
         await this.#beforeConnecting(shardId);
